@@ -1,0 +1,1 @@
+"""Khronika: bytes and proof. Blob store, log mathematics, checkpoints, packets, checks."""

@@ -1,0 +1,1 @@
+"""Khronika: shapes and values of what is recorded. No input or output."""

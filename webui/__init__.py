@@ -1,0 +1,1 @@
+"""Khronika: pages to look up and read an archive in a browser."""
