@@ -13,7 +13,9 @@ class BadDate(SchemaError):
     def __init__(self, text: str, why: str) -> None:
         self.text = text
         self.why = why
-        super().__init__(f"expected an EDTF date such as 2014-12-11 or 2014-12?, found {text!r}: {why}")
+        super().__init__(
+            f"expected an EDTF date such as 2014-12-11 or 2014-12?, found {text!r}: {why}"
+        )
 
 
 class BadPointer(SchemaError):
@@ -34,3 +36,12 @@ class UnknownTerm(SchemaError):
         self.near = near
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f"expected a code of the vocabulary {vocabulary!r}, found {code!r}{hint}")
+
+
+class BadVocabulary(SchemaError):
+    """A list of terms contradicts itself, or would change what a used code means."""
+
+    def __init__(self, vocabulary: str, why: str) -> None:
+        self.vocabulary = vocabulary
+        self.why = why
+        super().__init__(f"expected consistent terms in the vocabulary {vocabulary!r}: {why}")
