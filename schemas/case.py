@@ -1,0 +1,26 @@
+"""Cases: what a lawyer works in. Incidents, evidence and appeals gathered for one purpose."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.record import BaseRecord
+from schemas.reference import AppealRef, IncidentRef, ItemRef
+from schemas.vocabulary import code_of
+
+
+class Case(BaseRecord):
+    """A selection of incidents for a purpose."""
+
+    type: Literal["case"]
+    title: Annotated[str, Field(min_length=1)]
+    purpose: Annotated[str, code_of("packet_purposes")] | None = None
+    incidents: tuple[IncidentRef, ...] = ()
+    exhibits: tuple[ItemRef, ...] = ()
+    """Items in the order of their exhibit numbers; items of the incidents that are not named follow."""
+    appeals: tuple[AppealRef, ...] = ()
+    members: tuple[str, ...] = ()
+    """Opaque ids of the people of the archive who work on it."""
+    notes: str | None = None

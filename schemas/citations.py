@@ -1,0 +1,105 @@
+"""Citations: which passage of which source supports a field, in whose words, with which hedge.
+
+The quote is a TextQuoteSelector of the W3C Web Annotation Data Model, section 4.2.4: the exact
+words with a little of what stands before and after, so that it is found again when pages change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.dates import DateValue
+from schemas.reference import AnyRefOrText, SourceRef
+from schemas.shape import Json, Shape
+from schemas.vocabulary import code_of
+
+
+class Quote(Shape):
+    """The words of a source (W3C TextQuoteSelector)."""
+
+    exact: Annotated[str, Field(min_length=1)]
+    """The words themselves."""
+    prefix: str | None = None
+    """Some words directly before."""
+    suffix: str | None = None
+    """Some words directly after."""
+
+
+class Citation(Shape):
+    """What a source says about one field of a record."""
+
+    path: Annotated[str, Field(pattern=r"^(/[^/]+)*$")]
+    """The field, as a JSON Pointer (RFC 6901) into the record; "" is the whole record."""
+    source: SourceRef
+    """The source record."""
+    quote: Quote | None = None
+    """The passage."""
+    locator: str | None = None
+    """Where in the source: page, paragraph, minute."""
+    hedge: Annotated[str, code_of("hedges")] | None = None
+    """How sure the source sounds."""
+    asserted_by: AnyRefOrText | None = None
+    """Who says so, if not the source itself: a record or words."""
+    reported_via: tuple[str, ...] = ()
+    """Through whom it came to the one who says so, nearest first."""
+    polarity: Annotated[str, code_of("polarities")] = "asserts"
+    """Whether the source asserts, denies, or is silent about it."""
+    as_of: DateValue | None = None
+    """The date for which this was said to hold."""
+    status: Annotated[str, code_of("citation_statuses")] = "accepted"
+    """"conflict" keeps a contradicting statement beside the record's own value."""
+    value: Json = None
+    """What the source says when that differs from what the record holds."""
+    note: str | None = None
+    """A remark of the coder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Where a quote stands in a text."""
+
+    start: int
+    """Characters from 0."""
+    end: int
+    """One past its last character."""
+
+
+def find_passage(quote: Quote, text: str) -> Passage | None:
+    """Where `quote` stands in `text`, with any run of white space taken as one space.
+
+    None when the words do not occur, or occur several times and neither prefix nor suffix decides.
+    """
+    folded, origin = _fold(text)
+    exact, _ = _fold(quote.exact.strip())
+    starts = [at for at in range(len(folded)) if folded.startswith(exact, at)] if exact else []
+    if len(starts) > 1:
+        starts = [at for at in starts if _fits(quote, folded, at, at + len(exact))]
+    if len(starts) != 1:
+        return None
+    start = starts[0]
+    return Passage(origin[start], origin[start + len(exact) - 1] + 1)
+
+
+def _fits(quote: Quote, folded: str, start: int, end: int) -> bool:
+    prefix = _fold(quote.prefix or "")[0].strip()
+    suffix = _fold(quote.suffix or "")[0].strip()
+    before, after = folded[:start].rstrip(), folded[end:].lstrip()
+    return before.endswith(prefix) and after.startswith(suffix)
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """`text` with each run of white space as one space, and where each character came from."""
+    characters: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        if not character.isspace():
+            characters.append(character)
+        elif characters and characters[-1] != " ":
+            characters.append(" ")
+        else:
+            continue
+        origin.append(index)
+    return "".join(characters), origin

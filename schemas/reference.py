@@ -1,0 +1,105 @@
+"""References from one record to another, and how to find them all.
+
+A field that names another record is typed `Annotated[str, Reference(...)]`. While a person writes,
+it may hold the other record's ref ("I8"); in a stored revision it always holds the opaque id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args
+
+from schemas.shape import Json, Shape
+
+S = TypeVar("S", bound=Shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a field that names another record."""
+
+    types: tuple[str, ...] = ()
+    """The record types that may stand here; empty means any."""
+    or_text: bool = False
+    """Whether plain words may stand here instead, for somebody who has no record."""
+
+
+ActorRef = Annotated[str, Reference(("actor",))]
+PlaceRef = Annotated[str, Reference(("place",))]
+SourceRef = Annotated[str, Reference(("source",))]
+ItemRef = Annotated[str, Reference(("item",))]
+IncidentRef = Annotated[str, Reference(("incident",))]
+AppealRef = Annotated[str, Reference(("appeal",))]
+AnyRef = Annotated[str, Reference()]
+AnyRefOrText = Annotated[str, Reference(or_text=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundReference:
+    """One reference as it stands in a record."""
+
+    pointer: str
+    """Where it stands, as a JSON Pointer (RFC 6901)."""
+    mark: Reference
+    """What may stand there."""
+    value: str
+    """The id, ref or words that stand there."""
+
+
+def references(shape: Shape, pointer: str = "") -> Iterator[FoundReference]:
+    """Every reference inside `shape`, in the order of its fields."""
+    marks = _marks(type(shape))
+    for name, field in type(shape).model_fields.items():
+        value = getattr(shape, name)
+        here = f"{pointer}/{field.alias or name}"
+        mark = marks.get(name)
+        if isinstance(value, Shape):
+            yield from references(value, here)
+        elif isinstance(value, tuple):
+            for index, inner in enumerate(value):
+                if isinstance(inner, Shape):
+                    yield from references(inner, f"{here}/{index}")
+                elif mark:
+                    yield FoundReference(f"{here}/{index}", mark, inner)
+        elif mark and isinstance(value, str):
+            yield FoundReference(here, mark, value)
+
+
+def with_references(shape: S, rename: Callable[[FoundReference], str]) -> S:
+    """A copy of `shape` in which each reference is what `rename` says of it."""
+    content = shape.content()
+    for found in references(shape):
+        _put(content, found.pointer, rename(found))
+    return type(shape).model_validate(content, strict=False)
+
+
+def _put(document: Json, pointer: str, value: str) -> None:
+    *path, last = pointer.split("/")[1:]
+    for token in path:
+        document = document[int(token) if isinstance(document, list) else token]
+    document[int(last) if isinstance(document, list) else last] = value
+
+
+@cache
+def _marks(shape: type[Shape]) -> dict[str, Reference]:
+    """The fields of `shape` that hold references, each with its mark."""
+    marks = {}
+    for name, field in shape.model_fields.items():
+        mark = next((m for m in field.metadata if isinstance(m, Reference)), None)
+        mark = mark or _inner_mark(field.annotation)
+        if mark:
+            marks[name] = mark
+    return marks
+
+
+def _inner_mark(annotation: Any) -> Reference | None:
+    """The mark inside `tuple[ActorRef, ...]` or `ActorRef | None`."""
+    for inner in (annotation, *get_args(annotation)):
+        for meta in getattr(inner, "__metadata__", ()):
+            if isinstance(meta, Reference):
+                return meta
+        if inner is not annotation and (found := _inner_mark(inner)):
+            return found
+    return None

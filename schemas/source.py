@@ -1,0 +1,39 @@
+"""Sources: documents, reports, messages and people from which the archive knows what it knows."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.dates import DateValue
+from schemas.record import BaseRecord, Language
+from schemas.reference import AnyRefOrText, ItemRef
+from schemas.vocabulary import code_of
+
+
+class Source(BaseRecord):
+    """Where something was said."""
+
+    type: Literal["source"]
+    kind: Annotated[str, code_of("source_kinds")]
+    title: Annotated[str, Field(min_length=1)]
+    author: str | None = None
+    publisher: str | None = None
+    source_language: Language | None = None
+    """Language in which the source itself is written."""
+    published: DateValue | None = None
+    received_at: DateValue | None = None
+    """When the archive got it."""
+    received_from: AnyRefOrText | None = None
+    urls: tuple[str, ...] = ()
+    item: ItemRef | None = None
+    """The stored document."""
+    text: str | None = None
+    """Its words, for finding quotes again."""
+    reliability: Annotated[str, code_of("reliabilities")] | None = None
+    """How far the archive trusts it (HURIDOCS V42)."""
+    connection: Annotated[str, code_of("connections")] | None = None
+    """How the source stands to what it tells (HURIDOCS V19)."""
+    rights: str | None = None
+    note: str | None = None
