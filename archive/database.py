@@ -1,0 +1,94 @@
+"""The connection to the database: readers see one consistent state, writers take turns.
+
+SQLite in WAL mode with foreign keys and `synchronous=FULL`, so that a COMMIT that returned has
+reached the disk. A writer begins with BEGIN IMMEDIATE: it waits for its turn before it reads, and
+can therefore never decide on what another writer is about to change.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace
+
+BUSY_SECONDS = 60
+"""How long a writer waits for its turn."""
+
+
+def connect(path: Path) -> Engine:
+    """An engine on the SQLite file `path`, which must exist (see `create_file`)."""
+    url = URL.create("sqlite", database=f"file:{_quoted(path)}?mode=rw", query={"uri": "true"})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def create_file(path: Path) -> None:
+    """Make an empty database file in WAL mode, private to its owner."""
+    path.touch(mode=0o600, exist_ok=False)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.close()
+
+
+def _quoted(path: Path) -> str:
+    return str(path.absolute()).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin`, not by the driver
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one state of the archive for as long as it is open."""
+    with _ours(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in the only write transaction; committed at the end, undone on any error.
+
+    Raises:
+        ArchiveBusy: another process kept writing for a minute.
+        NoSpace: the disk is full; the transaction was undone.
+    """
+    with _ours(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _ours() -> Iterator[None]:
+    """Turn the driver's errors into the archive's."""
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        raise translated(error) from error
+
+
+def translated(error: DatabaseError) -> ArchiveError:
+    """The archive's error for what the database driver says."""
+    cause = error.orig
+    name = getattr(cause, "sqlite_errorname", "")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ArchiveBusy()
+    if name == "SQLITE_FULL" or getattr(cause, "errno", None) == errno.ENOSPC:
+        return NoSpace("the database")
+    return DatabaseUnusable(str(cause))

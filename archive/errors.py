@@ -1,0 +1,207 @@
+"""What can go wrong in an archive, in four families that decide the exit code and HTTP status.
+
+Every error says what was expected, what was found, where, and that nothing was lost. The families
+are raised only through their leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Something an archive cannot do. Nothing was changed unless the sentence says so."""
+
+
+class InputRefusedError(ArchiveError):
+    """What was given cannot be taken in; nothing was changed (exit code 3)."""
+
+
+class NotFoundError(ArchiveError):
+    """What was asked for is not here (exit code 4)."""
+
+
+class NotAllowedError(ArchiveError):
+    """This person or this state of the archive does not permit it (exit code 5)."""
+
+
+class UnavailableError(ArchiveError):
+    """Busy, full or out of reach; try again (exit code 6)."""
+
+
+class NoArchiveHere(NotFoundError):
+    """No archive was named, and none lies here or above."""
+
+    def __init__(self, start: Path) -> None:
+        self.start = start
+        super().__init__(
+            f"expected an archive in {start} or a folder above it, found none; "
+            "name one with --archive DIR or KHRONIKA_ARCHIVE, or make one with `khronika init DIR`"
+        )
+
+
+class NotAnArchive(InputRefusedError):
+    """A folder is no archive of this program."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        super().__init__(f"expected an archive in {folder}, found {why}; nothing was changed")
+
+
+class FolderTaken(InputRefusedError):
+    """An archive cannot be made where other files are."""
+
+    def __init__(self, folder: Path, found: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"expected an empty or missing folder for the new archive, found {found} in {folder}; "
+            "nothing was changed"
+        )
+
+
+class UnknownRecord(NotFoundError):
+    """No record has this ref or id."""
+
+    def __init__(self, ref: str) -> None:
+        self.ref = ref
+        super().__init__(
+            f"expected the ref or id of a record, found {ref!r}, which names none here"
+        )
+
+
+class UnknownEntry(NotFoundError):
+    """The log has no entry of this number."""
+
+    def __init__(self, seq: int, size: int) -> None:
+        self.seq = seq
+        super().__init__(f"expected an entry number from 0 to {size - 1}, found {seq}")
+
+
+class UnknownPerson(NotFoundError):
+    """Nobody of this name works with the archive."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"expected somebody who works with this archive, found {name!r}")
+
+
+class WrongType(InputRefusedError):
+    """A record of another type was expected."""
+
+    def __init__(self, ref: str, *, expected: str, found: str) -> None:
+        self.ref = ref
+        super().__init__(f"expected {ref!r} to name {expected}, found {found}; nothing was changed")
+
+
+class BadReference(InputRefusedError):
+    """A field names a record that is not here, or of a type that cannot stand there."""
+
+    def __init__(self, *, record: str, pointer: str, value: str, why: str) -> None:
+        self.record = record
+        self.pointer = pointer
+        self.value = value
+        super().__init__(
+            f"expected the ref or id of a record at {pointer} of {record}, found {value!r}: {why}; "
+            "nothing was changed"
+        )
+
+
+class BadField(InputRefusedError):
+    """A JSON Pointer of a record leads nowhere in it."""
+
+    def __init__(self, *, record: str, pointer: str, why: str) -> None:
+        self.record = record
+        self.pointer = pointer
+        super().__init__(f"in {record}: {why} ({pointer}); nothing was changed")
+
+
+class RefTaken(InputRefusedError):
+    """Two records cannot have one ref."""
+
+    def __init__(self, ref: str) -> None:
+        self.ref = ref
+        super().__init__(
+            f"expected a ref of its own, found {ref!r} for two records; nothing was changed"
+        )
+
+
+class Conflict(InputRefusedError):
+    """Somebody else has revised the record in the meantime."""
+
+    def __init__(self, ref: str, *, expected: int, found: int) -> None:
+        self.ref = ref
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"expected revision {expected} of {ref}, found revision {found}: somebody has revised "
+            "it in the meantime; nothing was changed, see `khronika history`"
+        )
+
+
+class Unreadable(InputRefusedError):
+    """A file that was given cannot be read as what it should be."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name = name
+        super().__init__(f"expected readable input in {name}, found {why}; nothing was changed")
+
+
+class BadQuery(InputRefusedError):
+    """A filter or search text cannot be understood."""
+
+    def __init__(self, what: str, found: str) -> None:
+        self.found = found
+        super().__init__(f"expected {what}, found {found!r}")
+
+
+class NothingToPack(InputRefusedError):
+    """A packet would be empty for this audience."""
+
+    def __init__(self, what: str, audience: str) -> None:
+        super().__init__(
+            f"expected something of {what} that the audience {audience!r} may see, found nothing; "
+            "no packet was made"
+        )
+
+
+class LogIsAhead(NotAllowedError):
+    """The archive's database is older than a checkpoint that was signed before."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"expected the log to continue its last signed checkpoint, found {why}: the archive "
+            "can be read but not written; run `khronika verify`, and restore the newer database "
+            "or start a new log with `khronika log fork`"
+        )
+
+
+class ArchiveBusy(UnavailableError):
+    """Another process is writing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected to write within a minute, found another process writing all the time; "
+            "nothing was changed, try again"
+        )
+
+
+class NoSpace(UnavailableError):
+    """The disk is full."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"expected room on the disk for {where}, found none; nothing was changed")
+
+
+class DatabaseUnusable(UnavailableError):
+    """The database cannot be used."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"expected a working database, found: {why}; nothing was changed")
+
+
+def some_of(found: Sequence[str], limit: int = 3) -> str:
+    """The first few of many, for a sentence."""
+    more = f" and {len(found) - limit} more" if len(found) > limit else ""
+    return ", ".join(found[:limit]) + more

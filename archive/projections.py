@@ -1,0 +1,185 @@
+"""Followers: the rows by which a record is found, computed from its current revision alone.
+
+`project` is pure: the same revision gives the same rows, today and when `verify` computes them
+again. A record has one row in `views` for each group of audiences that see the same of it; what a
+view points to is noted even if that record is for fewer eyes, because search asks of every hit who
+may see what it points to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from archive import models
+from archive.disclosure import Audience, View, disclose
+from schemas.access import LEVELS
+from schemas.dates import DateValue
+from schemas.record import ID_PATTERN
+from schemas.records import Record
+from schemas.reference import references
+from schemas.shape import Json
+
+Row = dict[str, Any]
+
+DATE_FIELD = {"incident": "date", "source": "published", "appeal": "issued", "actor": "born"}
+"""The field that dates a record of each type; the others have no date of their own."""
+
+
+class Stamp(NamedTuple):
+    """Which entry made the revision."""
+
+    id: str
+    seq: int
+
+
+def project(record: Record, stamp: Stamp) -> dict[str, list[Row]]:
+    """The rows of each follower table for the current revision of `record`."""
+    rows: dict[str, list[Row]] = {table.name: [] for table in models.FOLLOWERS}
+    for view, low, high in distinct_views(record):
+        span = {"record_id": stamp.id, "view_lo": low, "view_hi": high}
+        rows["views"].append({**span, **_found_by(view), "seq": stamp.seq})
+        rows["names"] += [
+            {**span, "position": position, "type": view.type, "text": name["text"]}
+            for position, name in enumerate(view.content.get("names", []))
+            if view.type in ("actor", "place")
+        ]
+        rows["terms"] += [
+            {"record_id": stamp.id, "view_lo": low, "field": field, "value": value}
+            for field, value in sorted(set(_terms(view)))
+        ]
+    rows["links"] = [
+        {"record_id": stamp.id, "pointer": found.pointer, "target": found.value}
+        for found in references(record)
+        if ID_PATTERN.fullmatch(found.value)
+    ]
+    rows["external_ids"] = [
+        {"scheme": known.scheme, "value": known.value, "record_id": stamp.id}
+        for known in record.external_ids
+    ]
+    return rows
+
+
+def distinct_views(record: Record) -> Iterator[tuple[View, int, int]]:
+    """Each different view of `record`, with the lowest and highest audience rank that has it."""
+    held: tuple[View, int, int] | None = None
+    for level in LEVELS:
+        view = disclose(record, Audience(level), _everything)
+        if view is None:
+            continue
+        if held and _shown(held[0]) == _shown(view):
+            held = (held[0], held[1], level.rank)
+            continue
+        if held:
+            yield held
+        held = (view, level.rank, level.rank)
+    if held:
+        yield held
+
+
+def _shown(view: View) -> Json:
+    """What of a view can be searched: everything but the rules of access."""
+    return {name: value for name, value in view.content.items() if name != "access"}
+
+
+def _everything(_record_id: str) -> bool:
+    return True
+
+
+def _found_by(view: View) -> Row:
+    content = view.content
+    date = _date(content.get(DATE_FIELD.get(view.type, "")))
+    place = _place(content, view.type)
+    return {
+        "type": view.type,
+        "title": title_of(content),
+        "context_only": int(content.get("context_only", False)),
+        "retired": int("retired" in content),
+        **date,
+        **place,
+    }
+
+
+def title_of(content: Json) -> str:
+    """What a view is called: its title, its first name, or a dash if both are withheld."""
+    names = content.get("names") or [{"text": content.get("title", "—")}]
+    return str(content.get("title", names[0]["text"]))
+
+
+def _date(content: Json) -> Row:
+    if content is None:
+        return dict.fromkeys(("date_lo", "date_hi", "core_lo", "core_hi", "date_words"))
+    date = DateValue.model_validate(content, strict=False)
+    low, high = date.day_bounds()
+    core_low, core_high = date.core() or (None, None)
+    return {
+        "date_lo": low,
+        "date_hi": high,
+        "core_lo": core_low,
+        "core_hi": core_high,
+        "date_words": date.words(),
+    }
+
+
+def _place(content: Json, kind: str) -> Row:
+    where = content if kind == "place" else content.get("place", {})
+    lat, lon = middle(where.get("geometry"))
+    admin = where.get("admin", [])
+    words = where.get("name") or (", ".join(reversed(admin)) if admin else None)
+    return {
+        "place_id": where.get("parent") if kind == "place" else where.get("place"),
+        "place_words": words,
+        "lat": lat,
+        "lon": lon,
+        "radius_m": where.get("radius_m"),
+    }
+
+
+def middle(geometry: Json) -> tuple[float | None, float | None]:
+    """Latitude and longitude of the middle of a GeoJSON geometry's bounds; None without one."""
+    if geometry is None:
+        return None, None
+    positions = list(_positions(geometry["coordinates"]))
+    lons, lats = [p[0] for p in positions], [p[1] for p in positions]
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
+
+
+def _positions(coordinates: Json) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], list | tuple):
+        for inner in coordinates:
+            yield from _positions(inner)
+    else:
+        yield float(coordinates[0]), float(coordinates[1])
+
+
+def _terms(view: View) -> Iterator[tuple[str, str]]:
+    content = view.content
+    yield from (("tag", tag) for tag in content.get("tags", []))
+    for field in ("kind", "state", "status"):
+        if field in content:
+            yield field, content[field]
+    yield from (("kind", kind) for kind in content.get("kinds", []))
+    for act in content.get("acts", []):
+        yield "kind", act["type"]
+        yield "act", act["type"]
+        yield from (("method", method) for method in act.get("methods", []))
+        yield from _people_and_places(act)
+    yield from _people_and_places(content)
+    yield from (("incident", row["incident"]) for row in content.get("documents", []))
+    yield from (("incident", row) for row in content.get("incidents", []))
+    yield from (("incident", row) for row in content.get("about", []))
+    if "media_type" in content:
+        yield "media_type", content["media_type"]
+    if "digest" in content:
+        yield "sha256", content["digest"]
+
+
+def _people_and_places(content: Json) -> Iterator[tuple[str, str]]:
+    for role in ("victims", "perpetrators"):
+        yield from (("actor", row["actor"]) for row in content.get(role, []) if "actor" in row)
+    for thing in content.get("property", []):
+        if "owner" in thing:
+            yield "actor", thing["owner"]
+    place = content.get("place")
+    if isinstance(place, dict) and "place" in place:
+        yield "place", place["place"]

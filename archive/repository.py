@@ -1,0 +1,243 @@
+"""Records and their revisions in the tables. Rows go in and come out here and nowhere else.
+
+What is written here is part of the transaction of `archive.recording`, which writes the entries of
+the log; what is read here is the full record, not yet disclosed to anybody.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, delete, select, tuple_
+
+from archive import models
+from archive.errors import UnknownRecord
+from archive.projections import Stamp, project
+from evidence import canonical
+from schemas.record import ID_PATTERN
+from schemas.records import Record, read_record
+
+CHUNK = 400
+"""Ids per query, well under the number of parameters that every SQLite allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One revision as it is kept."""
+
+    id: str
+    revision: int
+    """From 1."""
+    seq: int
+    """The entry that made it."""
+    secret: bytes | None
+    """None: erased."""
+    body: str | None
+    """Canonical JSON; None: erased."""
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The record's JSON; empty if it was erased."""
+        return json.loads(self.body) if self.body else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The line of a record in the table of records."""
+
+    id: str
+    ref: str
+    type: str
+    revision: int
+    """The current one."""
+    seq: int
+    """The entry that made it."""
+    state: str
+    """current, retired or erased."""
+    level: int
+    """Rank of the audience that may know of it."""
+    created: str
+    updated: str
+
+
+_RECORD = select(*models.records.c)
+_REVISION = select(
+    models.revisions.c.record_id,
+    models.revisions.c.revision,
+    models.revisions.c.seq,
+    models.revisions.c.secret,
+    models.revisions.c.body,
+)
+
+
+def _summary(row: Row[Any]) -> Summary:
+    return Summary(*row)
+
+
+def find(connection: Connection, ref: str) -> Summary:
+    """The record of this ref or id.
+
+    Raises:
+        UnknownRecord: there is none.
+    """
+    found = find_many(connection, (ref,)).get(ref)
+    if found is None:
+        raise UnknownRecord(ref)
+    return found
+
+
+def find_many(connection: Connection, refs: Iterable[str]) -> dict[str, Summary]:
+    """The records that these refs or ids name; unknown ones are left out."""
+    wanted = list(dict.fromkeys(refs))
+    found: dict[str, Summary] = {}
+    table = models.records
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        ids = [ref for ref in some if ID_PATTERN.fullmatch(ref)]
+        rows = [_summary(row) for row in connection.execute(_RECORD.where(table.c.ref.in_(some)))]
+        rows += [_summary(row) for row in connection.execute(_RECORD.where(table.c.id.in_(ids)))]
+        for row in rows:
+            found.update({name: row for name in (row.ref, row.id) if name in some})
+    return found
+
+
+def every(connection: Connection, record_type: str | None = None) -> Iterator[Summary]:
+    """All records in the order of their ids, of one type if asked; a thousand at a time."""
+    after = ""
+    table = models.records
+    while True:
+        query = _RECORD.where(table.c.id > after).order_by(table.c.id).limit(1000)
+        if record_type:
+            query = query.where(table.c.type == record_type)
+        rows = [_summary(row) for row in connection.execute(query)]
+        if not rows:
+            return
+        yield from rows
+        after = rows[-1].id
+
+
+def revision(connection: Connection, summary: Summary, number: int | None = None) -> Stored:
+    """One revision of a record, the current one if no number is given.
+
+    Raises:
+        UnknownRecord: it has no revision of that number.
+    """
+    table = models.revisions
+    row = connection.execute(
+        _REVISION.where(
+            table.c.record_id == summary.id,
+            table.c.revision == (number or summary.revision),
+        )
+    ).one_or_none()
+    if row is None:
+        raise UnknownRecord(f"{summary.ref}, revision {number}")
+    return Stored(*row)
+
+
+def revisions(connection: Connection, record_id: str) -> list[Stored]:
+    """All revisions of a record, the first one first."""
+    table = models.revisions
+    query = _REVISION.where(table.c.record_id == record_id).order_by(table.c.revision)
+    return [Stored(*row) for row in connection.execute(query)]
+
+
+def current(connection: Connection, summaries: Sequence[Summary]) -> dict[str, Record]:
+    """The current content of these records, by id; erased ones are left out."""
+    table = models.revisions
+    found: dict[str, Record] = {}
+    for start in range(0, len(summaries), CHUNK):
+        keys = [(row.id, row.revision) for row in summaries[start : start + CHUNK]]
+        query = _REVISION.where(tuple_(table.c.record_id, table.c.revision).in_(keys))
+        for row in connection.execute(query):
+            stored = Stored(*row)
+            if stored.body:
+                found[stored.id] = read_record(stored.body)
+    return found
+
+
+def load(connection: Connection, ref: str) -> tuple[Summary, Record]:
+    """A record with its current content.
+
+    Raises:
+        UnknownRecord: there is none, or its content was erased.
+    """
+    summary = find(connection, ref)
+    stored = revision(connection, summary)
+    if stored.body is None:
+        raise UnknownRecord(f"{summary.ref} (its content was erased)")
+    return summary, read_record(stored.body)
+
+
+def insert_revisions(connection: Connection, rows: Sequence[Stored]) -> None:
+    """Add revisions; part of the caller's transaction."""
+    connection.execute(
+        models.revisions.insert(),
+        [
+            {
+                "record_id": row.id,
+                "revision": row.revision,
+                "seq": row.seq,
+                "secret": row.secret,
+                "body": row.body,
+            }
+            for row in rows
+        ],
+    )
+
+
+def follow(connection: Connection, records: Sequence[tuple[Record, Summary]]) -> None:
+    """Bring the tables of records and followers up to these revisions."""
+    ids = [summary.id for _, summary in records]
+    known = find_many(connection, ids)
+    old = [row for row in ids if row in known]
+    _forget(connection, old)
+    new_rows = [_values(row) for _, row in records if row.id not in known]
+    if new_rows:
+        connection.execute(models.records.insert(), new_rows)
+    for _, row in records:
+        if row.id in known:
+            table = models.records
+            connection.execute(table.update().where(table.c.id == row.id).values(_values(row)))
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for record, summary in records:
+        for name, some in project(record, Stamp(summary.id, summary.seq)).items():
+            rows.setdefault(name, []).extend(some)
+    for table in models.FOLLOWERS:
+        if rows.get(table.name):
+            connection.execute(table.insert(), rows[table.name])
+
+
+def _values(summary: Summary) -> dict[str, Any]:
+    return {name: getattr(summary, name) for name in models.records.c.keys()}  # noqa: SIM118 - a column collection, no dict
+
+
+def _forget(connection: Connection, ids: Sequence[str]) -> None:
+    for table in models.FOLLOWERS:
+        for start in range(0, len(ids), CHUNK):
+            some = ids[start : start + CHUNK]
+            connection.execute(delete(table).where(table.c.record_id.in_(some)))
+
+
+def followers(connection: Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The follower rows of some records, by table."""
+    return {table.name: _rows(connection, table, ids) for table in models.FOLLOWERS}
+
+
+def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> list[dict[str, Any]]:
+    query = select(table).where(table.c.record_id.in_(ids))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def linking_to(connection: Connection, record_id: str) -> list[tuple[str, str]]:
+    """Which records point to this one, and from which field: (id, JSON Pointer)."""
+    table = models.links
+    query = select(table.c.record_id, table.c.pointer).where(table.c.target == record_id)
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def body_of(record: Record) -> str:
+    """The canonical JSON under which a record is stored."""
+    return canonical.encode(record.content()).decode()

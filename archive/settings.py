@@ -1,0 +1,115 @@
+"""The settings of one archive: a small TOML file at its top, written once when it is made.
+
+```
+DIR/khronika.toml        this file
+DIR/khronika.db          records and log (SQLite)
+DIR/evidence/            stored bytes, named by SHA-256
+DIR/keys/                log.key (private, 0600), log.vkey (public)
+DIR/checkpoints/         signed heads of the log: head, and those that were kept
+DIR/index/               the text index; may be deleted at any time
+DIR/packets/             packets that were built here, unless another folder was named
+```
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import NoArchiveHere, NotAnArchive
+
+FILE_NAME = "khronika.toml"
+FORMAT = 1
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where an archive lies and what it is called."""
+
+    folder: Path
+    name: str
+    """Name of the log's key and first part of its origin; fixed for ever."""
+    log_number: int = 1
+    """Which log of this archive is in use; a fork after a restored backup raises it."""
+
+    @property
+    def origin(self) -> str:
+        """First line of every checkpoint (C2SP tlog-checkpoint): `<name>/log/1`."""
+        return f"{self.name}/log/{self.log_number}"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.folder / "khronika.db"
+
+    @property
+    def evidence(self) -> Path:
+        """Folder of the stored bytes."""
+        return self.folder / "evidence"
+
+    @property
+    def keys(self) -> Path:
+        """Folder of the keys."""
+        return self.folder / "keys"
+
+    @property
+    def checkpoints(self) -> Path:
+        """Folder of the signed heads, outside the database on purpose."""
+        return self.folder / "checkpoints"
+
+    @property
+    def index(self) -> Path:
+        """Folder of the text index."""
+        return self.folder / "index"
+
+    @property
+    def packets(self) -> Path:
+        """Folder for packets."""
+        return self.folder / "packets"
+
+    def to_toml(self) -> str:
+        """The text of the settings file."""
+        return (
+            "# An archive of Khronika. The name is part of every signature: do not change it.\n"
+            f'format = {FORMAT}\nname = "{self.name}"\nlog = {self.log_number}\n'
+        )
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the archive in `folder`.
+
+    Raises:
+        NotAnArchive: there is no settings file, or it is not one of this program.
+    """
+    path = folder / FILE_NAME
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotAnArchive(folder, f"no {FILE_NAME}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise NotAnArchive(folder, f"a {FILE_NAME} that cannot be read ({error})") from error
+    if values.get("format") != FORMAT:
+        found = f"format {values.get('format')!r}, where this program knows {FORMAT}"
+        raise NotAnArchive(folder, found)
+    name, number = values.get("name"), values.get("log")
+    if not (isinstance(name, str) and _NAME.fullmatch(name) and isinstance(number, int)):
+        raise NotAnArchive(folder, f"a {FILE_NAME} without a valid name and log number")
+    return Settings(folder, name, number)
+
+
+def find_archive(named: str | None, start: Path) -> Path:
+    """The folder of the archive that is meant: named, from the environment, or above `start`.
+
+    Raises:
+        NoArchiveHere: none was named and none lies in `start` or above it.
+    """
+    if chosen := named or os.environ.get("KHRONIKA_ARCHIVE"):
+        return Path(chosen)
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise NoArchiveHere(start)

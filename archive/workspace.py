@@ -1,0 +1,77 @@
+"""One open archive: its settings, database, stored bytes, log key and the person at work.
+
+`open_archive` builds everything once; nothing is built when a module is imported. Whatever changes
+the archive does so inside `Archive.writing`, which commits first and signs the new head of the log
+afterwards: a head that was signed before the commit could name a log that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine
+
+from archive import database, heads, log
+from archive.log import Draft
+from archive.settings import Settings
+from evidence.blobs import BlobStore
+
+
+def now() -> datetime:
+    """The clock of this machine, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The only write transaction of the moment."""
+
+    connection: Connection
+    person: str
+    at: datetime
+
+    def append(self, drafts: Sequence[Draft]) -> tuple[int, ...]:
+        """Write entries into the log; the numbers they got."""
+        return log.append(self.connection, drafts, actor=self.person, at=self.at)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive that is open, and who works with it."""
+
+    settings: Settings
+    engine: Engine
+    blobs: BlobStore
+    person: str
+    """Opaque id of the person whose work the log ascribes to them."""
+    clock: Callable[[], datetime] = field(default=now)
+
+    def working_as(self, person: str) -> Archive:
+        """The same archive with somebody else at work."""
+        return replace(self, person=person)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One unchanging state of the archive."""
+        with database.reading(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """The write transaction: all of it or nothing; then the head is signed.
+
+        Raises:
+            LogIsAhead: the database is older than a head that was signed; nothing was written.
+            ArchiveBusy: another process kept writing for a minute; nothing was written.
+        """
+        with database.writing(self.engine) as connection:
+            heads.check_not_behind(self.settings, connection)
+            yield Writer(connection, self.person, self.clock())
+        heads.sign(self.settings, self.engine)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
