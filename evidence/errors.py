@@ -1,0 +1,183 @@
+"""What can be wrong with bytes and proofs. Every error says what was expected and found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class EvidenceError(Exception):
+    """Bytes, a digest, a proof or a signature are not what they have to be."""
+
+
+class NotCanonical(EvidenceError):
+    """A value or a text has no canonical form, or is not written in it (RFC 8785)."""
+
+    def __init__(self, what: str, *, where: str = "") -> None:
+        self.what = what
+        self.where = where
+        place = f" at {where}" if where else ""
+        super().__init__(f"expected canonical JSON (RFC 8785), found {what}{place}")
+
+
+class BadProof(EvidenceError):
+    """A proof does not lead to the hash that it should lead to."""
+
+    def __init__(self, what: str, *, expected: str = "", found: str = "") -> None:
+        self.what = what
+        self.expected = expected
+        self.found = found
+        facts = f": expected {expected}, found {found}" if expected or found else ""
+        super().__init__(f"{what}{facts}")
+
+
+class BadSecret(EvidenceError):
+    """The secret of a revision has another length. Nothing was sealed."""
+
+    def __init__(self, *, expected_bytes: int, found_bytes: int) -> None:
+        self.expected_bytes = expected_bytes
+        self.found_bytes = found_bytes
+        super().__init__(
+            f"expected the secret of a revision in {expected_bytes} bytes, found {found_bytes}"
+        )
+
+
+class BadNote(EvidenceError):
+    """A text is no signed note (C2SP signed-note)."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected a signed note: {what}")
+
+
+class BadCheckpoint(EvidenceError):
+    """A note is no checkpoint of three lines (C2SP tlog-checkpoint)."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected a checkpoint of origin, size and root: {what}")
+
+
+class BadSignature(EvidenceError):
+    """No signature by the expected key fits the content."""
+
+    def __init__(self, what: str, *, key: str = "") -> None:
+        self.what = what
+        self.key = key
+        by = f" (key {key})" if key else ""
+        super().__init__(f"{what}{by}")
+
+
+class BadKey(EvidenceError):
+    """A text or file is no key of the expected kind, or its passphrase is another one."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected an Ed25519 key: {what}")
+
+
+class BadDigest(EvidenceError):
+    """A text that came from outside names no SHA-256 digest."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"expected a SHA-256 digest in 64 lower-case hex digits, found {text!r}")
+
+
+class MissingEvidence(EvidenceError):
+    """The store has no bytes under a digest."""
+
+    def __init__(self, digest: str, why: str = "the store has no such file") -> None:
+        self.digest = digest
+        self.why = why
+        super().__init__(f"expected evidence under the digest {digest}: {why}")
+
+
+class DamagedEvidence(EvidenceError):
+    """Stored bytes are no longer the bytes that were received. Nothing was changed."""
+
+    def __init__(self, *, expected: str, found: str | None, why: str = "") -> None:
+        self.expected = expected
+        self.found = found
+        self.why = why
+        now = f"now hash to {found}" if found else f"cannot be read: {why}"
+        super().__init__(f"the bytes received under the digest {expected} {now}")
+
+
+class UnreadableSource(EvidenceError):
+    """A file that was to be received cannot be read, or is no regular file. Nothing was kept."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        self.path = path
+        self.why = why
+        super().__init__(f"expected a file that can be read at {str(path)!r}: {why}")
+
+
+class ChangedWhileRead(EvidenceError):
+    """Somebody wrote to a file while it was being received. Nothing was kept."""
+
+    def __init__(self, path: Path, *, before: str, after: str) -> None:
+        self.path = path
+        self.before = before
+        self.after = after
+        super().__init__(
+            f"expected {str(path)!r} to rest while it is read: before {before}, after {after};"
+            " nothing was kept of it"
+        )
+
+
+class NoRoom(EvidenceError):
+    """A disk, a quota or a limit on the size of files is exhausted. Nothing was kept."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(f"expected room for the file in {str(folder)!r}: {why}; nothing was kept")
+
+
+class UnwritableStore(EvidenceError):
+    """The store's folder refuses to be written. Nothing was kept."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        self.folder = folder
+        self.why = why
+        super().__init__(f"expected a store that can be written in {str(folder)!r}: {why}")
+
+
+class FullBatch(EvidenceError):
+    """A batch has received as many files as one commit may hold. The earlier ones still wait."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"expected at most {limit} files in one batch: commit, then go on")
+
+
+class BadClaims(EvidenceError):
+    """A text is no written form of the claims that a file makes about itself."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected the claims of a file: {what}")
+
+
+class UnreadablePicture(EvidenceError):
+    """A picture cannot be decoded within the limits. The original was not touched."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"expected a picture that can be decoded within the limits: {why}")
+
+
+class BadRedaction(EvidenceError):
+    """Boxes that are to be blackened cover nothing of the picture. Nothing was made."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"expected boxes that cover a part of the picture: {why}")
+
+
+class ParserStopped(EvidenceError):
+    """The process that reads people's files stopped, or was stopped, in the middle of one."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"expected an answer from the parser process: {why}")
