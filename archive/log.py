@@ -104,16 +104,19 @@ def append(
     """Write entries and their details; the numbers they got. Part of the caller's transaction."""
     state = models.log_state
     size, frontier = connection.execute(select(state.c.size, state.c.frontier)).one()
-    rows, details, leaves = [], [], []
+    rows, details, leaves, things = [], [], [], []
     for seq, draft in enumerate(drafts, size):
         data, detail = _written(draft, seq=seq, actor=actor, at=moment(at))
         rows.append({"seq": seq, "bytes": data})
         leaves.append(merkle.leaf_hash(data))
+        things += [{"object_id": key, "seq": seq} for key in {thing.id for thing in draft.objects}]
         if detail:
             details.append(detail)
     if not rows:
         return ()
     connection.execute(models.entries.insert(), rows)
+    if things:
+        connection.execute(models.entry_objects.insert(), things)
     if details:
         connection.execute(models.details.insert(), details)
     _grow(connection, Frontier.from_bytes(frontier), leaves)
@@ -208,6 +211,18 @@ def entries(connection: Connection, first: int = 0) -> Iterator[Entry]:
         for seq, data in rows:
             yield Entry(seq, data)
         first = rows[-1][0] + 1
+
+
+def about(connection: Connection, object_id: str) -> list[Entry]:
+    """All entries that speak of a record, a packet or a key, the oldest first."""
+    table, known = models.entries, models.entry_objects
+    query = (
+        select(table.c.seq, table.c.bytes)
+        .join(known, known.c.seq == table.c.seq)
+        .where(known.c.object_id == object_id)
+        .order_by(table.c.seq)
+    )
+    return [Entry(seq, data) for seq, data in connection.execute(query)]
 
 
 def last_seq(connection: Connection) -> int:

@@ -7,7 +7,8 @@
 | log_state | size, frontier and root | the entries |
 | revisions | content and secret of each revision | the digest in its entry |
 | details | an entry's own words (reason, counterpart) | the digest in its entry |
-| records, views, terms, names, links, people | followers | the revisions and details, replayed |
+| entry_objects, people | what entries speak of; who works here | entries and details, replayed |
+| records, views, terms, names, links, external_ids | followers | the revisions, replayed |
 
 Rows never leave the modules that read them: the repository and the followers' readers.
 """
@@ -66,6 +67,17 @@ log_state = Table(
     sqlite_strict=True,
 )
 """One row, id 1: where the next entry goes."""
+
+entry_objects = Table(
+    "entry_objects",
+    metadata,
+    Column("object_id", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    PrimaryKeyConstraint("object_id", "seq"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Which entries speak of a record, a packet or a key."""
 
 revisions = Table(
     "revisions",
