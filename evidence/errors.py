@@ -30,6 +30,16 @@ class BadProof(EvidenceError):
         super().__init__(f"{what}{facts}")
 
 
+class BadTile(EvidenceError):
+    """A tile or a bundle of entries is not what the size of the log asks for."""
+
+    def __init__(self, *, level: int, number: int, what: str) -> None:
+        self.level = level
+        self.number = number
+        self.what = what
+        super().__init__(f"expected the tile {number} of level {level}, found {what}")
+
+
 class BadSecret(EvidenceError):
     """The secret of a revision has another length. Nothing was sealed."""
 
