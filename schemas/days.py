@@ -18,6 +18,7 @@ __all__ = [
     "day_text",
     "days_in_month",
     "is_leap",
+    "no_such_day",
     "ordinal",
     "year_text",
 ]
@@ -98,19 +99,17 @@ def day_number(text: str) -> int:
     if sign and digits == "0000":
         raise BadDate(text, "there is no year -0000: the year before 0001 is 0000")
     year = int(sign + digits)
-    check_day(text, year, int(month), int(day))
+    if not 1 <= int(month) <= 12 or not 1 <= int(day) <= days_in_month(year, int(month)):
+        raise no_such_day(text, year, int(month), int(day))
     return ordinal(year, int(month), int(day))
 
 
-def check_day(text: str, year: int, month: int, day: int) -> None:
-    """Refuse a month or a day that does not exist in `year`; `text` is where it was read.
+def no_such_day(text: str, year: int, month: int, day: int) -> BadDate:
+    """The error for a day that does not exist: how many months a year or days that month has.
 
-    Raises:
-        BadDate: says how many months a year or days that month has.
+    `text` is where the day was read.
     """
     if not 1 <= month <= 12:
-        raise BadDate(text, f"there is no month {month:02d}: months go from 01 to 12")
-    length = days_in_month(year, month)
-    if not 1 <= day <= length:
-        where = f"{MONTHS[month - 1]} {year_text(year)}"
-        raise BadDate(text, f"{where} has {length} days, found day {day:02d}")
+        return BadDate(text, f"there is no month {month:02d}: months go from 01 to 12")
+    where = f"{MONTHS[month - 1]} {year_text(year)}"
+    return BadDate(text, f"{where} has {days_in_month(year, month)} days, found day {day:02d}")
