@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from schemas.access import Level
+from schemas.errors import BadPointer
+from schemas.pointer import resolve
 from schemas.records import Record
 from schemas.reference import references
 from schemas.shape import Json
@@ -91,6 +93,7 @@ def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
     content = record.content()
     out = _for_fewer_eyes(record, audience)  # 2
     out |= _pointing_to_the_unseen(record, content, sees)  # 3
+    out = {pointer for pointer in out if _is_there(content, pointer)}
     kept, renumbered = _without(content, out)  # 4
     changed = list(renumbered)
     if record.type == "actor" and "names" not in kept and "pseudonym" in kept:  # 5
@@ -122,6 +125,14 @@ def _pointing_to_the_unseen(record: Record, content: dict[str, Json], sees: Sees
     return {
         _enclosing(content, found.pointer) for found in references(record) if not sees(found.value)
     }
+
+
+def _is_there(content: Json, pointer: str) -> bool:
+    try:
+        resolve(content, pointer)
+    except BadPointer:
+        return False
+    return True
 
 
 def _enclosing(content: dict[str, Json], pointer: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
@@ -24,6 +24,9 @@ from schemas.pointer import resolve
 from schemas.record import new_record_id
 from schemas.records import Record
 from schemas.reference import FoundReference, references, with_references
+
+Targets = Mapping[str, tuple[str, str]]
+"""Id and type of the record behind each name that a reference uses."""
 
 CREATED = "record.created"
 REVISED = "record.revised"
@@ -103,12 +106,27 @@ def plan_recording(
         before = known.get(draft.id or "")
         if before and expected_revision not in (None, before.revision):
             raise Conflict(before.ref, expected=expected_revision or 0, found=before.revision)
-        complete = with_references(draft, lambda found, of=draft: _target(found, of, targets))
+        complete = _complete(draft, targets)
         _check_paths(complete)
         action = REVISED if before else CREATED
         detail = {"reason": reason} if reason else {}
         plan.append(Planned(complete, before, action, detail=detail))
     return tuple(plan)
+
+
+def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ...]:
+    """The same plan with ids in every reference. Raises BadReference as `record` does."""
+    targets = _targets(connection, [step.record for step in plan], {})
+    return tuple(replace(step, record=_complete(step.record, targets)) for step in plan)
+
+
+def _complete(draft: Record, targets: Targets) -> Record:
+    """The draft with ids in every reference."""
+
+    def target(found: FoundReference) -> str:
+        return _target(found, draft, targets)
+
+    return with_references(draft, target)
 
 
 def _known(connection: Connection, drafts: Sequence[Record]) -> dict[str, Summary]:
@@ -159,11 +177,11 @@ def _targets(
     stored = repository.find_many(connection, wanted)
     targets = {name: (row.id, row.type) for name, row in stored.items()}
     for draft in batch.values():
-        targets.update(dict.fromkeys((draft.ref, draft.id), (draft.id or "", draft.type)))
+        targets.update(dict.fromkeys((draft.ref or "", draft.id or ""), (draft.id or "", draft.type)))
     return targets
 
 
-def _target(found: FoundReference, of: Record, targets: Mapping[str, tuple[str, str]]) -> str:
+def _target(found: FoundReference, of: Record, targets: Targets) -> str:
     """The id that a reference leads to, or its words where words may stand."""
     target = targets.get(found.value)
     if target is None:

@@ -1,0 +1,169 @@
+"""Custody: through whose hands an item went, who opened it, what was made of it, who checked it.
+
+There is no separate custody book: custody is what the log says about an item, read for people.
+Hand-overs go both ways; what happened before an item came to the archive is entered as stated
+later. Names of people lie beside the log, so that a chain can be shown without naming a witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from archive import heads, log, lookup, people, repository
+from archive.disclosure import Audience
+from archive.errors import UnknownRecord, WrongType
+from archive.log import Draft, Thing
+from archive.repository import Summary
+from archive.workspace import Archive
+from evidence import merkle
+from evidence.receipt import Receipt
+from schemas.vocabulary import vocabulary
+
+TRANSFERRED_OUT = "item.transferred_out"
+TRANSFERRED_IN = "item.transferred_in"
+RETURNED = "item.returned"
+RECEIVED_BEFORE = "item.received_before"
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """One entry about a record, as a person reads it."""
+
+    seq: int
+    """Number of the entry in the log, from 0."""
+    at: str
+    """When the archive wrote it, UTC."""
+    action: str
+    """Code of the vocabulary custody_actions."""
+    who: str
+    """The person at work; an opaque id where the audience may not know the name."""
+    words: str
+    """The entry in one sentence."""
+    things: tuple[Mapping[str, Any], ...] = ()
+    """What the entry names: id, role, sha256, size."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """The entry's own words, as far as this audience may know them."""
+
+
+def custody_of(archive: Archive, ref: str, audience: Audience) -> tuple[CustodyEvent, ...]:
+    """All that the log says about a record, the oldest first.
+
+    Raises:
+        UnknownRecord: there is none that this audience may see.
+    """
+    with archive.reading() as connection:
+        summary = repository.find(connection, ref)
+        if summary.level > audience.rank:
+            raise UnknownRecord(ref)
+        return tuple(
+            _event(connection, entry, summary, audience)
+            for entry in log.about(connection, summary.id)
+        )
+
+
+def _event(
+    connection: Connection, entry: log.Entry, about: Summary, audience: Audience
+) -> CustodyEvent:
+    fields = entry.fields
+    detail = log.detail(connection, entry.seq) if audience.rank > 0 else {}
+    things = tuple(fields["objects"])
+    seen = lookup.sees(connection, [str(thing["id"]) for thing in things], audience)
+    shown = tuple(thing for thing in things if seen(str(thing["id"])))
+    who = people.shown(connection, fields["actor"], audience)
+    others = [str(thing["id"]) for thing in shown if thing["id"] != about.id]
+    labels = lookup.labels_of(connection, others, audience)
+    return CustodyEvent(
+        seq=entry.seq,
+        at=fields["at"],
+        action=fields["action"],
+        who=who,
+        words=sentence(fields["action"], who, shown, detail, labels),
+        things=shown,
+        detail=detail,
+    )
+
+
+def sentence(
+    action: str,
+    who: str,
+    things: tuple[Mapping[str, Any], ...],
+    detail: Mapping[str, Any],
+    labels: Mapping[str, lookup.Label],
+) -> str:
+    """An entry in words: what was done by whom, with whom, of which bytes, and why."""
+    words = f"{vocabulary('custody_actions').label(action, 'en')} by {who}"
+    if other := detail.get("counterpart") or _counterpart(things, labels):
+        direction = "from" if action in (TRANSFERRED_IN, RECEIVED_BEFORE) else "to"
+        words += f", {direction} {other}"
+    if "stated_date" in detail:
+        words += f", on {detail['stated_date']} as stated later"
+    sizes = [thing for thing in things if "sha256" in thing]
+    if sizes:
+        words += f"; {sizes[0].get('size', 0):,} bytes, SHA-256 {sizes[0]['sha256'][:16]}…"
+    if "reason" in detail:
+        words += f" ({detail['reason']})"
+    return words
+
+
+def _counterpart(
+    things: tuple[Mapping[str, Any], ...], labels: Mapping[str, lookup.Label]
+) -> str | None:
+    for thing in things:
+        if thing["role"] == "counterpart" and thing["id"] in labels:
+            return labels[str(thing["id"])].title
+    return None
+
+
+def transfer(
+    archive: Archive,
+    ref: str,
+    *,
+    to: str,
+    reason: str | None = None,
+    action: str = TRANSFERRED_OUT,
+    stated_date: str | None = None,
+) -> int:
+    """Enter that an item was handed over; the number of the entry.
+
+    `to` is the ref of an actor, or the name of somebody who has no record.
+
+    Raises:
+        UnknownRecord: there is no such item. WrongType: it is something else.
+    """
+    with archive.writing() as writer:
+        summary = repository.find(writer.connection, ref)
+        if summary.type != "item":
+            raise WrongType(ref, expected="an item", found=f"a record of type {summary.type}")
+        item = repository.current(writer.connection, [summary])[summary.id].content()
+        things = [Thing(summary.id, "target", item.get("digest"), item.get("size"))]
+        detail = {"reason": reason, "stated_date": stated_date}
+        known = repository.find_many(writer.connection, [to]).get(to)
+        if known:
+            things.append(Thing(known.id, "counterpart"))
+        else:
+            detail["counterpart"] = to
+        stated = {name: value for name, value in detail.items() if value}
+        (seq,) = writer.append([Draft(action, tuple(things), detail=stated)])
+        return seq
+
+
+def receipt(archive: Archive, seq: int) -> str:
+    """An entry's proof that it is in the log, against the newest signed head (C2SP tlog-proof).
+
+    Raises:
+        UnknownEntry: the log is shorter, or no head was signed since that entry.
+    """
+    signed = heads.sign(archive.settings, archive.engine)
+    with archive.reading() as connection:
+        log.entry(connection, seq)
+        return proof(connection, seq, signed).to_text()
+
+
+def proof(connection: Connection, seq: int, signed: heads.Signed) -> Receipt:
+    """The proof of inclusion of one entry under a signed head."""
+    path = merkle.inclusion_path(seq, signed.checkpoint.size, log.tree(connection).node)
+    return Receipt(seq, tuple(path), signed.note)

@@ -1,0 +1,170 @@
+"""Signed heads of the log, kept as files outside the database.
+
+`checkpoints/head` is the high-water mark: the newest head that was ever signed. A database that is
+shorter than it, or different, is an older copy or was rewritten: nothing may be added to it in
+silence. `checkpoints/<size>.checkpoint` are heads that were kept: one a day while the archive is
+used, one for each packet, and each that was asked for. Form: C2SP tlog-checkpoint, Ed25519.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from archive import database, log
+from archive.errors import LogIsAhead, NotAnArchive
+from archive.settings import Settings
+from evidence import sshsig
+from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.durable import sync_folder, writing_to
+from evidence.errors import EvidenceError
+from evidence.keys import Keys
+
+HEAD = "head"
+NAMESPACE = "checkpoint@khronika"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A head that was signed."""
+
+    checkpoint: Checkpoint
+    note: str
+    """The signed note as text."""
+    path: Path
+
+
+def sign(settings: Settings, engine: Engine, *, keep: bool = False) -> Signed:
+    """Sign the head of the log as it is committed, unless a newer one was signed already.
+
+    Call it after the commit, never before: a signature cannot be taken back. With `keep`, or when
+    none was kept today, the head is also kept under its size, with an SSH signature beside it.
+    """
+    settings.checkpoints.mkdir(exist_ok=True)
+    with _alone(settings), writing_to(settings.checkpoints):
+        with database.reading(engine) as connection:
+            state = log.head(connection)
+        newest = newest_head(settings)
+        if newest is None or newest.checkpoint.size < state.size:
+            key = log_key(settings)
+            checkpoint = Checkpoint(settings.origin, state.size, state.root)
+            note = sign_checkpoint(checkpoint, name=settings.name, key=key.private)
+            newest = Signed(checkpoint, note, _write(settings.checkpoints / HEAD, note))
+        if keep or not _kept_today(settings):
+            return _keep(settings, newest)
+        return newest
+
+
+def newest_head(settings: Settings) -> Signed | None:
+    """The high-water mark; None if nothing was ever signed.
+
+    Raises:
+        BadCheckpoint, BadSignature: the file was altered, or signed by another key.
+    """
+    return _read(settings, settings.checkpoints / HEAD)
+
+
+def kept_heads(settings: Settings) -> Iterator[Path]:
+    """The files of all heads that were kept, and of the newest, the smallest first."""
+    yield from sorted(settings.checkpoints.glob("*.checkpoint"))
+    if (settings.checkpoints / HEAD).exists():
+        yield settings.checkpoints / HEAD
+
+
+def check_not_behind(settings: Settings, connection: Connection) -> None:
+    """See that the log continues the newest signed head, before anything is added to it.
+
+    Raises:
+        LogIsAhead: the database is older than that head, or another history.
+    """
+    try:
+        newest = newest_head(settings)
+    except EvidenceError as error:
+        raise LogIsAhead(f"a signed head that cannot be trusted ({error})") from error
+    if newest is None:
+        return
+    state, marked = log.head(connection), newest.checkpoint
+    if marked.size > state.size:
+        raise LogIsAhead(f"{state.size} entries where {marked.size} were signed")
+    if root_at(connection, marked.size) != marked.root:
+        raise LogIsAhead(f"other entries among the first {marked.size} than were signed")
+
+
+def root_at(connection: Connection, size: int) -> bytes:
+    """The root of the first `size` entries, from the tiles."""
+    return log.tree(connection).frontier(size).root()
+
+
+def log_key(settings: Settings) -> Keys:
+    """The key that signs heads.
+
+    Raises:
+        NotAnArchive: the key file is missing or cannot be read.
+    """
+    path = settings.keys / "log.key"
+    try:
+        return Keys.read(path, name=settings.name)
+    except (OSError, EvidenceError) as error:
+        raise NotAnArchive(settings.folder, f"no readable log key in {path} ({error})") from error
+
+
+def verification_key(settings: Settings) -> str:
+    """The public key of the log as a verifier key (C2SP signed-note)."""
+    path = settings.keys / "log.vkey"
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotAnArchive(settings.folder, f"no readable public key in {path}") from error
+
+
+def _read(settings: Settings, path: Path) -> Signed | None:
+    try:
+        note = path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    return Signed(open_checkpoint(note, verification_key(settings)), note, path)
+
+
+def _kept_today(settings: Settings) -> bool:
+    kept = max(settings.checkpoints.glob("*.checkpoint"), default=None)
+    if kept is None:
+        return False
+    made = datetime.fromtimestamp(kept.stat().st_mtime, UTC)
+    return made.date() == datetime.now(UTC).date()
+
+
+def _keep(settings: Settings, head: Signed) -> Signed:
+    path = settings.checkpoints / f"{head.checkpoint.size:012d}.checkpoint"
+    if not path.exists():
+        signature = sshsig.sign(
+            head.note.encode(), namespace=NAMESPACE, key=log_key(settings).private
+        )
+        _write(path.with_suffix(".sig"), signature)
+        _write(path, head.note)
+    return Signed(head.checkpoint, head.note, path)
+
+
+def _write(path: Path, text: str) -> Path:
+    """Put `text` at `path`, all of it or nothing, durably."""
+    temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temp.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temp.replace(path)
+    sync_folder(path.parent)
+    return path
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    with (settings.checkpoints / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
