@@ -1,0 +1,88 @@
+"""Bytes that outlive a power cut: one file, one folder, or a whole file system at once.
+
+fsync(2) makes one file durable, and must be called for the folder too before a new name is
+durable. syncfs(2) does so for everything on a file system; many small files are written ten times
+faster with it. It reports failed writes since Linux 5.8. Where the C library has no syncfs, callers
+go from file to file.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from evidence.errors import NoRoom, UnwritableStore
+
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@contextmanager
+def writing_to(folder: Path) -> Iterator[None]:
+    """Turn what the system says while `folder` is written into an error of ours.
+
+    Raises:
+        NoRoom: the disk, a quota or the limit on the size of files is exhausted.
+        UnwritableStore: the system refused for another reason, which is quoted.
+    """
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        if is_no_room(error):
+            raise NoRoom(folder, why) from error
+        raise UnwritableStore(folder, why) from error
+
+
+def is_no_room(error: OSError) -> bool:
+    """Whether `error` says that a disk, a quota or a limit is exhausted."""
+    return error.errno in _NO_ROOM
+
+
+def sync_file(descriptor: int) -> None:
+    """Return when the content of an open file has reached the disk."""
+    if sys.platform == "darwin":  # fsync leaves it in the drive's own cache there
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return when the names in `folder` have reached the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        sync_file(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def has_group_sync() -> bool:
+    """Whether `sync_file_system` exists here."""
+    return _syncfs() is not None
+
+
+def sync_file_system(descriptor: int) -> None:
+    """Return when everything on the file system of an open file has reached the disk.
+
+    Open the file before the first write: failures are reported from then on.
+    """
+    syncfs = _syncfs()
+    if syncfs is None:
+        raise OSError(errno.ENOSYS, "this system has no syncfs")
+    if syncfs(descriptor) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+@cache
+def _syncfs() -> Callable[[int], int] | None:
+    function: Callable[[int], int] | None = getattr(
+        ctypes.CDLL(None, use_errno=True), "syncfs", None
+    )
+    return function
