@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from archive import heads, log, lookup, people, repository
 from archive.disclosure import Audience
-from archive.errors import UnknownRecord, WrongType
+from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.workspace import Archive
@@ -56,9 +56,7 @@ def custody_of(archive: Archive, ref: str, audience: Audience) -> tuple[CustodyE
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
-        summary = repository.find(connection, ref)
-        if summary.level > audience.rank:
-            raise UnknownRecord(ref)
+        summary = lookup.find(connection, ref, audience)
         return tuple(
             _event(connection, entry, summary, audience)
             for entry in log.about(connection, summary.id)

@@ -72,6 +72,7 @@ class View:
 
     id: str
     ref: str
+    """What this audience calls it: not the record's own ref where that would tell its name."""
     type: str
     content: dict[str, Json]
     """The record's JSON; list indexes count what is left."""
@@ -96,19 +97,28 @@ def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
     out = {pointer for pointer in out if _is_there(content, pointer)}
     kept, renumbered = _without(content, out)  # 4
     changed = list(renumbered)
-    if record.type == "actor" and "names" not in kept and "pseudonym" in kept:  # 5
-        kept["names"] = [{"text": kept["pseudonym"], "kind": "pseudonym"}]
-        changed.append("/names")
+    if record.type == "actor" and "/names" in out:  # 5
+        changed += _under_a_pseudonym(kept, record.id or "")
     if audience.level is Level.PUBLIC:  # 6
         changed += _coarsen_places(kept, "")
     return View(
         id=record.id or "",
-        ref=record.ref or "",
+        ref=kept.get("ref", ""),
         type=record.type,
         content=kept,
         withheld=tuple(sorted(out)),
         changed=tuple(sorted(changed)),
     )
+
+
+def _under_a_pseudonym(content: dict[str, Json], record_id: str) -> list[str]:
+    """Put the pseudonym in place of withheld names, and a ref that tells nothing; what changed."""
+    content["ref"] = f"actor-{record_id[:8]}"
+    changed = ["/ref"]
+    if "pseudonym" in content:
+        content["names"] = [{"text": content["pseudonym"], "kind": "pseudonym"}]
+        changed.append("/names")
+    return changed
 
 
 def _for_fewer_eyes(record: Record, audience: Audience) -> set[str]:

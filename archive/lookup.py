@@ -68,10 +68,8 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
-        summary = repository.find(connection, ref)
-        if summary.level > audience.rank:
-            raise UnknownRecord(ref)
-        _, record = repository.load(connection, ref)
+        summary = find(connection, ref, audience)
+        _, record = repository.load(connection, summary.id)
         view = view_of(connection, record, audience)
         if view is None:
             raise UnknownRecord(ref)
@@ -89,6 +87,24 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
             labels=labels,
             linked_from=_still_linking(connection, pointing, labels, summary.id, audience),
         )
+
+
+def find(connection: Connection, ref: str, audience: Audience) -> Summary:
+    """The record that this audience knows by this ref or id.
+
+    Raises:
+        UnknownRecord: there is none that it may see.
+    """
+    table = models.views
+    query = select(table.c.record_id).where(
+        (table.c.ref == ref) | (table.c.record_id == ref),
+        table.c.view_lo <= audience.rank,
+        table.c.view_hi >= audience.rank,
+    )
+    found = connection.execute(query).scalars().first()
+    if found is None:
+        raise UnknownRecord(ref)
+    return repository.find(connection, found)
 
 
 def _still_linking(
@@ -138,16 +154,12 @@ def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) ->
     """What those of the records are called that `audience` may see, by id."""
     wanted = list(dict.fromkeys(ids))
     labels: dict[str, Label] = {}
-    view, record = models.views, models.records
+    view = models.views
     for start in range(0, len(wanted), CHUNK):
         query = (
-            select(view.c.record_id, record.c.ref, view.c.type, view.c.title)
-            .join(record, record.c.id == view.c.record_id)
-            .where(
-                view.c.record_id.in_(wanted[start : start + CHUNK]),
-                view.c.view_lo <= audience.rank,
-                view.c.view_hi >= audience.rank,
-            )
+            select(view.c.record_id, view.c.ref, view.c.type, view.c.title)
+            .where(view.c.record_id.in_(wanted[start : start + CHUNK]))
+            .where(view.c.view_lo <= audience.rank, view.c.view_hi >= audience.rank)
         )
         labels.update({row[0]: Label(*row) for row in connection.execute(query)})
     return labels
@@ -160,9 +172,7 @@ def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
-        summary = repository.find(connection, ref)
-        if summary.level > audience.rank:
-            raise UnknownRecord(ref)
+        summary = find(connection, ref, audience)
         changes: list[Change] = []
         before: dict[str, Json] = {}
         for stored in repository.revisions(connection, summary.id):
@@ -204,9 +214,3 @@ def differences(before: Json, after: Json, pointer: str) -> Iterable[tuple[str, 
             yield from differences(old, new, f"{pointer}/{index}")
     else:
         yield pointer, before, after
-
-
-def summary_of(archive: Archive, ref: str) -> Summary:
-    """The line of a record in the table of records, for those who may see everything."""
-    with archive.reading() as connection:
-        return repository.find(connection, ref)

@@ -125,6 +125,7 @@ views = Table(
     Column("view_lo", Integer, nullable=False),
     Column("view_hi", Integer, nullable=False),
     Column("type", Text, nullable=False),
+    Column("ref", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("date_lo", Integer),
     Column("date_hi", Integer),
@@ -144,6 +145,7 @@ views = Table(
 )
 """One row per distinct view of a record: audiences of rank `view_lo` to `view_hi` see the same.
 
+`ref` is what these audiences call it: not the record's own where that would tell a withheld name.
 Days are counted as in `datetime.date.toordinal`; a null bound is open. `radius_m` is how far the
 true place may lie from lat, lon; null means that the place has no position.
 """

@@ -92,6 +92,7 @@ def _found_by(view: View) -> Row:
     place = _place(content, view.type)
     return {
         "type": view.type,
+        "ref": view.ref,
         "title": title_of(content),
         "context_only": int(content.get("context_only", False)),
         "retired": int("retired" in content),

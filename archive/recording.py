@@ -177,7 +177,9 @@ def _targets(
     stored = repository.find_many(connection, wanted)
     targets = {name: (row.id, row.type) for name, row in stored.items()}
     for draft in batch.values():
-        targets.update(dict.fromkeys((draft.ref or "", draft.id or ""), (draft.id or "", draft.type)))
+        targets.update(
+            dict.fromkeys((draft.ref or "", draft.id or ""), (draft.id or "", draft.type))
+        )
     return targets
 
 

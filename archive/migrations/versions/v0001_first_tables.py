@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("view_lo", sa.Integer(), nullable=False),
         sa.Column("view_hi", sa.Integer(), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("date_lo", sa.Integer(), nullable=True),
         sa.Column("date_hi", sa.Integer(), nullable=True),
@@ -172,6 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "view_lo", name=op.f("pk_views")),
         sqlite_strict=True,
     )
+    op.create_index("ix_views_ref", "views", ["ref"], unique=False)
     op.execute(EMPTY_LOG)
     for what in ("UPDATE", "DELETE"):
         op.execute(
