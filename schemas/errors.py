@@ -45,3 +45,59 @@ class BadVocabulary(SchemaError):
         self.vocabulary = vocabulary
         self.why = why
         super().__init__(f"expected consistent terms in the vocabulary {vocabulary!r}: {why}")
+
+
+class BadTime(SchemaError):
+    """A time of day or an offset does not exist, or is not written as one."""
+
+    def __init__(self, text: str, why: str) -> None:
+        self.text = text
+        self.why = why
+        super().__init__(f"expected a time of day such as 14:30 or 14:30:05, found {text!r}: {why}")
+
+
+class BadDuration(SchemaError):
+    """A duration says nothing, or its longest is shorter than its shortest."""
+
+    def __init__(self, lo: int, hi: int | None, why: str) -> None:
+        self.lo = lo
+        self.hi = hi
+        self.why = why
+        super().__init__(f"expected a duration in minutes, found lo {lo} and hi {hi}: {why}")
+
+
+class BadCount(SchemaError):
+    """The bounds of a number contradict each other or the words it is stated in."""
+
+    def __init__(self, comparator: str, lo: int, hi: int | None, why: str) -> None:
+        self.comparator = comparator
+        self.lo = lo
+        self.hi = hi
+        self.why = why
+        super().__init__(f"expected bounds for {comparator!r}, found lo {lo} and hi {hi}: {why}")
+
+
+class MixedUnits(SchemaError):
+    """Numbers of different things cannot be added."""
+
+    def __init__(self, units: tuple[str, ...]) -> None:
+        self.units = units
+        super().__init__(f"expected numbers of one unit, found {' and '.join(units)}")
+
+
+class BackwardWindow(SchemaError):
+    """A window of days ends before it begins."""
+
+    def __init__(self, first: str, last: str) -> None:
+        self.first = first
+        self.last = last
+        super().__init__(f"expected a window of days, found one that ends {last}, before {first}")
+
+
+class UnknownLanguage(SchemaError):
+    """There are no words for values in this language."""
+
+    def __init__(self, language: str, known: tuple[str, ...]) -> None:
+        self.language = language
+        self.known = known
+        super().__init__(f"expected one of the languages {', '.join(known)}, found {language!r}")
