@@ -77,12 +77,16 @@ class BadSignature(EvidenceError):
         super().__init__(f"{what}{by}")
 
 
+class UnknownSigner(BadSignature):
+    """The content may be signed, but not by the expected key."""
+
+
 class BadKey(EvidenceError):
     """A text or file is no key of the expected kind, or its passphrase is another one."""
 
     def __init__(self, what: str) -> None:
         self.what = what
-        super().__init__(f"expected an Ed25519 key: {what}")
+        super().__init__(f"no key that can be used: expected {what}")
 
 
 class BadDigest(EvidenceError):
@@ -191,3 +195,11 @@ class ParserStopped(EvidenceError):
     def __init__(self, why: str) -> None:
         self.why = why
         super().__init__(f"expected an answer from the parser process: {why}")
+
+
+class KeyExists(EvidenceError):
+    """A private key is in the place where a new one was to be written. Nothing was written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(f"expected no file at {str(path)!r}, where a new key was to be written")
