@@ -78,8 +78,8 @@ class View:
     """The record's JSON; list indexes count what is left."""
     withheld: tuple[str, ...] = ()
     """JSON Pointers, into the full record, of what was taken out. Never shown to the audience."""
-    changed: tuple[str, ...] = field(default=())
-    """JSON Pointers, into `content`, of values that are coarser than the record's or replaced."""
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """Where each thing that is left stands: JSON Pointer into the full record → into `content`."""
 
 
 def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
@@ -95,30 +95,26 @@ def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
     out = _for_fewer_eyes(record, audience)  # 2
     out |= _pointing_to_the_unseen(record, content, sees)  # 3
     out = {pointer for pointer in out if _is_there(content, pointer)}
-    kept, renumbered = _without(content, out)  # 4
-    changed = list(renumbered)
+    kept, moved = _without(content, out)  # 4
     if record.type == "actor" and "/names" in out:  # 5
-        changed += _under_a_pseudonym(kept, record.id or "")
+        _under_a_pseudonym(kept, record.id or "")
     if audience.level is Level.PUBLIC:  # 6
-        changed += _coarsen_places(kept, "")
+        _coarsen_places(kept)
     return View(
         id=record.id or "",
         ref=kept.get("ref", ""),
         type=record.type,
         content=kept,
         withheld=tuple(sorted(out)),
-        changed=tuple(sorted(changed)),
+        moved=moved,
     )
 
 
-def _under_a_pseudonym(content: dict[str, Json], record_id: str) -> list[str]:
-    """Put the pseudonym in place of withheld names, and a ref that tells nothing; what changed."""
+def _under_a_pseudonym(content: dict[str, Json], record_id: str) -> None:
+    """Put the pseudonym in place of withheld names, and a ref that tells nothing."""
     content["ref"] = f"actor-{record_id[:8]}"
-    changed = ["/ref"]
     if "pseudonym" in content:
         content["names"] = [{"text": content["pseudonym"], "kind": "pseudonym"}]
-        changed.append("/names")
-    return changed
 
 
 def _for_fewer_eyes(record: Record, audience: Audience) -> set[str]:
@@ -159,37 +155,26 @@ def _enclosing(content: dict[str, Json], pointer: str) -> str:
     return best
 
 
-def _without(content: dict[str, Json], out: set[str]) -> tuple[dict[str, Json], list[str]]:
-    """`content` without the pointers `out`, citations and gaps of those, and renumbered paths."""
+def _without(content: dict[str, Json], out: set[str]) -> tuple[dict[str, Json], dict[str, str]]:
+    """`content` without `out` nor citations and gaps of that; and what moved where."""
     moved: dict[str, str] = {}
-    kept: dict[str, Json] = _prune(content, "", "", out, moved) or {}
-    renumbered = []
     for name in ("citations", "gaps"):
-        still = []
+        for index, row in enumerate(content.get(name, [])):
+            if any(row["path"] == gone or row["path"].startswith(f"{gone}/") for gone in out):
+                out.add(f"/{name}/{index}")
+    kept: dict[str, Json] = _prune(content, "", "", out, moved) or {}
+    for name in ("citations", "gaps"):
         for row in kept.get(name, []):
-            path = moved.get(row["path"], _parent_moved(row["path"], moved, out))
-            if path is None:
-                continue
-            still.append((row, path))
-        for index, (row, path) in enumerate(still):
-            if row["path"] != path:
-                renumbered.append(f"/{name}/{index}/path")
-        if name in kept:
-            kept[name] = [{**row, "path": path} for row, path in still]
-            if not kept[name]:
-                del kept[name]
-    return kept, renumbered
+            row["path"] = _now_at(row["path"], moved)
+    return kept, moved
 
 
-def _parent_moved(path: str, moved: Mapping[str, str], out: set[str]) -> str | None:
-    """Where a path to something absent leads now; None if it leads into what was taken out."""
-    if any(path == gone or path.startswith(f"{gone}/") for gone in out):
-        return None
-    head, _, last = path.rpartition("/")
-    if not path or head == path:
-        return path
-    above = "" if not head else moved.get(head, _parent_moved(head, moved, out))
-    return None if above is None else f"{above}/{last}"
+def _now_at(path: str, moved: Mapping[str, str]) -> str:
+    """Where a path leads now; one to something absent is followed as far as it leads."""
+    if not path or path in moved:
+        return moved.get(path, "")
+    above, _, last = path.rpartition("/")
+    return f"{_now_at(above, moved)}/{last}"
 
 
 def _prune(value: Json, old: str, new: str, out: set[str], moved: dict[str, str]) -> Json:
@@ -213,9 +198,8 @@ def _prune(value: Json, old: str, new: str, out: set[str], moved: dict[str, str]
     return value
 
 
-def _coarsen_places(value: Json, pointer: str) -> list[str]:
-    """Coarsen in place every PlaceValue that asks for it; the pointers that changed."""
-    changed: list[str] = []
+def _coarsen_places(value: Json) -> None:
+    """Coarsen in place every PlaceValue that asks for it."""
     if isinstance(value, dict):
         asked = value.get("public_precision")
         if asked and asked > value.get("precision", "1"):
@@ -223,10 +207,6 @@ def _coarsen_places(value: Json, pointer: str) -> list[str]:
             for name in ("geometry", "radius_m", "name", "place"):
                 value.pop(name, None)
             value["admin"] = value.get("admin", [])[: 1 + ADMIN_DEPTH.get(asked, 0)]
-            return [pointer]
-        for key, inner in value.items():
-            changed += _coarsen_places(inner, f"{pointer}/{key}")
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            changed += _coarsen_places(inner, f"{pointer}/{index}")
-    return changed
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            _coarsen_places(inner)

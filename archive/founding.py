@@ -18,9 +18,9 @@ from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings, read_settings
 from archive.workspace import Archive, Writer, now
+from evidence import keys
 from evidence.blobs import BlobStore
 from evidence.durable import writing_to
-from evidence.keys import Keys
 from schemas.record import new_record_id
 
 LOG_KEY = "log-key"
@@ -74,19 +74,26 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
         for path in (settings.keys, settings.checkpoints, settings.evidence, settings.packets):
             path.mkdir(mode=0o700)
         (settings.folder / FILE_NAME).write_text(settings.to_toml(), encoding="utf-8")
-        keys = Keys.generate(settings.name)
-        keys.write(settings.keys / "log.key")
-        (settings.keys / "log.vkey").write_text(keys.vkey + "\n", encoding="ascii")
+        vkey = _make_key(settings)
         database.create_file(settings.database)
     engine = database.connect(settings.database)
     try:
         with database.writing(engine) as connection:
             migrations.upgrade(connection)
             writer = Writer(connection, person="", at=clock())
-            _first_entries(writer, keys.vkey, person, settings)
+            _first_entries(writer, vkey, person, settings)
         heads.sign(settings, engine, keep=True)
     finally:
         engine.dispose()
+
+
+def _make_key(settings: Settings) -> str:
+    """Make the key of the log; its public half as a verifier key."""
+    key = keys.generate()
+    keys.write_private(settings.keys / "log.key", key)
+    vkey = keys.vkey(keys.public_bytes(key), name=settings.name)
+    (settings.keys / "log.vkey").write_text(vkey + "\n", encoding="ascii")
+    return vkey
 
 
 def _first_entries(writer: Writer, vkey: str, person: str, settings: Settings) -> None:

@@ -16,16 +16,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
 from archive import database, log
 from archive.errors import LogIsAhead, NotAnArchive
 from archive.settings import Settings
-from evidence import sshsig
+from evidence import keys, sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from evidence.durable import sync_folder, writing_to
 from evidence.errors import EvidenceError
-from evidence.keys import Keys
 
 HEAD = "head"
 NAMESPACE = "checkpoint@khronika"
@@ -55,7 +55,7 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False) -> Signed:
         if newest is None or newest.checkpoint.size < state.size:
             key = log_key(settings)
             checkpoint = Checkpoint(settings.origin, state.size, state.root)
-            note = sign_checkpoint(checkpoint, name=settings.name, key=key.private)
+            note = sign_checkpoint(checkpoint, name=settings.name, key=key)
             newest = Signed(checkpoint, note, _write(settings.checkpoints / HEAD, note))
         if keep or not _kept_today(settings):
             return _keep(settings, newest)
@@ -102,7 +102,7 @@ def root_at(connection: Connection, size: int) -> bytes:
     return log.tree(connection).frontier(size).root()
 
 
-def log_key(settings: Settings) -> Keys:
+def log_key(settings: Settings) -> Ed25519PrivateKey:
     """The key that signs heads.
 
     Raises:
@@ -110,7 +110,7 @@ def log_key(settings: Settings) -> Keys:
     """
     path = settings.keys / "log.key"
     try:
-        return Keys.read(path, name=settings.name)
+        return keys.read_private(path)
     except (OSError, EvidenceError) as error:
         raise NotAnArchive(settings.folder, f"no readable log key in {path} ({error})") from error
 
@@ -143,9 +143,7 @@ def _kept_today(settings: Settings) -> bool:
 def _keep(settings: Settings, head: Signed) -> Signed:
     path = settings.checkpoints / f"{head.checkpoint.size:012d}.checkpoint"
     if not path.exists():
-        signature = sshsig.sign(
-            head.note.encode(), namespace=NAMESPACE, key=log_key(settings).private
-        )
+        signature = sshsig.sign(head.note.encode(), namespace=NAMESPACE, key=log_key(settings))
         _write(path.with_suffix(".sig"), signature)
         _write(path, head.note)
     return Signed(head.checkpoint, head.note, path)

@@ -16,8 +16,8 @@ Rows never leave the modules that read them: the repository and the followers' r
 from __future__ import annotations
 
 from sqlalchemy import (
+    REAL,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -74,6 +74,7 @@ entry_objects = Table(
     Column("object_id", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     PrimaryKeyConstraint("object_id", "seq"),
+    Index("ix_entry_objects_seq", "seq"),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -134,8 +135,8 @@ views = Table(
     Column("date_words", Text),
     Column("place_id", Text),
     Column("place_words", Text),
-    Column("lat", Float),
-    Column("lon", Float),
+    Column("lat", REAL),
+    Column("lon", REAL),
     Column("radius_m", Integer),
     Column("context_only", Integer, nullable=False),
     Column("retired", Integer, nullable=False),

@@ -161,8 +161,8 @@ def upgrade() -> None:
         sa.Column("date_words", sa.Text(), nullable=True),
         sa.Column("place_id", sa.Text(), nullable=True),
         sa.Column("place_words", sa.Text(), nullable=True),
-        sa.Column("lat", sa.Float(), nullable=True),
-        sa.Column("lon", sa.Float(), nullable=True),
+        sa.Column("lat", sa.REAL(), nullable=True),
+        sa.Column("lon", sa.REAL(), nullable=True),
         sa.Column("radius_m", sa.Integer(), nullable=True),
         sa.Column("context_only", sa.Integer(), nullable=False),
         sa.Column("retired", sa.Integer(), nullable=False),
@@ -173,6 +173,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("record_id", "view_lo", name=op.f("pk_views")),
         sqlite_strict=True,
     )
+    op.create_index("ix_entry_objects_seq", "entry_objects", ["seq"], unique=False)
     op.create_index("ix_views_ref", "views", ["ref"], unique=False)
     op.execute(EMPTY_LOG)
     for what in ("UPDATE", "DELETE"):

@@ -1,0 +1,143 @@
+"""The tables that follow the log, row by row, against what the revisions make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from archive import models, repository
+from archive.checking.replay import State
+from archive.checking.report import Report
+from archive.projections import Stamp, project
+from schemas.errors import SchemaError
+from schemas.records import Record, read_record
+
+CHUNK = 300
+"""Records that are compared together."""
+
+
+def check(connection: Connection, report: Report, state: State) -> None:
+    """Compare the tables of records, followers and people with the state that the log leads to."""
+    ids = sorted(state.records)
+    report.expected["records"] = len(ids)
+    for some in _chunks(ids):
+        _check_records(connection, report, state, some)
+    for table in (models.records, *models.FOLLOWERS):
+        _check_no_more(connection, report, table, state)
+    _check_people(connection, report, state)
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
+    waiting = iter(ids)
+    while some := list(islice(waiting, CHUNK)):
+        yield some
+
+
+def _check_records(
+    connection: Connection, report: Report, state: State, ids: Sequence[str]
+) -> None:
+    table, bodies = models.records, _bodies(connection, state, ids)
+    rows = connection.execute(select(table).where(table.c.id.in_(ids))).mappings()
+    found = {str(row["id"]): dict(row) for row in rows}
+    expected: dict[str, list[dict[str, Any]]] = {}
+    for key in ids:
+        record = _readable(bodies.get(key), report, key)
+        erased = key in state.erased
+        if key not in found:
+            report.found("row.missing", "a record of the log is not in the table", f"records {key}")
+        elif record is not None and found[key] != _row(key, record, state):
+            names = [n for n, v in _row(key, record, state).items() if found[key][n] != v]
+            message = f"{', '.join(names)} of {record.ref} are not what the log leads to"
+            report.found("row.edited", message, f"records {key}")
+        if record is not None and not erased:
+            for name, some in project(record, Stamp(key, state.records[key].seq)).items():
+                expected.setdefault(name, []).extend(some)
+            report.read["records"] += 1
+    for name, some in repository.followers(connection, ids).items():
+        _compare(report, name, expected.get(name, []), some)
+
+
+def _bodies(connection: Connection, state: State, ids: Sequence[str]) -> dict[str, str | None]:
+    table = models.revisions
+    seqs = [state.records[key].seq for key in ids]
+    rows = connection.execute(select(table.c.record_id, table.c.body).where(table.c.seq.in_(seqs)))
+    return {str(key): body for key, body in rows}
+
+
+def _readable(body: str | None, report: Report, key: str) -> Record | None:
+    if body is None:
+        return None
+    try:
+        return read_record(body)
+    except SchemaError as error:
+        report.found("row.edited", f"a revision is no record: {error}", f"revisions {key}")
+        return None
+
+
+def _row(key: str, record: Record, state: State) -> dict[str, Any]:
+    line = state.records[key]
+    return {
+        "id": key,
+        "ref": record.ref,
+        "type": record.type,
+        "revision": line.revision,
+        "seq": line.seq,
+        "state": "retired" if record.retired else "current",
+        "level": record.access.level.rank,
+        "created": line.created,
+        "updated": line.updated,
+    }
+
+
+def _compare(
+    report: Report, table: str, expected: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]
+) -> None:
+    ours, theirs = {_key(row) for row in expected}, {_key(row) for row in found}
+    report.read["rows"] += len(found)
+    for row in sorted(ours - theirs, key=str):
+        about = dict(row).get("record_id", "")
+        changed = any(dict(other).get("record_id") == about for other in theirs - ours)
+        code = "row.edited" if changed else "row.missing"
+        what = "differs from" if changed else "lacks"
+        report.found(code, f"the table {what} what the record makes: {_shown(row)}", table)
+    if not ours - theirs:
+        for row in sorted(theirs - ours, key=str):
+            report.found("row.added", f"no record makes this row: {_shown(row)}", table)
+
+
+def _key(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple(sorted(row.items()))
+
+
+def _shown(row: tuple[tuple[str, Any], ...]) -> str:
+    """The row in a few words, without what it says of people."""
+    kept = {name: value for name, value in row if name in ("record_id", "view_lo", "field")}
+    return ", ".join(f"{name} {value}" for name, value in kept.items())
+
+
+def _check_no_more(connection: Connection, report: Report, table: Any, state: State) -> None:
+    """Rows of records that the log does not know."""
+    column = table.c.id if table is models.records else table.c.record_id
+    query = select(column, func.count()).group_by(column)
+    for key, count in connection.execute(query):
+        if str(key) not in state.records:
+            message = f"{count} rows of {key}, which the log does not know"
+            report.found("row.added", message, table.name)
+
+
+def _check_people(connection: Connection, report: Report, state: State) -> None:
+    found = [dict(row) for row in connection.execute(select(models.people)).mappings()]
+    _compare(report, "people", state.people, found)
+
+
+def item_names(connection: Connection, state: State) -> dict[str, str]:
+    """What people call the items that brought files, by id."""
+    ids = sorted(set(state.files.values()))
+    names: dict[str, str] = {}
+    for some in _chunks(ids):
+        for key, row in repository.find_many(connection, some).items():
+            names[key] = row.ref
+    return names

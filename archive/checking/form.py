@@ -1,0 +1,44 @@
+"""Whether the database has the tables, indexes and triggers that this program makes.
+
+Compared with a new database in memory, statement by statement: a missing trigger on the entries is
+how a tampering hand begins.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, create_engine, text
+
+from archive import migrations
+from archive.checking.report import Report
+
+
+def check(connection: Connection, report: Report) -> None:
+    """Compare the form of the database with that of a new one."""
+    expected, found = _statements_of_a_new_one(), _statements(connection)
+    for name in sorted(expected.keys() | found.keys()):
+        if name not in found:
+            report.found("schema.differs", f"{name} is missing from the database", name)
+        elif name not in expected:
+            report.found("schema.differs", f"{name} is in the database and not ours", name)
+        elif found[name] != expected[name]:
+            report.found("schema.differs", f"{name} is not as this program makes it", name)
+    form = migrations.form_of(connection) if "table alembic_version" in found else None
+    if form != migrations.LATEST:
+        message = f"expected form {migrations.LATEST} of the tables, found {form}"
+        report.found("schema.differs", message, "alembic_version")
+
+
+def _statements(connection: Connection) -> dict[str, str]:
+    rows = connection.execute(
+        text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    )
+    return {f"{kind} {name}": " ".join(str(sql).split()) for kind, name, sql in rows}
+
+
+def _statements_of_a_new_one() -> dict[str, str]:
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        migrations.upgrade(connection)
+        statements = _statements(connection)
+    engine.dispose()
+    return statements

@@ -1,0 +1,104 @@
+"""Check everything: the log, the heads, the tables as followers of the log, the stored bytes.
+
+The steps:
+1. the form of the database: tables, indexes and triggers as this program makes them;
+2. the signed heads: readable, signed by the key of this log;
+3. the log: entries in order and canonical, the tree over them, the roots that were signed;
+4. revisions and details against the digests in their entries;
+5. the tables that follow, row by row, against what the revisions make of them;
+6. the stored bytes, every one read and hashed again (left out by `quick`, and said).
+
+Nothing stops at the first fault, and hostile rows are faults, never crashes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from archive import database, heads
+from archive.checking import blobs, followers, form, replay
+from archive.checking.report import Report
+from archive.errors import DatabaseUnusable, NotAnArchive
+from archive.workspace import Archive
+from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.errors import EvidenceError
+
+
+def verify(archive: Archive, *, quick: bool = False, outside: Path | None = None) -> Report:
+    """Check the archive; with `outside`, also against a head that was kept elsewhere.
+
+    Raises:
+        DatabaseUnusable: the database cannot be opened at all.
+    """
+    report = Report()
+    try:
+        with database.reading(archive.engine) as connection:
+            form.check(connection, report)  # 1
+            signed = _signed_heads(archive, report, outside)  # 2
+            state = replay.replay(connection, report, signed)  # 3, 4
+            _check_signed_sizes(signed, state, report)
+            followers.check(connection, report, state)  # 5
+            names = followers.item_names(connection, state)
+    except (DatabaseError, DatabaseUnusable) as error:
+        report.found("schema.differs", f"the database cannot be read through: {error}")
+        return report
+    if not quick:
+        blobs.check(archive.blobs, state.files, names, report)  # 6
+    else:
+        report.expected["files"] = len(state.files)
+    return report
+
+
+def _signed_heads(archive: Archive, report: Report, outside: Path | None) -> list[Checkpoint]:
+    """Every signed head that can be trusted; what cannot is a finding."""
+    settings = archive.settings
+    try:
+        vkey = heads.verification_key(settings)
+    except NotAnArchive as error:
+        report.found("key.missing", str(error))
+        return []
+    report.trust.append(f"the key of the log: {vkey}")
+    paths = list(heads.kept_heads(settings))
+    if not any(path.name == heads.HEAD for path in paths):
+        report.found(
+            "checkpoint.missing", "no signed head of the log was found", "checkpoints/head"
+        )
+    signed = []
+    for path in [*paths, *([outside] if outside else [])]:
+        try:
+            note = path.read_text(encoding="utf-8", errors="replace")
+            checkpoint = open_checkpoint(note, vkey)
+        except OSError as error:
+            report.found("checkpoint.unreadable", f"{error.strerror}", str(path.name))
+        except EvidenceError as error:
+            report.found("checkpoint.bad_signature", str(error), str(path.name))
+        else:
+            signed.append(checkpoint)
+            if checkpoint.origin != settings.origin:
+                report.found(
+                    "checkpoint.other_key",
+                    f"expected a head of {settings.origin}, found one of {checkpoint.origin}",
+                    path.name,
+                )
+    if signed:
+        most = max(signed, key=lambda head: head.size)
+        report.trust.append(f"{len(signed)} signed heads, the largest of {most.size} entries")
+    if outside:
+        report.trust.append(f"the head kept outside in {outside.name}")
+    return signed
+
+
+def _check_signed_sizes(signed: list[Checkpoint], state: replay.State, report: Report) -> None:
+    for head in {(head.size, head.root): head for head in signed}.values():
+        if head.size > state.size:
+            report.found(
+                "log.shorter_than_checkpoint",
+                f"expected at least {head.size} entries, as signed, found {state.size}",
+            )
+        elif state.roots.get(head.size) != head.root:
+            report.found(
+                "log.differs_from_checkpoint",
+                f"the first {head.size} entries are not those whose head was signed",
+            )

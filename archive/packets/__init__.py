@@ -1,0 +1,1 @@
+"""Packets: what is handed to a recipient, planned first, then built, verifiable by anybody."""
