@@ -131,3 +131,17 @@ def open_archive(
             )
         who = people.find(connection, person) if person else people.first_person(connection)
     return Archive(settings, engine, BlobStore(settings.evidence), who, clock)
+
+
+def open_for_checking(folder: Path) -> Archive:
+    """The archive in `folder` with nobody at work, whatever state its database is in.
+
+    Raises:
+        NotAnArchive: there is no settings file or no database file.
+    """
+    folder = folder.absolute()
+    settings = read_settings(folder)
+    if not settings.database.is_file():
+        raise NotAnArchive(folder, f"no database {settings.database.name}")
+    engine = database.connect(settings.database)
+    return Archive(settings, engine, BlobStore(settings.evidence), person="")

@@ -32,8 +32,8 @@ BATCH = min(500, BATCH_LIMIT)
 KINDS = {"image": "photo", "video": "video", "audio": "sound", "text": "document"}
 """Kind of item by the first half of its media type; PDF and office files are documents too."""
 
-Describe = Callable[[str], tuple[MediaType, Claims]]
-"""Tells media type and capture claims of stored bytes, by digest."""
+Describe = Callable[[str], tuple[MediaType, Claims, str | None]]
+"""Tells media type, capture claims and perceptual hash of stored bytes, by digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Order:
     tool: str | None = None
     source_url: str | None = None
     original_whereabouts: str | None = None
+    consent: tuple[str, ...] | None = None
+    """Purposes to which its maker agreed. None: nobody has asked."""
     lead: str | None = None
     """Ref of the lead that this file answers; it becomes the item and keeps its history."""
 
@@ -157,6 +159,7 @@ class _Arrival:
     stored: Stored
     media: MediaType
     claims: Claims
+    perceptual_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +207,10 @@ class _Entering:
             media_type=arrival.media.type,
             names=(arrival.path.name.encode("utf-8", "replace").decode(),),
             claims=CaptureClaims.model_validate(arrival.claims.to_json(), strict=False),
+            perceptual_hash=arrival.perceptual_hash,
             acquired=self._acquisition(),
             original_whereabouts=order.original_whereabouts,
+            consent=order.consent,
             documents=(Documents(incident=incident.id, act=order.act),) if incident else (),
         )
 

@@ -237,3 +237,13 @@ def detail(connection: Connection, seq: int) -> dict[str, Any]:
         select(models.details.c.body).where(models.details.c.seq == seq)
     ).scalar_one_or_none()
     return dict(canonical.decode(body.encode())) if body else {}
+
+
+def sealed_detail(connection: Connection, seq: int) -> tuple[dict[str, Any], bytes] | None:
+    """The words of an entry with the secret that seals them; None if there are none."""
+    row = connection.execute(
+        select(models.details.c.body, models.details.c.secret).where(models.details.c.seq == seq)
+    ).one_or_none()
+    if row is None or row.body is None:
+        return None
+    return dict(canonical.decode(row.body.encode())), row.secret

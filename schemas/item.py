@@ -24,7 +24,7 @@ Decimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$")]
 class ClaimedTime(Shape):
     """When a file says that it was made."""
 
-    wall_clock: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?)?$")]
+    wall_clock: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$")]
     """What the device's clock showed, without a zone."""
     utc_offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$|^Z$")] | None = None
     """As written in the file. None: none is written. Never guessed from the place."""
@@ -48,7 +48,7 @@ class CaptureClaims(Shape):
     """What a file says of its own making."""
 
     times: tuple[ClaimedTime, ...] = ()
-    places: tuple[ClaimedPlace, ...] = ()
+    place: ClaimedPlace | None = None
     make: str | None = None
     model: str | None = None
     serial: str | None = None

@@ -21,7 +21,13 @@ from evidence.errors import EvidenceError
 
 CHUNK = 1000
 """Entries that are read together."""
-BRINGS_A_FILE = ("item.acquired", "item.captured", "derivative.created", "redaction.created")
+BRINGS_A_FILE = (
+    "item.acquired",
+    "item.captured",
+    "derivative.created",
+    "redaction.created",
+    "metadata.stripped",
+)
 """Actions whose target's bytes must be in the store."""
 
 

@@ -1,0 +1,75 @@
+"""The command `khronika`. Each command reads its input, makes one call and shows the result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import entry_points
+
+import click
+
+from archive.cli import casework, checks, evidence_commands, files, records, searching
+from archive.cli.desk import Desk
+from archive.cli.exits import sentence_and_code
+from archive.errors import ArchiveError
+from evidence.errors import EvidenceError
+from schemas.errors import SchemaError
+
+
+class _Commands(click.Group):
+    """The commands of the archive, and those that other packages bring by entry points."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        brought = [point.name for point in entry_points(group="khronika.commands")]
+        return sorted({*super().list_commands(ctx), *brought})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if (own := super().get_command(ctx, cmd_name)) is not None:
+            return own
+        for point in entry_points(group="khronika.commands", name=cmd_name):
+            found: click.Command = point.load()
+            return found
+        return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--archive", "folder", metavar="DIR", help="The archive; else KHRONIKA_ARCHIVE.")
+@click.option("--as", "person", metavar="NAME", help="Who is at work; else who made the archive.")
+@click.version_option(package_name="khronika", prog_name="khronika")
+@click.pass_context
+def cli(context: click.Context, folder: str | None, person: str | None) -> None:
+    """Keep incidents and their evidence, with exact uncertainty and a provable log of custody.
+
+    The archive is --archive DIR, or KHRONIKA_ARCHIVE, or the nearest one above the working folder.
+
+    \b
+    Exit codes: 0 done; 1 findings; 2 wrong usage; 3 input refused, nothing changed;
+    4 not found; 5 not allowed; 6 busy or unavailable, try again.
+    """
+    context.obj = Desk(folder, person)
+
+
+for module in (files, records, evidence_commands, searching, casework, checks):
+    for command in module.COMMANDS:
+        cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; every error becomes one sentence and an exit code."""
+    try:
+        sys.exit(cli.main(standalone_mode=False, prog_name="khronika") or 0)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("khronika: stopped; what was reported as done is done", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except (ArchiveError, EvidenceError, SchemaError, OSError) as error:
+        sentence, code = sentence_and_code(error)
+        click.echo(f"khronika: {sentence}", err=True)
+        sys.exit(code)

@@ -1,0 +1,71 @@
+"""What every command gets: which archive is meant and who is at work; and how results are shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from archive.disclosure import Audience
+from archive.founding import open_archive
+from archive.settings import find_archive
+from archive.workspace import Archive
+from schemas.access import LEVELS, Level
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Desk:
+    """The archive and the person that the command line names."""
+
+    def __init__(self, folder: str | None, person: str | None) -> None:
+        self._folder = folder
+        self._person = person
+
+    def archive_folder(self) -> Path:
+        """The folder of the archive that is meant.
+
+        Raises:
+            NoArchiveHere: none was named and none lies above the working folder.
+        """
+        return find_archive(self._folder, Path.cwd())
+
+    def open(self) -> Archive:
+        """The archive, to be closed by the caller."""
+        return open_archive(self.archive_folder(), self._person)
+
+    @contextmanager
+    def archive(self) -> Iterator[Archive]:
+        """The archive, closed at the end."""
+        archive = self.open()
+        try:
+            yield archive
+        finally:
+            archive.close()
+
+
+def audience_option(function: F) -> F:
+    """The option --audience, as an Audience; everything if it is left out."""
+    option = click.option(
+        "--audience",
+        type=click.Choice([level.value for level in LEVELS]),
+        default=Level.CONFIDENTIAL.value,
+        show_default=True,
+        callback=lambda _context, _option, value: Audience(Level(value)),
+        help="See the archive as these people see it.",
+    )
+    return option(function)
+
+
+def json_option(function: F) -> F:
+    """The option --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON.")(function)
+
+
+def show_json(value: Any) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

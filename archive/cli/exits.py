@@ -1,0 +1,56 @@
+"""Exit codes, in one table. Scripts rely on them; they never change their meaning."""
+
+from __future__ import annotations
+
+import errno
+from enum import IntEnum
+
+from archive.errors import InputRefusedError, NotAllowedError, NotFoundError, UnavailableError
+from evidence.errors import DamagedEvidence, EvidenceError, MissingEvidence, NoRoom, UnwritableStore
+from schemas.errors import SchemaError
+
+
+class ExitCode(IntEnum):
+    """What the shell is told."""
+
+    DONE = 0
+    FINDINGS = 1
+    """A check has something to say."""
+    USAGE = 2
+    REFUSED = 3
+    """The input was refused and nothing was changed."""
+    NOT_FOUND = 4
+    NOT_ALLOWED = 5
+    UNAVAILABLE = 6
+    """Busy, full or out of reach: try again."""
+
+
+CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
+    (NotFoundError, ExitCode.NOT_FOUND),
+    (NotAllowedError, ExitCode.NOT_ALLOWED),
+    (UnavailableError, ExitCode.UNAVAILABLE),
+    (InputRefusedError, ExitCode.REFUSED),
+    (SchemaError, ExitCode.REFUSED),
+    (NoRoom, ExitCode.UNAVAILABLE),
+    (UnwritableStore, ExitCode.UNAVAILABLE),
+    (MissingEvidence, ExitCode.FINDINGS),
+    (DamagedEvidence, ExitCode.FINDINGS),
+    (EvidenceError, ExitCode.REFUSED),
+    (OSError, ExitCode.UNAVAILABLE),
+)
+"""The first class in the list that fits an error decides."""
+
+
+def sentence_and_code(error: Exception) -> tuple[str, ExitCode]:
+    """What to say of an error, and the exit code that goes with it."""
+    code = next(code for kind, code in CODES if isinstance(error, kind))
+    if isinstance(error, OSError):
+        return _of_the_system(error), code
+    return str(error), code
+
+
+def _of_the_system(error: OSError) -> str:
+    where = error.filename or "the disk"
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"expected room on the disk for {where}, found none; nothing was lost"
+    return f"expected to use {where}, found: {error.strerror or error}; nothing was lost"

@@ -1,0 +1,126 @@
+"""Commands about records: record, show, history, link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from archive import linking, lookup, recording
+from archive.cli.desk import Desk, audience_option, json_option, show_json
+from archive.cli.record_text import lines_of
+from archive.disclosure import Audience
+from archive.record_files import read_records
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--reason", help="Why; kept with the entry.")
+@click.option("--expect-revision", type=int, metavar="N", help="Refuse if it has another one.")
+@json_option
+@click.pass_obj
+def record(
+    desk: Desk, file: Any, reason: str | None, expect_revision: int | None, *, as_json: bool
+) -> None:
+    """Add or revise records from FILE (or - for standard input).
+
+    FILE holds one JSON object, a list of them, or one on each line. All of them are recorded or
+    none. References name records by ref or id, also those of the same file.
+
+    \b
+    Example: khronika record incident.json --reason "second interview"
+    """
+    drafts = read_records(file.read(), name=getattr(file, "name", "standard input"))
+    with desk.archive() as archive:
+        outcomes = recording.record(
+            archive, drafts, reason=reason, expected_revision=expect_revision
+        )
+    if as_json:
+        show_json([_outcome(row) for row in outcomes])
+        return
+    for row in outcomes:
+        number = f"revision {row.revision}, entry {row.seq}"
+        click.echo(f"{row.change:9}  {row.type:8}  {row.ref}  ({number})")
+
+
+def _outcome(row: recording.Recorded) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in recording.Recorded.__slots__}
+
+
+@click.command()
+@click.argument("ref")
+@audience_option
+@json_option
+@click.pass_obj
+def show(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
+    """Show the record REF.
+
+    \b
+    Example: khronika show I8
+    """
+    with desk.archive() as archive:
+        shown = lookup.show(archive, ref, audience)
+    if as_json:
+        show_json(shown.view.content)
+        return
+    for line in lines_of(shown):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("ref")
+@audience_option
+@json_option
+@click.pass_obj
+def history(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
+    """Show every revision of REF and what each changed, field by field.
+
+    \b
+    Example: khronika history I5
+    """
+    with desk.archive() as archive:
+        changes = lookup.history(archive, ref, audience)
+    if as_json:
+        show_json([_change(change) for change in changes])
+        return
+    for change in changes:
+        why = f": {change.reason}" if change.reason else ""
+        head = f"revision {change.revision}  {change.at}  {change.who}  entry {change.seq}{why}"
+        click.echo(head)
+        if change.revision == 1:
+            continue
+        for pointer, before, after in change.differences:
+            click.echo(f"  {pointer}\n    - {before}\n    + {after}")
+
+
+def _change(change: lookup.Change) -> dict[str, Any]:
+    row = {name: getattr(change, name) for name in lookup.Change.__slots__}
+    row["differences"] = [
+        {"path": pointer, "before": before, "after": after}
+        for pointer, before, after in change.differences
+    ]
+    return row
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@click.option("--type", "kind", required=True, help="A code of link_types or relation_types.")
+@click.option("--note", help="In your words.")
+@json_option
+@click.pass_obj
+def link(desk: Desk, one: str, other: str, kind: str, note: str | None, *, as_json: bool) -> None:
+    """Link the incident ONE to the incident OTHER, or an actor to an actor.
+
+    \b
+    Example: khronika link I1 I1a --type precedes
+    """
+    with desk.archive() as archive:
+        outcome = linking.link(archive, one, other, kind=kind, note=note)
+    if as_json:
+        show_json(_outcome(outcome))
+    else:
+        click.echo(f"{outcome.change}  {outcome.ref} {kind} {other}  (entry {outcome.seq})")
+
+
+COMMANDS = (record, show, history, link)

@@ -1,0 +1,184 @@
+"""The command search."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import click
+
+from archive.cli.desk import Desk, audience_option, show_json
+from archive.disclosure import Audience
+from archive.errors import BadQuery
+from archive.packets.reports import cell
+from archive.search.engine import SearchEngine, SearchResults
+from archive.search.query import SearchQuery
+
+
+def _numbers(what: str, count: int) -> Any:
+    def read(_context: Any, _option: Any, value: str | None) -> tuple[float, ...] | None:
+        if value is None:
+            return None
+        try:
+            numbers = tuple(float(part) for part in value.split(","))
+        except ValueError:
+            raise BadQuery(what, value) from None
+        if len(numbers) != count:
+            raise BadQuery(what, value)
+        return numbers
+
+    return read
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--from", "date_from", metavar="DATE", help="From this day, month or year on.")
+@click.option("--to", "date_to", metavar="DATE", help="Up to and with it.")
+@click.option(
+    "--near",
+    metavar="LAT,LON,KM",
+    callback=_numbers("latitude,longitude,kilometres such as 43.3,45.7,20", 3),
+)
+@click.option(
+    "--bbox",
+    metavar="W,S,E,N",
+    callback=_numbers("west,south,east,north in degrees such as 45,43,46,44", 4),
+)
+@click.option("--place", help="A place record, by ref or name; what lies in it counts.")
+@click.option("--kind", "kinds", multiple=True, help="A kind of incident or act.")
+@click.option("--actor", "actors", multiple=True, help="Somebody involved, by ref or name.")
+@click.option("--type", "types", multiple=True, default=("incident",), show_default=True)
+@click.option("--certain", "certain_only", is_flag=True, help="Leave out what is only possible.")
+@click.option("--facets", is_flag=True, help="Show counts by kind, place and more.")
+@click.option("--sort", type=click.Choice(["relevance", "date", "newest"]), default="relevance")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--offset", type=click.IntRange(0), default=0)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv", "geojson"]), default="table"
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@audience_option
+@click.pass_obj
+def search(
+    desk: Desk,
+    *,
+    words: tuple[str, ...],
+    form: str,
+    as_json: bool,
+    facets: bool,
+    audience: Audience,
+    **filters: Any,
+) -> None:
+    """Find incidents by words, place and date; each hit is certainly or possibly meant.
+
+    \b
+    Examples: khronika search Kalyapin
+              khronika search --from 2014-12-01 --to 2014-12-15 --place Chechnya --kind destruction
+              khronika search --near 43.318,45.698,20
+    """
+    query = SearchQuery(words=" ".join(words), **filters)
+    with desk.archive() as archive:
+        engine = SearchEngine(
+            archive.engine, archive.settings.index, archive.settings.folder / ".index-token"
+        )
+        results = engine.search(query, audience)
+    match "json" if as_json else form:
+        case "json":
+            show_json(to_json(results))
+        case "csv":
+            click.echo(to_csv(results), nl=False)
+        case "geojson":
+            show_json(to_geojson(results))
+        case _:
+            _print(results, facets=facets)
+
+
+def _print(results: SearchResults, *, facets: bool) -> None:
+    for note in results.notes:
+        click.echo(note, err=True)
+    click.echo(f"{results.certain} certain, {results.possible} possible")
+    for hit in results.hits:
+        where = f", {hit.place_words}" if hit.place_words else ""
+        when = hit.date_words or "no date"
+        click.echo(f"{hit.verdict.value:9}  {hit.ref:10}  {hit.title}  ({when}{where})")
+        for why in hit.why:
+            click.echo(f"{'':21}{why}")
+        for passage in hit.passages[:1]:
+            click.echo(f"{'':21}{passage}")
+    if not results.hits and results.did_you_mean:
+        click.echo(f"did you mean {' or '.join(results.did_you_mean)}?")
+    if facets:
+        for field, rows in results.facets.items():
+            shown = ", ".join(f"{value} {certain}+{possible}" for value, certain, possible in rows)
+            click.echo(f"{field}: {shown}")
+
+
+def to_json(results: SearchResults) -> dict[str, Any]:
+    """Search results as JSON."""
+    return {
+        "certain": results.certain,
+        "possible": results.possible,
+        "hits": [
+            {
+                "id": hit.record_id,
+                "ref": hit.ref,
+                "type": hit.type,
+                "title": hit.title,
+                "verdict": hit.verdict.value,
+                "why": list(hit.why),
+                "date": hit.date_words,
+                "place": hit.place_words,
+                "matched": list(hit.matched),
+                "passages": list(hit.passages),
+            }
+            for hit in results.hits
+        ],
+        "facets": {
+            field: [
+                {"value": value, "certain": certain, "possible": possible}
+                for value, certain, possible in rows
+            ]
+            for field, rows in results.facets.items()
+        },
+        "notes": list(results.notes),
+        "did_you_mean": list(results.did_you_mean),
+    }
+
+
+def to_csv(results: SearchResults) -> str:
+    """Search results as CSV (RFC 4180), with no cell that a spreadsheet would run."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("verdict", "ref", "type", "title", "date", "place", "why"))
+    for hit in results.hits:
+        row = (hit.verdict.value, hit.ref, hit.type, hit.title, hit.date_words, hit.place_words)
+        writer.writerow([cell(value or "") for value in (*row, "; ".join(hit.why))])
+    return out.getvalue()
+
+
+def to_geojson(results: SearchResults) -> dict[str, Any]:
+    """Search results as GeoJSON (RFC 7946); what has no position has a null geometry."""
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [hit.lon, hit.lat]}
+                if hit.lat is not None
+                else None,
+                "properties": {
+                    "ref": hit.ref,
+                    "title": hit.title,
+                    "verdict": hit.verdict.value,
+                    "date": hit.date_words,
+                    "place": hit.place_words,
+                    "radius_m": hit.radius_m,
+                },
+            }
+            for hit in results.hits
+        ],
+    }
+
+
+COMMANDS = (search,)

@@ -1,0 +1,28 @@
+"""Several records at a glance, as one audience sees them: for lists, without a query for each.
+
+What stands around one record, its labels and what points to it, is for `archive.lookup`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive import lookup, repository
+from archive.disclosure import Audience, View, disclose
+from archive.workspace import Archive
+from schemas.reference import references
+
+
+def glance(archive: Archive, ids: Iterable[str], audience: Audience) -> dict[str, View]:
+    """The records of these ids as `audience` sees them, in the order asked for.
+
+    What it may not see, and what is not there or was erased, is left out without a word.
+    """
+    wanted = list(dict.fromkeys(ids))
+    with archive.reading() as connection:
+        summaries = repository.find_many(connection, wanted)
+        records = repository.current(connection, list(summaries.values()))
+        named = [found.value for record in records.values() for found in references(record)]
+        may_see = lookup.sees(connection, named, audience)
+        views = {key: disclose(record, audience, may_see) for key, record in records.items()}
+    return {key: view for key in wanted if (view := views.get(key)) is not None}

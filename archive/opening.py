@@ -1,0 +1,88 @@
+"""Opening the bytes of an item: the original for those who may have it, a small picture for others.
+
+Whoever opens an original is in the log before the first byte is handed out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from archive import lookup, repository
+from archive.describing import Describing
+from archive.disclosure import Audience
+from archive.errors import UnknownRecord
+from archive.log import Draft, Thing
+from archive.packets.plan import EXTENSIONS
+from archive.workspace import Archive
+from evidence.errors import EvidenceError
+from schemas.item import Item
+
+OPENED = "item.opened"
+TELLS_MORE = {"/claims", "/names"}
+"""Fields of an item that its bytes tell: who may not see these may not have the bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedItem:
+    """The bytes of an item, to be read and closed."""
+
+    stream: BinaryIO
+    digest: str
+    size: int
+    """Bytes."""
+    media_type: str
+    download_name: str
+    """Made by us, plain ASCII."""
+
+
+def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") -> OpenedItem:
+    """The bytes of the item `ref` as they were handed over; the log says who opened them.
+
+    Raises:
+        UnknownRecord: there is no such item that this audience may have the bytes of.
+        MissingEvidence, DamagedEvidence: the store cannot give them.
+    """
+    with archive.reading() as connection:
+        item = _visible(connection, ref, audience, whole=True)
+    assert item.digest is not None
+    assert item.size is not None
+    stream = archive.blobs.open(item.digest)
+    with archive.writing() as writer:
+        thing = Thing(item.id or "", "target", item.digest, item.size)
+        detail = {"reason": reason} if reason else {}
+        writer.append([Draft(OPENED, (thing,), detail=detail)])
+    ending = EXTENSIONS.get(item.media_type or "", "bin")
+    media_type = item.media_type or "application/octet-stream"
+    name = f"{item.digest[:16]}.{ending}"
+    return OpenedItem(stream, item.digest, item.size, media_type, name)
+
+
+def picture(archive: Archive, ref: str, audience: Audience) -> bytes | None:
+    """A small JPEG of the item without metadata; None if it is no picture that can be decoded.
+
+    Raises:
+        UnknownRecord: there is no such item that this audience may see.
+    """
+    with archive.reading() as connection:
+        item = _visible(connection, ref, audience, whole=False)
+    assert item.digest is not None
+    if not (item.media_type or "").startswith("image/"):
+        return None
+    with Describing(archive.blobs) as describing:
+        try:
+            return describing.thumbnail(item.digest).content
+        except EvidenceError:
+            return None
+
+
+def _visible(connection: Connection, ref: str, audience: Audience, *, whole: bool) -> Item:
+    summary = lookup.find(connection, ref, audience)
+    _, item = repository.load(connection, summary.id)
+    view = lookup.view_of(connection, item, audience)
+    hidden = TELLS_MORE & set(view.withheld) if view else TELLS_MORE
+    if not isinstance(item, Item) or item.digest is None or view is None or (whole and hidden):
+        raise UnknownRecord(ref)
+    return item
