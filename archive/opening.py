@@ -15,9 +15,9 @@ from archive.describing import Describing
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
 from archive.log import Draft, Thing
-from archive.packets.plan import EXTENSIONS
 from archive.workspace import Archive
 from evidence.errors import EvidenceError
+from evidence.extensions import extension_of_type
 from schemas.item import Item
 
 OPENED = "item.opened"
@@ -54,7 +54,7 @@ def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") 
         thing = Thing(item.id or "", "target", item.digest, item.size)
         detail = {"reason": reason} if reason else {}
         writer.append([Draft(OPENED, (thing,), detail=detail)])
-    ending = EXTENSIONS.get(item.media_type or "", "bin")
+    ending = extension_of_type(item.media_type or "")
     media_type = item.media_type or "application/octet-stream"
     name = f"{item.digest[:16]}.{ending}"
     return OpenedItem(stream, item.digest, item.size, media_type, name)

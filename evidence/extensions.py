@@ -90,3 +90,8 @@ _BY_EXTENSION: dict[str, frozenset[str]] = {
 def types_of_extension(extension: str) -> frozenset[str] | None:
     """The types that files with `extension` (with or without a dot) usually are; None: unknown."""
     return _BY_EXTENSION.get(extension.lower().removeprefix("."))
+
+
+def extension_of_type(media_type: str) -> str:
+    """The first extension that files of this type usually have, without a dot; "bin" if unknown."""
+    return next((name for name, types in _BY_EXTENSION.items() if media_type in types), "bin")

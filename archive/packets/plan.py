@@ -20,24 +20,12 @@ from archive.packets.proof import Proved, prove
 from archive.packets.selection import Selected, select
 from archive.workspace import Archive
 from evidence import merkle
+from evidence.extensions import extension_of_type
 from schemas.access import Level
 from schemas.item import Item
 from schemas.vocabulary import vocabulary
 
 CAN_BE_ASKED = ("case", "incident")
-EXTENSIONS = {
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    "image/tiff": "tif",
-    "image/heic": "heic",
-    "image/webp": "webp",
-    "image/gif": "gif",
-    "video/mp4": "mp4",
-    "audio/mpeg": "mp3",
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-}
-"""Ending of an exhibit's generated name by its media type; others end in bin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +183,7 @@ class _Planning:
     def _exhibit(self, number: int, item: Item, view: View) -> PlannedExhibit:
         assert item.digest is not None
         assert item.size is not None
-        ending = EXTENSIONS.get(item.media_type or "", "bin")
+        ending = extension_of_type(item.media_type or "")
         custody = self._custody(item.id or "")
         return PlannedExhibit(
             number=number,

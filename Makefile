@@ -1,0 +1,52 @@
+# Two commands on a fresh machine with Python 3.11 or later: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo-archive
+PORT ?= 8642
+
+.PHONY: demo test check browser bench docs clean
+
+demo: $(VENV)/.ready
+	@test -e $(DEMO)/khronika.toml || $(BIN)/khronika demo $(DEMO)
+	$(BIN)/khronika --archive $(DEMO) serve --port $(PORT)
+
+test: $(VENV)/.ready-test
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.ready-check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: $(VENV)/.ready-browser
+	$(BIN)/python -m pytest -m browser tests/browser
+
+bench: $(VENV)/.ready-test
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.ready-test
+	$(BIN)/python -m schemas.vocabulary_page > docs/vocabularies.md
+	$(BIN)/python -m evidence.findings_page > docs/findings.md
+	$(BIN)/python -m archive.cli.help_page > docs/commands.md
+	$(BIN)/python -m schemas.json_schema docs/schema
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) .
+	@touch $@
+
+$(VENV)/.ready-%: $(VENV)/.ready
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[$*]"
+	@touch $@
+
+$(VENV)/.ready-check: $(VENV)/.ready-test
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,check]"
+	@touch $@
+
+$(VENV)/.ready-browser: $(VENV)/.ready-test
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,browser]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
