@@ -74,6 +74,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def write_anew(engine: Engine) -> None:
+    """Write the whole file anew and empty the write-ahead log, so that no page keeps old bytes."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        for statement in (_EMPTY_WAL, "VACUUM", _EMPTY_WAL):
+            cursor.execute(statement)
+    except sqlite3.OperationalError as error:
+        raise DatabaseUnusable(str(error)) from error
+    finally:
+        connection.close()
+
+
+_EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+
+
 @contextmanager
 def _ours() -> Iterator[None]:
     """Turn the driver's errors into the archive's."""

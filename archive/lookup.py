@@ -145,9 +145,13 @@ def sees(connection: Connection, names: Iterable[str], audience: Audience) -> Se
     def may_see(name: str) -> bool:
         if not ID_PATTERN.fullmatch(name):
             return True
-        return name in found and found[name].level <= audience.rank
+        return name in found and _may_see(found[name], audience)
 
     return may_see
+
+
+def _may_see(row: Summary, audience: Audience) -> bool:
+    return row.level <= audience.rank and row.state != "erased"
 
 
 def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) -> dict[str, Label]:

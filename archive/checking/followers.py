@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from archive import models, repository
 from archive.checking.replay import State
 from archive.checking.report import Report
+from archive.erasing import erased_ref
 from archive.projections import Stamp, project
 from schemas.errors import SchemaError
 from schemas.records import Record, read_record
@@ -45,19 +46,29 @@ def _check_records(
     expected: dict[str, list[dict[str, Any]]] = {}
     for key in ids:
         record = _readable(bodies.get(key), report, key)
-        erased = key in state.erased
         if key not in found:
             report.found("row.missing", "a record of the log is not in the table", f"records {key}")
+        elif key in state.erased:
+            _check_erased(report, key, found[key], state)
         elif record is not None and found[key] != _row(key, record, state):
             names = [n for n, v in _row(key, record, state).items() if found[key][n] != v]
             message = f"{', '.join(names)} of {record.ref} are not what the log leads to"
             report.found("row.edited", message, f"records {key}")
-        if record is not None and not erased:
+        if record is not None and key not in state.erased:
             for name, some in project(record, Stamp(key, state.records[key].seq)).items():
                 expected.setdefault(name, []).extend(some)
             report.read["records"] += 1
     for name, some in repository.followers(connection, ids).items():
         _compare(report, name, expected.get(name, []), some)
+
+
+def _check_erased(report: Report, key: str, row: dict[str, Any], state: State) -> None:
+    """The line that an erased record leaves: its type is not in the log and cannot be compared."""
+    line = state.records[key]
+    expected = (erased_ref(row["type"], key), "erased", line.revision, line.seq)
+    if (row["ref"], row["state"], row["revision"], row["seq"]) != expected:
+        message = "the line of an erased record is not what the log leads to"
+        report.found("row.edited", message, f"records {key}")
 
 
 def _bodies(connection: Connection, state: State, ids: Sequence[str]) -> dict[str, str | None]:

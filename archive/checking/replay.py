@@ -50,10 +50,12 @@ class State:
     """Root of the tree at each size of which a head was signed."""
     records: dict[str, Line] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    """The item that brought each file, by digest."""
+    """The item that brought each file, by digest; of several the last that was not erased."""
     erased: set[str] = field(default_factory=set)
-    gone: dict[str, int] = field(default_factory=dict)
-    """Records with a revision whose content is gone, and the entry that made it."""
+    gone: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Entries whose revision or words are gone, and the records that they speak of."""
+    brought: dict[str, list[str]] = field(default_factory=dict)
+    """The items that brought each file, by digest."""
     people: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -77,10 +79,13 @@ def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint])
     state.roots = tree.roots
     report.read["entries"] = state.size
     report.expected["entries"] = state.size
-    for record, seq in state.gone.items():
-        if record not in state.erased:
-            message = f"the content of {record} is gone and no entry says that it was erased"
-            report.found("row.missing", message, f"revisions, entry {seq}")
+    for seq, names in state.gone.items():
+        if not names & state.erased:
+            message = "content is gone and no entry says that it was erased"
+            report.found("row.missing", message, f"entry {seq}, {', '.join(sorted(names))}")
+    for digest, items in state.brought.items():
+        if left := [item for item in items if item not in state.erased]:
+            state.files[digest] = left[-1]
     _check_no_more(connection, report)
     return state
 
@@ -141,12 +146,13 @@ class _Chunk:
             self._revision(seq, target, entry["digest"], at)
         elif seq in self.revisions:
             self.report.found("row.added", "a revision that its entry does not make", where)
-        self._detail(seq, entry.get("detail"), action, target)
+        self._detail(seq, entry.get("detail"), action, [name for name, _, _ in things])
         if action == "erased":
             self.state.erased.update(targets)
         if action in BRINGS_A_FILE:
-            files = {str(sha): name for name, role, sha in things if sha and role == "target"}
-            self.state.files.update(files)
+            for name, role, sha in things:
+                if sha and role == "target":
+                    self.state.brought.setdefault(str(sha), []).append(name)
 
     def _revision(self, seq: int, target: str, digest: object, at: str) -> None:
         before = self.state.records.get(target)
@@ -162,12 +168,12 @@ class _Chunk:
             message = f"the table calls it {row['record_id']}, revision {row['revision']}"
             self.report.found("row.edited", message, where)
         if row["body"] is None and row["secret"] is None:
-            self.state.gone.setdefault(target, seq)
+            self.state.gone[seq] = frozenset({target})
         elif not _fits(row, digest):
             message = "its content is not what the log has the digest of"
             self.report.found("record.digest_differs", message, where)
 
-    def _detail(self, seq: int, digest: object, action: str, target: str) -> None:
+    def _detail(self, seq: int, digest: object, action: str, names: list[str]) -> None:
         row, where = self.details.get(seq), f"entry {seq}"
         if (row is None) != (digest is None):
             code = "row.missing" if row is None else "row.added"
@@ -176,7 +182,7 @@ class _Chunk:
         if row is None:
             return
         if row["body"] is None and row["secret"] is None:
-            self.state.gone.setdefault(target, seq)
+            self.state.gone[seq] = frozenset(names)
             return
         if not _fits(row, digest):
             self.report.found(
@@ -184,7 +190,7 @@ class _Chunk:
             )
         elif action == people.GRANTED:
             body = canonical.decode(_bytes(row["body"]))
-            self.state.people.append(people.row_of(target, seq, body))
+            self.state.people.append(people.row_of(names[0], seq, body))
 
 
 def _fits(row: dict[str, Any], digest: object) -> bool:

@@ -1,0 +1,144 @@
+"""Erasing a record: its content and secrets are gone for good, and the log stays whole.
+
+The log holds digests that, without content and secret, say nothing. What is erased: every revision
+of the record, the words of every entry about it, its rows in all followers, its file if no other
+item holds the same bytes, the text index, small pictures, and packets in the archive's own folder
+that hold it. Packets that were handed out before verify by themselves as before.
+
+The order: 1. the log says so and content goes, in one transaction; 2. the database file is written
+anew, so that no page keeps old bytes; 3. files go. A crash leaves at most bytes that no entry
+names; erasing again finishes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from archive import database, heads, log, models, repository
+from archive.errors import UnknownRecord
+from archive.log import Draft, Thing
+from archive.repository import Summary
+from archive.workspace import Archive, Writer
+from schemas.record import RecordId
+
+ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """What an erasure will take away; a plan that a person can read before it is done."""
+
+    summary: Summary
+    revisions: int
+    """Revisions whose content goes."""
+    details: int
+    """Entries of the log whose own words go."""
+    digests: tuple[str, ...]
+    """Files that no other item holds."""
+    packets: tuple[Path, ...]
+    """Packets in the archive's own folder that hold the record."""
+    linked_from: tuple[str, ...]
+    """Refs of records that point to it; they keep an opaque id that leads nowhere."""
+
+
+def plan_erasure(archive: Archive, ref: str) -> Erasure:
+    """What erasing this record would take away. Changes nothing.
+
+    Raises:
+        UnknownRecord: there is no such record.
+    """
+    with archive.reading() as connection:
+        summary = repository.find(connection, ref)
+        entries = [entry.seq for entry in log.about(connection, summary.id)]
+        table = models.details
+        words = select(func.count()).where(table.c.seq.in_(entries), table.c.body.is_not(None))
+        pointing = {row for row, _ in repository.linking_to(connection, summary.id)}
+        return Erasure(
+            summary=summary,
+            revisions=len(repository.revisions(connection, summary.id)),
+            details=connection.execute(words).scalar_one(),
+            digests=_only_here(connection, archive, summary),
+            packets=tuple(_packets_with(archive.settings.packets, RecordId(summary.id))),
+            linked_from=tuple(
+                sorted(row.ref for row in repository.find_many(connection, pointing).values())
+            ),
+        )
+
+
+def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
+    """Erase a record for good, on a legal basis in words; what was taken away.
+
+    Raises:
+        UnknownRecord: there is no such record, or nothing of it is left to erase.
+    """
+    plan = plan_erasure(archive, ref)
+    finished = plan.summary.state == ERASED and not plan.digests and not plan.packets
+    if finished:
+        raise UnknownRecord(f"{ref} (erased already)")
+    if plan.summary.state != ERASED:
+        with archive.writing() as writer:  # 1
+            _take_away(writer, plan.summary, basis)
+    database.write_anew(archive.engine)  # 2
+    for digest in plan.digests:  # 3
+        archive.blobs.remove(digest)
+    for folder in plan.packets:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_name(f"{folder.name}.zip").unlink(missing_ok=True)
+    shutil.rmtree(archive.settings.index, ignore_errors=True)
+    heads.sign(archive.settings, archive.engine, keep=True)
+    return plan
+
+
+def _take_away(writer: Writer, summary: Summary, basis: str) -> None:
+    connection = writer.connection
+    entries = [entry.seq for entry in log.about(connection, summary.id)]
+    things = (Thing(summary.id, "target"),)
+    writer.append([Draft(ERASED, things, detail={"basis": basis})])
+    revisions, details = models.revisions, models.details
+    connection.execute(
+        update(revisions).where(revisions.c.record_id == summary.id).values(secret=None, body=None)
+    )
+    for start in range(0, len(entries), repository.CHUNK):
+        some = entries[start : start + repository.CHUNK]
+        connection.execute(
+            update(details).where(details.c.seq.in_(some)).values(secret=None, body=None)
+        )
+    for table in models.FOLLOWERS:
+        connection.execute(delete(table).where(table.c.record_id == summary.id))
+    connection.execute(
+        update(models.records)
+        .where(models.records.c.id == summary.id)
+        .values(ref=erased_ref(summary.type, summary.id), state=ERASED)
+    )
+
+
+def erased_ref(record_type: str, record_id: str) -> str:
+    """The ref that a record has when its own is gone."""
+    return f"{record_type}-{record_id[:8]}"
+
+
+def _only_here(connection: Connection, archive: Archive, summary: Summary) -> tuple[str, ...]:
+    """Digests of files that came with this item and that no other item that is left holds."""
+    digests = {
+        str(thing["sha256"])
+        for entry in log.about(connection, summary.id)
+        for thing in entry.fields["objects"]
+        if thing["id"] == summary.id and "sha256" in thing
+    }
+    table = models.terms
+    others = select(table.c.value).where(
+        table.c.field == "sha256", table.c.value.in_(digests), table.c.record_id != summary.id
+    )
+    held = set(connection.execute(others).scalars())
+    there = set(archive.blobs.walk()) if digests - held else set()
+    return tuple(sorted((digests - held) & there))
+
+
+def _packets_with(folder: Path, record_id: RecordId) -> list[Path]:
+    """Built packets below `folder` that hold the record, by the name of its file in them."""
+    found = folder.glob(f"*/data/records/*-{record_id}.json")
+    return sorted({path.parents[2] for path in found})
