@@ -177,6 +177,16 @@ class LogIsAhead(NotAllowedError):
         )
 
 
+class NothingToFork(InputRefusedError):
+    """A log that continues its last signed head needs no fork."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"expected a log that is behind its last signed head, found {found}; "
+            "nothing was changed"
+        )
+
+
 class ArchiveBusy(UnavailableError):
     """Another process is writing."""
 

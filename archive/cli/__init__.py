@@ -8,7 +8,15 @@ from importlib.metadata import entry_points
 
 import click
 
-from archive.cli import casework, checks, evidence_commands, files, records, searching
+from archive.cli import (
+    casework,
+    checks,
+    evidence_commands,
+    files,
+    log_commands,
+    records,
+    searching,
+)
 from archive.cli.desk import Desk
 from archive.cli.exits import sentence_and_code
 from archive.errors import ArchiveError
@@ -49,7 +57,7 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
     context.obj = Desk(folder, person)
 
 
-for module in (files, records, evidence_commands, searching, casework, checks):
+for module in (files, records, evidence_commands, searching, casework, checks, log_commands):
     for command in module.COMMANDS:
         cli.add_command(command)
 
