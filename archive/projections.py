@@ -103,8 +103,10 @@ def _found_by(view: View) -> Row:
 
 def title_of(content: Json) -> str:
     """What a view is called: its title, its first name, or a dash if both are withheld."""
-    names = content.get("names") or [{"text": content.get("title", "—")}]
-    return str(content.get("title", names[0]["text"]))
+    if "title" in content:
+        return str(content["title"])
+    named = [name["text"] for name in content.get("names", []) if isinstance(name, dict)]
+    return str(named[0]) if named else "—"  # the names of an item are those of its files
 
 
 def _date(content: Json) -> Row:
