@@ -70,6 +70,17 @@ class UnknownRecord(NotFoundError):
         )
 
 
+class UnknownLog(NotAllowedError):
+    """This archive was not asked to be a witness for a log."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"expected a log for which this archive is a witness, found {name}; "
+            "nothing was signed; see `khronika witness trust`"
+        )
+
+
 class UnknownEntry(NotFoundError):
     """The log has no entry of this number."""
 

@@ -8,7 +8,6 @@ The heads of the old log stay, in `checkpoints/log-1/`.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 
 from archive import database, heads, log
@@ -17,7 +16,7 @@ from archive.heads import Signed
 from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings
 from archive.workspace import Archive
-from evidence.durable import sync_folder
+from evidence.durable import put_text, sync_folder
 from evidence.errors import EvidenceError
 
 FORKED = "log.forked"
@@ -43,7 +42,7 @@ def fork(archive: Archive, *, reason: str) -> Signed:
         }
         draft = Draft(FORKED, (lost_log,), detail=detail)
         log.append(connection, [draft], actor=archive.person, at=archive.clock())
-    _write(new)
+    put_text(new.folder / FILE_NAME, new.to_toml())
     _put_aside(old)
     return heads.sign(new, archive.engine, keep=True)
 
@@ -63,14 +62,6 @@ def _lost_head(archive: Archive) -> Signed:
     if not behind:
         raise NothingToFork(f"a log of {size} entries that continues it")
     return newest
-
-
-def _write(settings: Settings) -> None:
-    path = settings.folder / FILE_NAME
-    temp = path.with_name(f".{FILE_NAME}.{os.getpid()}.tmp")
-    temp.write_text(settings.to_toml(), encoding="utf-8")
-    temp.replace(path)
-    sync_folder(settings.folder)
 
 
 def _put_aside(old: Settings) -> None:

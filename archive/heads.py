@@ -9,7 +9,6 @@ used, one for each packet, and each that was asked for. Form: C2SP tlog-checkpoi
 from __future__ import annotations
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from archive.errors import LogIsAhead, NotAnArchive
 from archive.settings import Settings
 from evidence import keys, sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from evidence.durable import sync_folder, writing_to
+from evidence.durable import put_text, writing_to
 from evidence.errors import EvidenceError
 
 HEAD = "head"
@@ -56,7 +55,7 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False) -> Signed:
             key = log_key(settings)
             checkpoint = Checkpoint(settings.origin, state.size, state.root)
             note = sign_checkpoint(checkpoint, name=settings.name, key=key)
-            newest = Signed(checkpoint, note, _write(settings.checkpoints / HEAD, note))
+            newest = Signed(checkpoint, note, put_text(settings.checkpoints / HEAD, note))
         if keep or not _kept_today(settings):
             return _keep(settings, newest)
         return newest
@@ -144,21 +143,9 @@ def _keep(settings: Settings, head: Signed) -> Signed:
     path = settings.checkpoints / f"{head.checkpoint.size:012d}.checkpoint"
     if not path.exists():
         signature = sshsig.sign(head.note.encode(), namespace=NAMESPACE, key=log_key(settings))
-        _write(path.with_suffix(".sig"), signature)
-        _write(path, head.note)
+        put_text(path.with_suffix(".sig"), signature)
+        put_text(path, head.note)
     return Signed(head.checkpoint, head.note, path)
-
-
-def _write(path: Path, text: str) -> Path:
-    """Put `text` at `path`, all of it or nothing, durably."""
-    temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temp.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temp.replace(path)
-    sync_folder(path.parent)
-    return path
 
 
 @contextmanager

@@ -86,3 +86,19 @@ def _syncfs() -> Callable[[int], int] | None:
         ctypes.CDLL(None, use_errno=True), "syncfs", None
     )
     return function
+
+
+def put_text(path: Path, text: str) -> Path:
+    """Put a small text at `path`, all of it or nothing, durably; the path.
+
+    Raises:
+        OSError: it could not be written; what was there before is still there.
+    """
+    temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    with temp.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    temp.replace(path)
+    sync_folder(path.parent)
+    return path

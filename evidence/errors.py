@@ -203,3 +203,45 @@ class KeyExists(EvidenceError):
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(f"expected no file at {str(path)!r}, where a new key was to be written")
+
+
+class UnusableTag(EvidenceError):
+    """A tag is there, and what is written in it claims nothing. It becomes a note."""
+
+    def __init__(self, tag: str, why: str) -> None:
+        self.tag = tag
+        self.why = why
+        super().__init__(f"{tag} claims nothing: {why}")
+
+
+class ParserUnavailable(EvidenceError):
+    """The process that reads people's files cannot be started here. No file is to blame."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(f"expected the parser process to start: {why}")
+
+
+class BadBag(EvidenceError):
+    """A folder cannot become a bag, or its ZIP twin cannot be written. Nothing was written."""
+
+    def __init__(self, expected: str, *, found: str) -> None:
+        self.expected = expected
+        self.found = found
+        super().__init__(f"expected {expected} in the bag, found {found!r}")
+
+
+class BadWitnessRequest(EvidenceError):
+    """A text is no request to a witness (C2SP tlog-witness). Nothing was signed."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected a request to a witness: {what}")
+
+
+class WitnessSawAnother(EvidenceError):
+    """The witness remembers another head of this log than the request says. Nothing was signed."""
+
+    def __init__(self, size: int, what: str) -> None:
+        self.size = size
+        super().__init__(f"expected to continue what the witness saw last, which is {what}")

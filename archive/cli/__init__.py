@@ -16,6 +16,7 @@ from archive.cli import (
     log_commands,
     records,
     searching,
+    witness_commands,
 )
 from archive.cli.desk import Desk
 from archive.cli.exits import sentence_and_code
@@ -57,7 +58,16 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
     context.obj = Desk(folder, person)
 
 
-for module in (files, records, evidence_commands, searching, casework, checks, log_commands):
+for module in (
+    files,
+    records,
+    evidence_commands,
+    searching,
+    casework,
+    checks,
+    log_commands,
+    witness_commands,
+):
     for command in module.COMMANDS:
         cli.add_command(command)
 

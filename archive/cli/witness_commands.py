@@ -1,0 +1,92 @@
+"""Commands about witnesses: be one for another archive, or ask one, by files carried by hand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive import witnessing
+from archive.cli.desk import Desk, json_option, show_json
+
+
+@click.group()
+def witness() -> None:
+    """Let another archive vouch that this log only grows, or vouch for another one."""
+
+
+@witness.command()
+@click.pass_obj
+def key(desk: Desk) -> None:
+    """Print the key by which others know this archive as a witness.
+
+    \b
+    Example: khronika witness key > our-witness.vkey
+    """
+    with desk.archive() as archive:
+        click.echo(witnessing.own_key(archive))
+
+
+@witness.command()
+@click.argument("vkey", type=click.File("r"))
+@click.pass_obj
+def trust(desk: Desk, vkey: Any) -> None:
+    """Be a witness for the log whose key (its keys/log.vkey) is in the file VKEY.
+
+    \b
+    Example: khronika witness trust office.vkey
+    """
+    with desk.archive() as archive:
+        name = witnessing.trust_log(archive, vkey.read().strip())
+    click.echo(f"this archive is a witness for {name}")
+
+
+@witness.command()
+@click.option("--old", "old_size", type=click.IntRange(0), default=0, show_default=True)
+@click.pass_obj
+def request(desk: Desk, old_size: int) -> None:
+    """Print a request to a witness that saw this log last with --old entries (0: never).
+
+    \b
+    Example: khronika witness request --old 41 > request.txt
+    """
+    with desk.archive() as archive:
+        click.echo(witnessing.request_for(archive, old_size=old_size), nl=False)
+
+
+@witness.command()
+@click.argument("request_file", type=click.File("r", encoding="utf-8"))
+@click.pass_obj
+def cosign(desk: Desk, request_file: Any) -> None:
+    """Judge another log's request and print our signature line, if the log only grew.
+
+    \b
+    Example: khronika witness cosign request.txt > line.txt
+    """
+    with desk.archive() as archive:
+        click.echo(witnessing.cosign_request(archive, request_file.read()), nl=False)
+
+
+@witness.command()
+@click.argument("line", type=click.File("r", encoding="utf-8"))
+@click.option("--key", "vkey", type=click.File("r"), required=True, help="The witness's key.")
+@json_option
+@click.pass_obj
+def accept(desk: Desk, line: Any, vkey: Any, *, as_json: bool) -> None:
+    """Keep a witness's signature LINE under the head that it signed.
+
+    \b
+    Example: khronika witness accept line.txt --key their-witness.vkey
+    """
+    with desk.archive() as archive:
+        kept = witnessing.accept(archive, line.read(), vkey=vkey.read().strip())
+    at = datetime.fromtimestamp(kept.at, UTC).isoformat()
+    if as_json:
+        show_json({"head": kept.path.name, "witness": kept.witness, "at": at})
+    else:
+        click.echo(f"{kept.witness} signed {kept.path.name} at {at}")
+
+
+COMMANDS = (witness,)
