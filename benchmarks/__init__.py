@@ -1,0 +1,1 @@
+"""What the product costs, as ratios beside its budgets: `make bench`, or `python -m benchmarks`."""

@@ -1,0 +1,63 @@
+"""Taking files in, checking them and packing them, beside the stock tools on the same files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive import founding, intake
+from archive.checking.verify import verify
+from archive.workspace import Archive
+from benchmarks.figures import Figure, beside, seconds
+from evidence.claims import Claims
+from evidence.mediatype import MediaType
+
+PLAIN = MediaType("application/octet-stream", "measured bytes", None)
+
+
+def measure(place: Path, large_mb: int, small: int) -> Iterator[Figure]:
+    """One large file, many small ones, verification."""
+    archive = founding.found_archive(place / "files", person="bench")
+    large, many = place / "large.bin", place / "many"
+    _make(large, large_mb << 20)
+    many.mkdir()
+    for number in range(small):
+        _make(many / f"{number:05}.bin", 200_000)
+    copying = seconds(lambda: _shell(f"cp {large} {place}/copy.bin && sync"))
+    hashing = seconds(lambda: _shell(f"sha256sum {large}"))
+    took = seconds(lambda: _add(archive, large))
+    what = "the larger of cp + sync and sha256sum"
+    yield beside(f"intake of one file of {large_mb} MB", took, max(copying, hashing), 1.5, what)
+    copying = seconds(lambda: _shell(f"cp -r {many} {place}/copies && sync"))
+    hashing = seconds(lambda: _shell(f"cd {many} && sha256sum * > {place}/sums"))
+    took = seconds(lambda: _add(archive, many))
+    work = f"intake of {small:,} files of 200 KB"
+    yield beside(work, took, copying + hashing, 0.8, "cp -r + sha256sum + sync")
+    yield beside(work, took, copying, 3, "cp -r + sync")
+    checking = seconds(lambda: _shell(f"cd {many} && sha256sum --quiet -c {place}/sums"))
+    checking += seconds(lambda: _shell(f"sha256sum {large}"))
+    took = seconds(lambda: verify(archive))
+    yield beside("verify all, files read again", took, checking, 0.4, "sha256sum -c")
+    archive.close()
+    shutil.rmtree(place / "copies")
+
+
+def _make(path: Path, size: int) -> None:
+    with path.open("wb") as file:
+        for start in range(0, size, 1 << 20):
+            file.write(os.urandom(min(1 << 20, size - start)))
+
+
+def _shell(command: str) -> None:
+    subprocess.run(command, shell=True, check=True, stdout=subprocess.DEVNULL)
+
+
+def _add(archive: Archive, path: Path) -> None:
+    def describe(_digest: str) -> tuple[MediaType, Claims, str | None]:
+        return PLAIN, Claims(), None
+
+    outcomes = list(intake.add(archive, [path], intake.Order(), describe))
+    assert all(row.outcome == "stored" for row in outcomes)
