@@ -1,0 +1,94 @@
+"""The process in which other people's bytes are parsed; `evidence.worker_process` starts it.
+
+It gets open files and gives answers, one after another, until the other side goes away. What a
+reader raises over bad content becomes an answer; what is worse ends the process, and the other side
+starts a new one.
+
+Not limited here: reading what the account may read, and the network. A machine that reads files of
+an adversary should run the archive under an account, or in a container, that has neither.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, BinaryIO
+
+from evidence.drawing import redact, strip_metadata, thumbnail
+from evidence.errors import BadRedaction, ParserStopped, UnreadablePicture
+from evidence.exif import read_exif
+from evidence.frames import Frame, receive_frame, send_frame
+from evidence.likeness import perceptual_hash
+from evidence.limits import WorkerLimits, limit_next_file, limit_this_process
+from evidence.pictures import open_heic
+
+_Job = Callable[[BinaryIO, dict[str, Any], int], Frame]
+
+
+def main(channel: int, limits: WorkerLimits) -> None:
+    """Answer what comes over the socket `channel` until the other side closes it."""
+    logging.disable()
+    warnings.simplefilter("ignore")
+    open_heic()
+    limit_this_process(limits)
+    with socket.socket(fileno=channel) as other_side, suppress(ParserStopped):
+        send_frame(other_side, Frame({"ready": True}))
+        while _answer_one(other_side, limits):
+            pass
+
+
+def _answer_one(other_side: socket.socket, limits: WorkerLimits) -> bool:
+    """Answer one question; False: memory was exhausted, and the process should not go on."""
+    question = receive_frame(other_side, limit=0)
+    if question.descriptor is None:
+        return False
+    limit_next_file(limits)
+    with os.fdopen(question.descriptor, "rb") as file:
+        file.seek(0)
+        try:
+            answer = _JOBS[question.content["job"]](file, question.content, limits.max_pixels)
+        except UnreadablePicture as error:
+            answer = Frame({"unreadable": error.why})
+        except BadRedaction as error:
+            answer = Frame({"bad_redaction": error.why})
+        except MemoryError:
+            why = f"it needed more than {limits.memory_bytes} bytes of memory"
+            answer = Frame({"stopped": why, "last": True})
+    send_frame(other_side, answer)
+    return "last" not in answer.content
+
+
+def _claims(file: BinaryIO, _: dict[str, Any], __: int) -> Frame:
+    return Frame({}, json.dumps(read_exif(file).to_json()).encode())
+
+
+def _thumbnail(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
+    side = question["longest_side"]
+    return thumbnail(file, longest_side=side, max_pixels=max_pixels).to_frame()
+
+
+def _strip_metadata(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:
+    return strip_metadata(file, max_pixels=max_pixels).to_frame()
+
+
+def _redact(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
+    boxes = [(box[0], box[1], box[2], box[3]) for box in question["boxes"]]
+    return redact(file, boxes, max_pixels=max_pixels).to_frame()
+
+
+def _perceptual_hash(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:
+    return Frame({"bits": perceptual_hash(file, max_pixels=max_pixels)})
+
+
+_JOBS: dict[str, _Job] = {
+    "claims": _claims,
+    "thumbnail": _thumbnail,
+    "strip_metadata": _strip_metadata,
+    "redact": _redact,
+    "perceptual_hash": _perceptual_hash,
+}
