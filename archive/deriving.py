@@ -13,7 +13,7 @@ from archive.log import Thing
 from archive.recording import Planned, Recorded
 from archive.workspace import Archive
 from evidence.batch import Stored
-from evidence.renditions import Rendition
+from evidence.rendition import Rendition
 from schemas.access import Access, Level
 from schemas.item import Item
 from schemas.record import new_record_id

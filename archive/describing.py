@@ -11,9 +11,10 @@ from typing import Self
 
 from evidence.blobs import BlobStore
 from evidence.claims import Claims
+from evidence.errors import UnreadablePicture
 from evidence.mediatype import MediaType, identify
 from evidence.parser_process import ParserPool
-from evidence.renditions import Rendition
+from evidence.rendition import Rendition
 
 
 class Describing:
@@ -42,10 +43,13 @@ class Describing:
         """
         with self._store.open(digest) as file:
             media = identify(file)
-        path = self._store.path_of(digest)
-        if not media.type.startswith("image/"):
-            return media, Claims(), None
-        return media, self._pool.read_claims(path), self._pool.perceptual_hash(path)
+            if not media.type.startswith("image/"):
+                return media, Claims(), None
+            claims = self._pool.read_claims(file)
+            try:
+                return media, claims, self._pool.perceptual_hash(file)
+            except UnreadablePicture:
+                return media, claims, None
 
     def without_metadata(self, digest: str) -> Rendition:
         """The picture again without any metadata.
@@ -53,7 +57,8 @@ class Describing:
         Raises:
             UnreadablePicture: it cannot be decoded within the limits.
         """
-        return self._pool.strip_metadata(self._store.path_of(digest))
+        with self._store.open(digest) as file:
+            return self._pool.strip_metadata(file)
 
     def thumbnail(self, digest: str) -> Rendition:
         """A small picture without metadata.
@@ -61,4 +66,5 @@ class Describing:
         Raises:
             UnreadablePicture: it cannot be decoded within the limits.
         """
-        return self._pool.thumbnail(self._store.path_of(digest))
+        with self._store.open(digest) as file:
+            return self._pool.thumbnail(file)
