@@ -1,0 +1,1 @@
+"""Search: words, names, dates and places, answered for each audience from what it may see."""

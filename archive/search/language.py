@@ -1,0 +1,177 @@
+"""The words of a text: what is written into the text index, and what a query asks of it.
+
+A word is kept in up to three forms, so that different spellings meet in one of them: as written
+(NFKC, case folded, Arabic letters unified), as a stem of its language, and folded to Latin letters,
+so that Каляпин and Kalyapin are one. Scripts without spaces are cut into pairs of characters. Names
+that only sound alike are left to `archive.search.spelling`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+
+from archive.search.stemming import language_of, may_be_in, script_of, stem
+
+LONGEST_WORD = 48
+"""Characters of a word that are looked at; what follows in a longer one is ignored."""
+_KEPT_WORDS = 1 << 17
+
+NO_SPACES = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Han, as ranges of a regular expression."""
+
+_ARABIC = {ord(source): target for source, target in zip("آأإٱىئؤةکی", "ااااييوهكي", strict=True)}
+"""Spellings that writers of Arabic and Persian use for one another: hamza carriers, alef maqsura,
+teh marbuta, Persian kaf and yeh."""
+_DROPPED = dict.fromkeys(
+    [0x640, 0xAD, 0x61C, 0xFEFF, *range(0x64B, 0x660), 0x670, *range(0x200B, 0x2010),
+     *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0x307]
+)  # fmt: skip
+"""Tatweel, soft hyphen, vowel signs of Arabic, marks of direction and joining, and the dot that
+case folding leaves of the Turkish capital I."""
+_SAME = str.maketrans({**_ARABIC, **_DROPPED, "ё": "е"})
+
+
+class Forms(NamedTuple):
+    """How one word is looked up."""
+
+    words: tuple[str, ...]
+    """As written and folded; in the index's field of words."""
+    stems: tuple[str, ...]
+    """Language and stem, such as "en=hous"; in the index's field of stems."""
+
+
+class Found(NamedTuple):
+    """A word in a text."""
+
+    start: int
+    """Characters from 0."""
+    end: int
+    """One past its last character."""
+    text: str
+    """As it is written there."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    marks = "".join(
+        character
+        for character in map(chr, range(0x300, min(sys.maxunicode, 0x1_2000)))
+        if unicodedata.category(character).startswith("M")
+    )
+    inside = f"{re.escape(marks)}\u00ad\u200c\u200d\u0640"
+    dense = NO_SPACES
+    return re.compile(f"[{dense}]+|(?:(?![{dense}])[^\\W_])(?:(?![{dense}])[^\\W_]|[{inside}])*")
+
+
+def find_words(text: str) -> Iterator[Found]:
+    """The words of `text` in their order; runs of scripts without spaces are one word each."""
+    for match in _pattern().finditer(text):
+        yield Found(match.start(), match.end(), match.group())
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def normalised(word: str) -> str:
+    """`word` without differences that readers do not see or do not mean."""
+    composed = unicodedata.normalize("NFKC", word[:LONGEST_WORD]).casefold().translate(_SAME)
+    return unicodedata.normalize("NFKC", composed)
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def folded(word: str) -> str:
+    """A normalised word in Latin letters and digits; "" if nothing of it can be so written."""
+    if word.isascii():
+        return word if word.isalnum() else "".join(filter(str.isalnum, word))
+    return "".join(filter(str.isalnum, anyascii(word).lower()))[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def forms(word: str, language: str) -> Forms:
+    """All forms of a word of a text in `language`, for the index."""
+    plain = normalised(word)
+    if is_dense(plain):
+        return Forms(tuple(dict.fromkeys((*plain, *_dense_words(plain)))), ())
+    code = language_of(plain, language)
+    if code is None:
+        return Forms(_distinct(plain, folded(plain)), ())
+    root = stem(plain, code)
+    return Forms(_with_folds(plain, root), (f"{code}={root}",))
+
+
+@lru_cache(maxsize=1 << 12)
+def asked(word: str, languages: frozenset[str]) -> tuple[Forms, ...]:
+    """What a text must have to match a word of a query: of each of these at least one form.
+
+    The language of a query is not known: a stem counts if it is one by the rules of the text's
+    own language, one of `languages`.
+    """
+    plain = normalised(word)
+    if is_dense(plain):
+        pairs = [plain[at : at + 2] for at in range(max(1, len(plain) - 1))]
+        return tuple(Forms((pair,), ()) for pair in dict.fromkeys(pairs))
+    if not plain:
+        return ()
+    roots = {code: stem(plain, code) for code in sorted(languages) if may_be_in(plain, code)}
+    likely = language_of(plain, "")
+    words = _with_folds(plain, stem(plain, likely) if likely else plain)
+    return (Forms(words, tuple(f"{code}={root}" for code, root in roots.items())),)
+
+
+def count_words(text: str, language: str, words: Counter[str], stems: Counter[str]) -> int:
+    """Add the forms of every word of `text` to the counts; how many words there were."""
+    found = Counter(match.group() for match in _pattern().finditer(text))
+    for word, times in found.items():
+        made = forms(word, language)
+        for form in made.words:
+            words[form] += times
+        for form in made.stems:
+            stems[form] += times
+    return found.total()
+
+
+def is_dense(word: str) -> bool:
+    """Whether `word` is of a script that puts no spaces between words."""
+    return re.match(f"[{NO_SPACES}]", word) is not None
+
+
+def _dense_words(run: str) -> Iterator[str]:
+    for at in range(len(run) - 1):
+        pair = run[at : at + 2]
+        yield pair
+        yield folded(pair)
+    if len(run) > 2:
+        yield folded(run)
+
+
+def _with_folds(plain: str, root: str) -> tuple[str, ...]:
+    """A word, and in Latin letters itself and its stem, so that endings do not part two scripts."""
+    if plain.isascii():
+        return (plain,)
+    latin = folded(plain)
+    return _distinct(plain, latin, folded(root) if script_of(plain) in ENDINGS_ONLY else latin)
+
+
+ENDINGS_ONLY = frozenset({"ARMENIAN", "CYRILLIC", "GREEK"})
+"""Scripts of languages whose stems lose endings and nothing else, so that a name stays a name."""
+
+
+def _distinct(*words: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+_CASE_OR_DIGIT = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+
+
+def file_name_words(name: str) -> str:
+    """A file name or address as a text: whole words, and the parts that case and digits mark."""
+    return " ".join((name, *_CASE_OR_DIGIT.findall(name)))
