@@ -1,0 +1,272 @@
+"""Whoosh 2.7.4, used for what it is fast at: a dictionary of words, each with the rows it is in.
+
+The only module that imports Whoosh. Its segments, term dictionaries and commits are used; its
+postings, scoring, stored fields and merges are not: a posting list is written as NumPy arrays and
+read in one piece, and a merge joins such arrays. This leans on attributes that Whoosh does not
+promise, so the version is pinned and a test guards each of them. Whoosh itself never syncs:
+`archive.search.index_folder` does, and seals what was written.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+with warnings.catch_warnings():
+    # Whoosh compares numbers by "is" and writes regular expressions without r"": Python says so
+    # each time it compiles the library.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from whoosh import columns, fields, formats
+    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.index import TOC, FileIndex
+    from whoosh.reading import SegmentReader
+    from whoosh.writing import SegmentWriter
+
+Ints = npt.NDArray[np.integer[Any]]
+Bits = npt.NDArray[np.bool_]
+
+FIELDS = ("mentions", "names", "stems", "words")
+"""The fields of the index, in the order in which they lie there."""
+KEY = np.dtype([("id", "S16"), ("span", "u1"), ("stamp", "<i8"), ("length", "<u4")])
+"""What is known of a row of the index: record, lowest and highest rank (lo + 4 hi), the state of
+the record it was made from, and its number of words."""
+_KEY_COLUMN = columns.FixedBytesColumn(KEY.itemsize)
+_NAME = "MAIN"
+_EXTENT = struct.Struct("!qi")
+"""How an entry of the term dictionary ends: where its list lies in the file, in bytes."""
+_WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
+
+
+class Storage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
+    """A folder with its scratch files inside it; Whoosh shares one in /tmp with every index."""
+
+    def temp_storage(self, name: str | None = None) -> Any:  # noqa: ARG002 - Whoosh passes it
+        """A folder for scratch files."""
+        return FileStorage(str(Path(self.folder) / "scratch")).create()
+
+
+class Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """A field whose words come already cut."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Existence(), None)
+
+
+class Keys(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """The keys of the rows, of one width, to be read as one array."""
+
+    indexed = False
+    column_type = _KEY_COLUMN
+
+    def __init__(self) -> None:
+        super().__init__(None, None)
+        self.column_type = _KEY_COLUMN
+
+
+class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types
+    """Whoosh's form of a segment, but for the posting lists."""
+
+    length_stats = False
+
+    def postings_writer(self, dbfile: Any, byteids: bool = False) -> LeanPostings:
+        """Writes the lists of one field."""
+        assert not byteids
+        return LeanPostings(dbfile)
+
+
+class LeanPostings:
+    """Posting lists: widths, length, differences of row numbers, counts (none if all are 1)."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._info: Any = None
+
+    def start_postings(self, _format: Any, info: Any) -> None:
+        """Begin a term."""
+        self._info = info
+
+    def put(self, rows: Ints, counts: Ints) -> None:
+        """Write all postings of the term; `rows` ascending."""
+        steps = np.diff(rows, prepend=0)
+        step_code, count_code = _width(steps), 3 if (counts == 1).all() else _width(counts)
+        start = self._file.tell()
+        data = bytes([step_code | count_code << 2]) + len(rows).to_bytes(4, "little")
+        data += steps.astype(_WIDTHS[step_code]).tobytes()
+        if count_code < len(_WIDTHS):
+            data += counts.astype(_WIDTHS[count_code]).tobytes()
+        self._file.write(data)
+        self._info.set_extent(start, len(data))
+
+    def finish_postings(self) -> Any:
+        """End the term; what the dictionary keeps of it."""
+        return self._info
+
+
+def _width(values: Ints) -> int:
+    largest = int(values.max())
+    return 0 if largest < 1 << 8 else 1 if largest < 1 << 16 else 2
+
+
+def decoded(data: bytes) -> tuple[Ints, Ints]:
+    """Row numbers and counts of a posting list, as `LeanPostings.put` wrote it."""
+    steps = _WIDTHS[data[0] & 3]
+    size = int.from_bytes(data[1:5], "little")
+    rows = np.frombuffer(data, steps, size, 5).cumsum(dtype=np.int32)
+    if data[0] >> 2 == len(_WIDTHS):
+        return rows, np.ones(size, np.int32)
+    counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, 5 + size * steps.itemsize)
+    return rows, counts.astype(np.int32)
+
+
+class Leaf:
+    """One segment, open for reading. Its content never changes; what is deleted may grow."""
+
+    def __init__(self, storage: Any, schema: Any, segment: Any) -> None:
+        self._reader = SegmentReader(storage, schema, segment)
+        self._terms = self._reader._terms
+        self.id = str(segment.segment_id())
+        self.size = int(segment.doc_count_all())
+        self.keys = self._read_keys(segment)
+        self.live = live_rows(segment)
+
+    def _read_keys(self, segment: Any) -> npt.NDArray[Any]:
+        name = W3Codec.column_filename(segment, "key")
+        files = self._reader.storage()
+        data = files.open_file(name).get(0, self.size * KEY.itemsize)
+        return np.frombuffer(data, KEY, self.size)
+
+    def postings(self, field: str, word: str) -> tuple[Ints, Ints] | None:
+        """Rows of this segment that have `word`, deleted ones too, with counts; None: none has."""
+        entry = self._terms._tindex.get(self._terms._keycoder(field, word.encode()))
+        return None if entry is None else self._list(entry)
+
+    def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
+        """The lists of all words that begin so."""
+        start = self._terms._keycoder(field, prefix.encode())
+        for place, entry in self._terms._tindex.items_from(start):
+            if not place.startswith(start):
+                return
+            yield self._list(entry)
+
+    def words_within(self, field: str, word: str, edits: int) -> Iterator[str]:
+        """Words that differ by at most `edits` letters and begin with the same one."""
+        if field in self._terms.indexed_field_names():
+            yield from self._reader.terms_within(field, word, edits, prefix=1)
+
+    def everything(self) -> Iterator[tuple[str, bytes, Ints, Ints]]:
+        """All lists of the segment in their order."""
+        for place, entry in self._terms._tindex.items():
+            yield *self._terms._keydecoder(place), *self._list(entry)
+
+    def _list(self, entry: bytes) -> tuple[Ints, Ints]:
+        start, length = _EXTENT.unpack(entry[-_EXTENT.size :])
+        return decoded(self._terms._postfile.get(start, length))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._reader.close()
+
+
+def live_rows(segment: Any) -> Bits:
+    """Which rows of a segment are not deleted."""
+    live = np.ones(segment.doc_count_all(), np.bool_)
+    live[list(segment.deleted_docs())] = False
+    return live
+
+
+class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
+    """Writes one segment: new rows, and the rows of the segments that it takes the place of."""
+
+    def __init__(self, folder: Any, vouch: Callable[[int, list[str]], None]) -> None:
+        super().__init__(FileIndex(Storage(str(folder))), codec=LeanCodec(), _lk=False)
+        self._vouch = vouch
+        self._lists: dict[tuple[str, bytes], array[int]] = {}
+
+    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
+        """Add a row with the words of each field and how often each occurs."""
+        self._start_row(key)
+        row = self.docnum - 1
+        lists = self._lists
+        for field, counts in tokens.items():
+            for word, times in counts.items():
+                place = (field, word.encode())
+                if place in lists:
+                    lists[place].extend((row, times))
+                else:
+                    lists[place] = array("i", (row, times))
+
+    def absorb(self, leaf: Leaf, live: Bits) -> None:
+        """Add the rows of `leaf` that are live."""
+        numbers = np.cumsum(live, dtype=np.int32) - 1 + self.docnum
+        for key in leaf.keys[live]:
+            self._start_row(key.tobytes())
+        for field, word, rows, counts in leaf.everything():
+            kept = live[rows]
+            if kept.any():
+                pairs = np.column_stack((numbers[rows[kept]], counts[kept])).astype(np.int32)
+                self._lists.setdefault((field, word), array("i")).frombytes(pairs.tobytes())
+
+    def _start_row(self, key: bytes) -> None:
+        self.perdocwriter.start_doc(self.docnum)
+        self.perdocwriter.add_column_value("key", _KEY_COLUMN, key)
+        self.perdocwriter.finish_doc()
+        self.docnum += 1
+        self._added = True
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        writer, open_field = self.fieldwriter, None
+        for place in sorted(self._lists):
+            field, word = place
+            if field != open_field:
+                writer.start_field(field, self.schema[field])
+                open_field = field
+            pairs = np.frombuffer(self._lists[place], np.int32).reshape(-1, 2)
+            writer.start_term(word)
+            writer._postwriter.put(pairs[:, 0], pairs[:, 1])
+            writer.finish_term()
+        writer.close()
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        names = [TOC._filename(self.indexname, self.generation)]
+        names += [segment.make_filename(".seg") for segment in segments]
+        self._vouch(self.generation, names)
+
+
+def create(folder: Any) -> tuple[int, list[str]]:
+    """Make an empty index in an empty folder; its generation and files."""
+    schema = fields.Schema(key=Keys(), **{field: Tokens() for field in FIELDS})
+    TOC.create(Storage(str(folder)), schema, _NAME)
+    return 0, [TOC._filename(_NAME, 0)]
+
+
+def open_leaves(folder: Any, generation: int, known: Iterable[Leaf]) -> list[Leaf]:
+    """The segments of one state of the index; those of `known` that it still has are kept."""
+    storage = Storage(str(folder))
+    toc = TOC.read(storage, _NAME, gen=generation)
+    have = {leaf.id: leaf for leaf in known}
+    leaves = []
+    for segment in toc.segments:
+        leaf = have.get(str(segment.segment_id()))
+        if leaf is None:
+            leaf = Leaf(storage, toc.schema, segment)
+        else:
+            leaf.live = live_rows(segment)
+        leaves.append(leaf)
+    return leaves
+
+
+__all__ = [
+    "FIELDS", "KEY", "Bits", "Ints", "Leaf", "LeanWriter", "create", "decoded",
+    "live_rows", "open_leaves",
+]  # fmt: skip

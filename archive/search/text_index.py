@@ -1,0 +1,215 @@
+"""The text index: from a word to the rows that have it. Disposable, and sealed against others.
+
+A line of the index stands for one row of the columns (`archive.search.columns`), and names the
+state of the record that it was made from; what a line stands for now is told it by `bind`. One
+process writes at a time; the others read the state before, and take over the new one when they
+`refresh`. Which rows need a line is left to `archive.search.following`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from archive.search import lean_whoosh
+from archive.search.index_folder import IndexFolder, Seal
+from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_rows
+from archive.search.stemming import ALGORITHMS
+
+VERSION = "khronika-text-index/1 whoosh-2.7.4 snowball-3"
+"""Form of the index and of the words in it; an index of another version is made again."""
+MERGE_AT = 6
+"""How many segments of about one size are joined into one."""
+SMALL_MERGE = 4096
+"""Lines that may be moved while somebody waits."""
+
+NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+class TextIndex:
+    """The index in one folder.
+
+    Nothing that it says about its files is an error: an index that cannot be used is an empty one.
+    """
+
+    def __init__(self, folder: Path, token_file: Path) -> None:
+        self._folder = IndexFolder(folder, token_file, VERSION)
+        self._seal: Seal | None = None
+        self.leaves: list[Leaf] = []
+        self.rows: dict[str, Ints] = {}
+        """By segment: the row that each line stands for; -1: none now."""
+        self._languages: frozenset[str] | None = None
+
+    def refresh(self) -> bool:
+        """Take over the newest state; whether it is another one than before."""
+        if self._seal is not None and self._folder.is_current(self._seal):
+            return False
+        for _ in range(10):  # another process may remove files between two looks
+            seal = self._folder.latest()
+            if self._seal is not None and seal == self._seal:
+                return False
+            try:
+                self._open(seal)
+            except FileNotFoundError:
+                continue
+            return True
+        self._open(None)
+        return True
+
+    def _open(self, seal: Seal | None) -> None:
+        before = self.leaves
+        generation = seal.generation if seal else 0
+        folder = self._folder.folder
+        self.leaves = lean_whoosh.open_leaves(folder, generation, before) if seal else []
+        kept = {leaf.id for leaf in self.leaves}
+        for leaf in before:
+            if leaf.id not in kept:
+                leaf.close()
+        self.rows = {key: rows for key, rows in self.rows.items() if key in kept}
+        self._seal = seal
+        self._languages = None
+
+    def forget_rows(self) -> None:
+        """Let no line stand for anything, because the rows were numbered anew."""
+        self.rows = {}
+
+    def find(self, field: str, word: str) -> tuple[Ints, Ints]:
+        """The rows that have `word` in `field`, each once, and how often."""
+        found = []
+        for leaf in self.leaves:
+            lists = leaf.postings(field, word)
+            if lists is not None:
+                found.append(self._standing_for(leaf, lists))
+        return _joined(found)
+
+    def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
+        """The rows of each word that begins so."""
+        for leaf in self.leaves:
+            for lists in leaf.with_prefix(field, prefix):
+                yield self._standing_for(leaf, lists)
+
+    def words_within(self, field: str, word: str, edits: int) -> set[str]:
+        """Words in `field` that differ from `word` by at most `edits` letters."""
+        found: set[str] = set()
+        for leaf in self.leaves:  # the readers of all segments at once are a hundred times slower
+            found.update(leaf.words_within(field, word, edits))
+        return {near for near in found if "=" not in near}  # no stems, no keys
+
+    def _standing_for(self, leaf: Leaf, lists: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
+        rows = self.rows[leaf.id][lists[0]]
+        there = rows >= 0
+        return rows[there], lists[1][there]
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all texts in the index."""
+        if self._languages is None:
+            self._languages = frozenset(
+                code
+                for code in ALGORITHMS
+                if any(leaf.postings("stems", f"{code}=") for leaf in self.leaves)
+            )
+        return self._languages
+
+    @contextmanager
+    def writing(self) -> Iterator[Batch | None]:
+        """Write a new state; None if another process is writing. Undone on any error.
+
+        Raises:
+            OSError: the folder cannot be written, or the disk is full; the old state stays.
+        """
+        with self._folder.lock() as is_ours:
+            if not is_ours:
+                yield None
+                return
+            seal = self._folder.latest()
+            if seal is None:
+                self._folder.empty()
+                seal = self._folder.seal(*lean_whoosh.create(self._folder.folder), None)
+            self._folder.tidy(seal)
+            self.refresh()
+            batch = Batch(self, self._folder, seal)
+            try:
+                yield batch
+            except BaseException:
+                batch.undo()
+                raise
+            self.refresh()
+
+
+class Batch:
+    """Changes to the index that become visible together."""
+
+    def __init__(self, index: TextIndex, folder: IndexFolder, seal: Seal) -> None:
+        self._index = index
+        self._folder = folder
+        self._seal = seal
+        self._writer = LeanWriter(folder.folder, self._vouch)
+        self.added = 0
+
+    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
+        """Add a line: `key` is one value of `lean_whoosh.KEY`."""
+        assert len(key) == KEY.itemsize
+        self._writer.put(key, tokens)
+        self.added += 1
+
+    def delete(self, dead: Callable[[Leaf], Bits]) -> int:
+        """Remove every line of the state before for which `dead` says so; how many."""
+        base = gone = 0
+        for leaf in self._index.leaves:
+            for line in np.flatnonzero(dead(leaf) & leaf.live):
+                self._writer.delete_document(base + int(line))
+                gone += 1
+            base += leaf.size
+        return gone
+
+    def commit(self, *, patiently: bool) -> None:
+        """Make the new state the one that is read; `patiently`: large segments may be joined."""
+        limit = None if patiently else SMALL_MERGE
+        leaves = {leaf.id: leaf for leaf in self._index.leaves}
+
+        def join(writer: LeanWriter, segments: list[Any]) -> list[Any]:
+            segments = [segment for segment in segments if live_rows(segment).any()]
+            joined = to_join([segment.doc_count_all() for segment in segments], limit)
+            for at in joined:
+                writer.absorb(leaves[segments[at].segment_id()], live_rows(segments[at]))
+            return [segment for at, segment in enumerate(segments) if at not in joined]
+
+        self._writer.commit(mergetype=join)
+
+    def undo(self) -> None:
+        """Forget everything."""
+        if not self._writer.is_closed:
+            self._writer.cancel()
+
+    def _vouch(self, generation: int, names: list[str]) -> None:
+        self._folder.tidy(self._folder.seal(generation, names, self._seal))
+
+
+def to_join(sizes: list[int], limit: int | None) -> set[int]:
+    """Which segments to join, given their sizes: those of a size of which there are too many.
+
+    Sizes count as one within a factor of eight, so that each line is moved only a few times.
+    """
+    by_size: dict[int, list[int]] = {}
+    for at, size in enumerate(sizes):
+        by_size.setdefault(max(size, 1).bit_length() // 3, []).append(at)
+    chosen: set[int] = set()
+    for step in sorted(by_size):
+        of_size = by_size[step]
+        if len(of_size) < MERGE_AT:
+            continue
+        if limit is None or sum(sizes[at] for at in (*chosen, *of_size)) <= limit:
+            chosen.update(of_size)
+    return chosen
+
+
+def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    if len(found) < 2:
+        return found[0] if found else NOTHING
+    rows = np.concatenate([rows for rows, _ in found])
+    counts = np.concatenate([counts for _, counts in found])
+    return rows, counts
