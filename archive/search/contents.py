@@ -1,0 +1,61 @@
+"""What an audience sees of some rows: their views, read from the database in one go.
+
+Rows that show the whole of a record to everybody who may know of it are taken from the stored JSON
+as it is; the others are disclosed again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection, select, tuple_
+
+from archive import models
+from archive.disclosure import View
+from archive.repository import CHUNK
+from archive.search import exact
+from archive.search.columns import TYPES, Columns
+from schemas.records import read_record
+
+NARROWEST = 2
+"""Rank of the audience that sees most."""
+
+
+def views_of(
+    connection: Connection, columns: Columns, rows: Iterable[int]
+) -> Iterator[tuple[int, View]]:
+    """Each row with its view. Rows whose record has changed in the meantime are left out."""
+    by_record: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        by_record[columns.ids[columns.record[row]]].append(int(row))
+    ids = list(by_record)
+    records, revisions = models.records, models.revisions
+    query = select(revisions.c.record_id, revisions.c.seq, revisions.c.body).join(
+        records,
+        (records.c.id == revisions.c.record_id) & (records.c.revision == revisions.c.revision),
+    )
+    for start in range(0, len(ids), CHUNK):
+        some = query.where(tuple_(records.c.id).in_([(key,) for key in ids[start : start + CHUNK]]))
+        for record_id, seq, body in connection.execute(some):
+            wanted = [row for row in by_record[record_id] if columns.seq[row] == seq]
+            if body is not None and wanted:
+                yield from _views(columns, record_id, body, wanted)
+
+
+def _views(
+    columns: Columns, record_id: str, body: str, rows: list[int]
+) -> Iterator[tuple[int, View]]:
+    row = rows[0]
+    whole = columns.lo[row] == columns.levels[record_id] and columns.hi[row] == NARROWEST
+    if whole and columns.stamp[row] == columns.seq[row]:
+        content = json.loads(body)
+        content.pop("access", None)
+        ref = content.get("ref", "")
+        yield row, View(record_id, ref, TYPES[columns.type[row]], content)
+        return
+    spans = {(int(columns.lo[row]), int(columns.hi[row])): row for row in rows}
+    for view, low, high in exact.views(read_record(body), columns.levels):
+        if (low, high) in spans:
+            yield spans[low, high], view

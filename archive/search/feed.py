@@ -1,0 +1,204 @@
+"""What of a record is text: every sentence and name that people wrote, with its language.
+
+Which fields are text follows from the shapes: codes of vocabularies, references, dates, digests
+and numbers are not. References are noted apart, so that a record is also found by the names of
+what it points to. What goes in is a view, already disclosed: nothing is withheld here.
+"""
+
+from __future__ import annotations
+
+import types
+from collections import Counter
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from archive.disclosure import View
+from archive.search.language import count_words, file_name_words, find_words, forms
+from archive.search.spelling import name_keys
+from schemas.record import ID_PATTERN
+from schemas.records import RECORD_TYPES
+from schemas.reference import Reference
+from schemas.shape import Json, Shape
+from schemas.vocabulary import CodeOf
+
+NAMED = ("actor", "place", "source", "item")
+"""Records by whose names those that point to them are found."""
+
+NO_TEXT = frozenset(
+    {"BaseRecord.id", "BaseRecord.access", "ExternalId.scheme", "Quote.prefix", "Quote.suffix",
+     "DateValue.edtf", "DateValue.lo", "DateValue.hi", "DateValue.anchor", "TimeOfDay.lo",
+     "TimeOfDay.hi", "TimeOfDay.utc_offset", "Item.media_type", "Acquisition.by",
+     "Acquisition.tool", "CaptureClaims.raw", "ClaimedTime.source", "ClaimedPlace.source",
+     "Place.gazetteer_ids", "Appeal.languages", "Case.members"}
+)  # fmt: skip
+"""Fields that hold what machines wrote, stand for another text, or tell what is withheld."""
+FILE_NAMES = frozenset({"Item.names", "Item.urls", "Source.urls", "Acquisition.source_url"})
+"""Fields that are cut by case and digits, too."""
+
+
+class Kind(StrEnum):
+    """How a field is read."""
+
+    TEXT = "text"
+    FILE_NAME = "file_name"
+    REFERENCE = "reference"
+    REFERENCE_OR_TEXT = "reference_or_text"
+    BY_LANGUAGE = "by_language"
+
+
+Plan = dict[str, "Kind | Plan"]
+"""The fields of a shape that hold text, each with how it is read."""
+
+
+class Text(NamedTuple):
+    """One text of a view."""
+
+    words: str
+    language: str
+    """BCP 47."""
+
+
+class Mention(NamedTuple):
+    """A record that a view points to."""
+
+    id: str
+    cited: bool
+    """Whether a citation points to it, and not the record itself."""
+
+
+def walk(content: dict[str, Json], record_type: str) -> Iterator[Text | Mention]:
+    """The texts and references of a view's content."""
+    language = content.get("language", "en")
+    yield from _walk(content, _plan(RECORD_TYPES[record_type]), language, cited=False)
+    if "ref" in content:
+        yield Text(content["ref"], language)
+
+
+def texts(view: View) -> list[Text]:
+    """The texts of a view, for quoting from them."""
+    return [part for part in walk(view.content, view.type) if isinstance(part, Text)]
+
+
+def tokens(view: View) -> tuple[dict[str, Counter[str]], int]:
+    """What the text index is told of a view, by field, and its number of words."""
+    words: Counter[str] = Counter()
+    stems: Counter[str] = Counter()
+    mentions: Counter[str] = Counter()
+    length = 0
+    for part in walk(view.content, view.type):
+        if isinstance(part, Text):
+            length += count_words(part.words, part.language, words, stems)
+        else:
+            mentions[f"{'cited' if part.cited else 'named'}={part.id}"] += 1
+    for stem in list(stems):
+        stems[stem.partition("=")[0] + "="] = 1
+    found = {"words": words, "stems": stems, "mentions": mentions, "names": _name_tokens(view)}
+    return {field: counts for field, counts in found.items() if counts}, length
+
+
+def names_of(view: View) -> list[str]:
+    """The names under which those find a view that point to it."""
+    if view.type in ("actor", "place"):
+        return [name["text"] for name in view.content.get("names", [])]
+    if view.type in ("source", "item") and "title" in view.content:
+        return [view.content["title"]]
+    return []
+
+
+def _name_tokens(view: View) -> Counter[str]:
+    """Words and stems of the names as they are, and their keys behind "="."""
+    found: Counter[str] = Counter()
+    language = view.content.get("language", "en")
+    for name in names_of(view):
+        for word in find_words(name):
+            made = forms(word.text, language)
+            found.update((*made.words, *made.stems))
+        if view.type in ("actor", "place"):
+            found.update(f"={key}" for key in name_keys(name))
+    return found
+
+
+def _walk(
+    value: Json, plan: Kind | Plan, language: str, *, cited: bool
+) -> Iterator[Text | Mention]:
+    if isinstance(value, list):
+        for inner in value:
+            yield from _walk(inner, plan, language, cited=cited)
+    elif isinstance(plan, dict):
+        language = value.get("source_language") or value.get("language") or language
+        for field, inner in value.items():
+            if field in plan:
+                below = cited or field == "citations"
+                yield from _walk(inner, plan[field], language, cited=below)
+    elif plan is Kind.BY_LANGUAGE:
+        yield from (Text(words, own) for own, words in value.items())
+    elif isinstance(value, str):
+        yield _leaf(value, plan, language, cited=cited)
+
+
+def _leaf(value: str, kind: Kind, language: str, *, cited: bool) -> Text | Mention:
+    match kind:
+        case Kind.REFERENCE:
+            return Mention(value, cited)
+        case Kind.REFERENCE_OR_TEXT if ID_PATTERN.fullmatch(value):
+            return Mention(value, cited)
+        case Kind.FILE_NAME:
+            return Text(file_name_words(value), language)
+        case _:
+            return Text(value, language)
+
+
+@cache
+def _plan(shape: type[Shape]) -> Plan:
+    plan: Plan = {}
+    for name, field in shape.model_fields.items():
+        where = next(
+            f"{base.__name__}.{name}"
+            for base in reversed(shape.__mro__)
+            if name in getattr(base, "model_fields", {})
+        )
+        found = None if where in NO_TEXT else _kind(field.annotation, tuple(field.metadata))
+        if found is Kind.TEXT and where in FILE_NAMES:
+            found = Kind.FILE_NAME
+        if found:
+            plan[field.alias or name] = found
+    return plan
+
+
+def _kind(annotation: Any, marks: tuple[Any, ...]) -> Kind | Plan | None:
+    """How to read what a field of this type holds; None: it is no text."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(inner[0], (*marks, *inner[1:]))
+    if origin in (Union, types.UnionType, tuple):
+        found = [kind for part in inner if (kind := _kind(part, marks)) is not None]
+        return _merged(found)
+    if origin is dict:
+        return Kind.BY_LANGUAGE if inner[1] is str else None
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return _plan(annotation) or None
+    if annotation is not str and annotation is not Any:
+        return None
+    return _kind_of_words(marks)
+
+
+def _merged(found: list[Kind | Plan]) -> Kind | Plan | None:
+    plans = [kind for kind in found if isinstance(kind, dict)]
+    if plans:
+        return {field: kind for plan in plans for field, kind in plan.items()}
+    return found[0] if found else None
+
+
+def _kind_of_words(marks: tuple[Any, ...]) -> Kind | None:
+    for mark in marks:
+        if isinstance(mark, Reference):
+            return Kind.REFERENCE_OR_TEXT if mark.or_text else Kind.REFERENCE
+        if isinstance(mark, CodeOf) or getattr(mark, "pattern", None):
+            return None
+        if isinstance(mark, FieldInfo) and any(getattr(m, "pattern", None) for m in mark.metadata):
+            return None
+    return Kind.TEXT

@@ -1,0 +1,165 @@
+"""Keeping the text index beside the columns: every row has a line in it, and no line is stale.
+
+Each line names its record, its audiences and the state that it was made from. What is missing or
+stale is found by comparing them with the columns, not by trusting a cursor: after a crash, a
+deleted folder or a half-built index the answer is the same. A row without its line is not found by
+words, and how many there are is told with every answer; a line without its row is never used.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from archive.search.columns import Columns
+from archive.search.contents import views_of
+from archive.search.feed import tokens
+from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf
+from archive.search.text_index import Batch, TextIndex
+
+AT_ONCE = 256
+"""Rows that are read and cut into words between two looks at the clock."""
+BATCH = 20_000
+"""Rows in one commit of a long run: some hundred megabytes of memory."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the text index is."""
+
+    indexed: int
+    """Rows that can be found by their words."""
+    rows: int
+    """All rows."""
+    trouble: str = ""
+    """Why no more were indexed, if not for lack of time."""
+
+
+class Following:
+    """Columns and text index of one archive, brought up to its log together."""
+
+    def __init__(self, index: TextIndex) -> None:
+        self.columns = Columns()
+        self.index = index
+        self.indexed: Bits = np.zeros(0, np.bool_)
+        """Which rows have their line."""
+        self.lengths: Ints = np.zeros(0, np.int32)
+        """Number of words of each row."""
+        self.trouble = ""
+        self.version = 0
+        """Counted up whenever rows or lines have changed."""
+        self._stale = 0
+
+    def refresh(self, connection: Connection, seconds: float) -> None:
+        """Take over what is new; rows without a line are indexed for about so many seconds."""
+        before = self.columns.version
+        if self.columns.follow(connection):
+            self.index.forget_rows()
+        renewed = self.index.refresh()
+        if renewed or self.columns.version != before:
+            self._bind()
+        self.trouble = ""
+        if seconds > 0 and not self.is_complete():
+            self._index(connection, time.monotonic() + seconds, patiently=False)
+
+    def index_more(self, connection: Connection) -> Progress:
+        """Index one large batch, however long it takes."""
+        self.refresh(connection, 0)
+        if not self.is_complete():
+            self._index(connection, None, patiently=True)
+        return self.progress()
+
+    def progress(self, rows: Bits | None = None) -> Progress:
+        """How far the text index is with these rows, or with all."""
+        rows = self.columns.alive if rows is None else rows
+        indexed = np.count_nonzero(self.indexed & rows)
+        return Progress(int(indexed), int(np.count_nonzero(rows)), self.trouble)
+
+    def is_complete(self) -> bool:
+        """Whether every row has its line, and every line its row."""
+        return not self._stale and bool(self.indexed[self.columns.alive].all())
+
+    def _bind(self) -> None:
+        """Tell each line which row it stands for."""
+        self.version += 1
+        size = len(self.columns)
+        self.indexed = np.zeros(size, np.bool_)
+        self.lengths = np.zeros(size, np.int32)
+        for leaf in self.index.leaves:
+            rows = self.index.rows.get(leaf.id)
+            if rows is None:
+                rows = self.index.rows[leaf.id] = self._rows_of(leaf, np.arange(leaf.size))
+            else:
+                unknown = np.flatnonzero((rows < 0) & leaf.live)
+                rows[unknown] = self._rows_of(leaf, unknown)
+            rows[~leaf.live] = -1
+            there = rows >= 0
+            self.indexed[rows[there]] = True
+            self.lengths[rows[there]] = leaf.keys["length"][there]
+        self._stale = sum(
+            int((self._is_stale(leaf) & leaf.live).sum()) for leaf in self.index.leaves
+        )
+
+    def _rows_of(self, leaf: Leaf, lines: Ints) -> Ints:
+        """The row that each line stands for; -1: none, because the record has changed."""
+        columns, keys = self.columns, leaf.keys[lines]
+        numbers = [columns.numbers.get(key, -1) for key in keys["id"].astype("U16").tolist()]
+        records = np.array(numbers, np.int32)
+        if not len(columns):
+            return np.full(len(lines), -1, np.int32)
+        rows: Ints = columns.row_at.all[records, keys["span"] & 3]
+        fits = (
+            (records >= 0)
+            & (rows >= 0)
+            & (columns.hi[rows] == keys["span"] >> 2)
+            & (columns.stamp[rows] == keys["stamp"])
+        )
+        return np.where(fits, rows, -1).astype(np.int32)
+
+    def _index(self, connection: Connection, until: float | None, *, patiently: bool) -> None:
+        try:
+            with self.index.writing() as batch:
+                if batch is None:
+                    self.trouble = "another process is indexing"
+                    return
+                self._bind()
+                self._write(connection, batch, until)
+                batch.delete(self._is_stale)
+                batch.commit(patiently=patiently)
+        except OSError as error:
+            _log.warning("the text index cannot be written: %s", error)
+            self.trouble = f"the text index cannot be written ({error.strerror or error})"
+            return
+        self._bind()
+
+    def _write(self, connection: Connection, batch: Batch, until: float | None) -> None:
+        missing = np.flatnonzero(self.columns.alive & ~self.indexed)[:BATCH]
+        for start in range(0, len(missing), AT_ONCE):
+            for key, found in self._lines(connection, missing[start : start + AT_ONCE]):
+                batch.put(key, found)
+            if until is not None and time.monotonic() > until:
+                return
+
+    def _lines(
+        self, connection: Connection, rows: Ints
+    ) -> Iterator[tuple[bytes, dict[str, dict[str, int]]]]:
+        columns = self.columns
+        for row, view in views_of(connection, columns, rows):
+            found, length = tokens(view)
+            span = columns.lo[row] | columns.hi[row] << 2
+            key = (view.id.encode(), span, columns.stamp[row], length)
+            yield np.array([key], KEY).tobytes(), {name: dict(some) for name, some in found.items()}
+
+    def _is_stale(self, leaf: Leaf) -> Bits:
+        rows = self.index.rows[leaf.id]
+        if not len(self.columns):
+            return np.ones(leaf.size, np.bool_)
+        stale: Bits = (rows < 0) | ~self.columns.alive[rows]
+        return stale

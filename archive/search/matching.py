@@ -1,0 +1,227 @@
+"""The words of a query against everything that an audience sees.
+
+A row matches a word if its own texts have it in any form, or if something that the row points to
+and the audience may see is called so: an actor, a place, a source; an item for the incidents that
+it documents. Where a word is a spelling of a name, all spellings of that name count as the word, so
+that whoever writes Каляпин finds what Kalyapin finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import Connection
+
+from archive.search.columns import TYPES
+from archive.search.contents import views_of
+from archive.search.language import Forms, asked, find_words, folded, forms, is_dense, normalised
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.naming import Named
+from archive.search.passages import Wanted, has_phrase, stand_together
+from archive.search.query_text import Form, Words
+from archive.search.sight import Sight
+from archive.search.spelling import SURE, alike, name_words
+
+Weights = npt.NDArray[np.float32]
+
+AS_STEM, AS_SPELLED, AS_NAMED = 0.8, 0.7, 1.0
+"""How much a stem, another spelling, and something that is called so count beside the word."""
+MOST_SPELLINGS = 500
+"""Names of which the spellings are looked for; a word in more titles than that is no name."""
+LONGEST_ONE_EDIT = 5
+"""Letters up to which a fuzzy word may differ in one letter only; in two above."""
+
+
+@dataclass
+class Matched:
+    """What one part of a search text matches."""
+
+    weights: Weights
+    """For each row how much of it there is; 0: the row does not match."""
+    wanted: Wanted = field(default_factory=Wanted)
+    """What to mark in its texts."""
+    named: list[tuple[Named, Ints]] = field(default_factory=list)
+    """What is called so, with the rows that point to it."""
+    phrase: tuple[frozenset[str], ...] = ()
+    """Words that must stand together in the texts of the rows; for a phrase only."""
+    sure: Bits | None = None
+    """For a phrase: rows that match by a name and need not be looked into."""
+
+    @property
+    def rows(self) -> Bits:
+        """Which rows match, or may match for a phrase."""
+        matching: Bits = self.weights > 0
+        return matching
+
+
+class Matching:
+    """Looks up the parts of a search text."""
+
+    def __init__(self, sight: Sight, connection: Connection) -> None:
+        self._sight = sight
+        self._connection = connection
+        self._index = sight.index
+        self._size = len(sight.columns)
+
+    def match(self, part: Words) -> Matched:
+        """The visible rows that one part of a search text matches."""
+        match part.form:
+            case Form.WORD:
+                matched = self._word(part.words[0])
+            case Form.PREFIX:
+                matched = self._prefix(part.words[0])
+            case Form.FUZZY:
+                matched = self._fuzzy(part.words[0])
+            case Form.PHRASE if len(part.words) == 1:
+                matched = self._word(part.words[0])
+            case Form.PHRASE:
+                matched = self._phrase(part.words)
+        matched.weights[~self._sight.visible] = 0
+        return matched
+
+    def confirmed(self, matched: Matched, rows: Bits) -> Bits:
+        """Those of `rows` that have the words of a phrase next to each other."""
+        assert matched.sure is not None
+        found = rows & matched.sure
+        doubtful = np.flatnonzero(rows & matched.rows & ~found)
+        for row, view in views_of(self._connection, self._sight.columns, doubtful):
+            found[row] = has_phrase(view, matched.phrase)
+        return found
+
+    def _word(self, word: str) -> Matched:
+        need = asked(word, self._index.languages())
+        matched = Matched(self._nothing())
+        for at, form in enumerate(need):
+            weights = self._in_texts(form)
+            matched.weights = weights if at == 0 else np.minimum(matched.weights, weights)
+            matched.wanted.words.update(form.words)
+            matched.wanted.stems.update(form.stems)
+        if need:
+            named = self._sight.naming.called(word)
+            self._add_spellings(matched, word, named)
+            self._add_named(matched, named)
+        return matched
+
+    def _prefix(self, word: str) -> Matched:
+        matched = Matched(self._nothing())
+        plain = normalised(word)
+        matched.wanted.beginnings.update({plain, folded(plain) or plain})
+        rows: list[Ints] = []
+        for start in sorted(matched.wanted.beginnings):
+            for some, counts in self._index.find_prefix("words", start):
+                self._raise(matched.weights, some, counts, 1)
+            rows += [some for some, _ in self._index.find_prefix("names", start)]
+        self._add_named(matched, self._first_names(rows))
+        return matched
+
+    def _fuzzy(self, word: str) -> Matched:
+        matched = Matched(self._nothing())
+        plain = normalised(word)
+        edits = 1 if len(plain) <= LONGEST_ONE_EDIT else 2
+        near = {plain, *self._index.words_within("words", plain, edits)}
+        called = {plain, *self._index.words_within("names", plain, edits)}
+        matched.wanted.words.update(near)
+        for form in sorted(near):
+            self._raise(matched.weights, *self._index.find("words", form), 1)
+        rows = [self._index.find("names", form)[0] for form in sorted(called)]
+        self._add_named(matched, self._first_names(rows))
+        return matched
+
+    def _phrase(self, words: Sequence[str]) -> Matched:
+        phrase: list[frozenset[str]] = []
+        weights: Weights | None = None
+        wanted = Wanted()
+        for word in words:
+            plain = normalised(word)
+            need = asked(word, frozenset())
+            phrase.append(frozenset((plain,) if is_dense(plain) else need[0].words if need else ()))
+            for form in need:
+                some = self._in_texts(form)
+                weights = some if weights is None else np.minimum(weights, some)
+                wanted.words.update(form.words)
+        matched = Matched(self._nothing() if weights is None else weights, wanted)
+        matched.phrase = tuple(phrase)
+        by_name = Matched(self._nothing())
+        self._add_named(by_name, self._named_together(words, matched.phrase))
+        matched.sure, matched.named = by_name.rows, by_name.named
+        matched.weights = np.maximum(matched.weights, by_name.weights)
+        return matched
+
+    def _named_together(
+        self, words: Sequence[str], phrase: Sequence[frozenset[str]]
+    ) -> Iterator[Named]:
+        rows = [{named.row for named in self._sight.naming.called(w, heard_from=2)} for w in words]
+        for row in sorted(set.intersection(*rows)):
+            for name in self._sight.columns.names.get(row, ()):
+                if stand_together(name, phrase):
+                    yield Named(row, name, 1.0)
+                    break
+
+    def _in_texts(self, form: Forms) -> Weights:
+        weights = self._nothing()
+        for word in form.words:
+            self._raise(weights, *self._index.find("words", word), 1)
+        for stem in form.stems:
+            self._raise(weights, *self._index.find("stems", stem), AS_STEM)
+        return weights
+
+    def _add_spellings(self, matched: Matched, word: str, named: Sequence[Named]) -> None:
+        """Let every spelling of the names that `word` meets count as the word."""
+        types = self._sight.columns.type
+        names = [one for one in named if TYPES[types[one.row]] in ("actor", "place")]
+        if len(names) > MOST_SPELLINGS:
+            return
+        spellings = {form for one in names for form in self._spellings(one, word)}
+        matched.wanted.words.update(spellings)
+        for form in sorted(spellings):
+            self._raise(matched.weights, *self._index.find("words", form), AS_SPELLED)
+
+    def _spellings(self, named: Named, word: str) -> Iterator[str]:
+        """The forms of those words of all names of a record that sound like `word`."""
+        heard = name_words(word)
+        if len(heard) != 1:
+            return
+        for name in self._sight.columns.names.get(named.row, ()):
+            for found in find_words(name):
+                other = name_words(found.text)
+                if len(other) == 1 and alike(heard[0], other[0]) >= SURE:
+                    yield from forms(found.text, "").words
+
+    def _add_named(self, matched: Matched, named: Iterable[Named]) -> None:
+        """Let the rows match that are called so, or point to what is."""
+        columns = self._sight.columns
+        items = np.zeros(self._size, np.bool_)
+        for one in named:
+            key = columns.ids[columns.record[one.row]]
+            rows = np.concatenate(
+                [self._index.find("mentions", f"{how}={key}")[0] for how in ("named", "cited")]
+            )
+            matched.weights[one.row] = max(matched.weights[one.row], AS_NAMED)
+            matched.weights[rows] = np.maximum(matched.weights[rows], AS_NAMED)
+            matched.named.append((one, rows))
+            items[one.row] = TYPES[columns.type[one.row]] == "item"
+        if items.any():
+            rows, numbers = self._sight.numbers_of("incident")
+            documented = numbers[items[rows]]
+            seen = self._sight.row_of[documented[documented >= 0]]
+            seen = seen[seen >= 0]
+            matched.weights[seen] = np.maximum(matched.weights[seen], AS_NAMED)
+
+    def _first_names(self, lists: Iterable[Ints]) -> Iterator[Named]:
+        visible, names = self._sight.visible, self._sight.columns.names
+        rows = {int(row) for some in lists for row in some[visible[some]]}
+        for row in sorted(rows):
+            yield Named(row, names.get(row, ("",))[0], 1.0)
+
+    def _nothing(self) -> Weights:
+        return np.zeros(self._size, np.float32)
+
+    @staticmethod
+    def _raise(weights: Weights, rows: Ints, counts: Ints, factor: float) -> None:
+        """Let `weights` of these rows, each there once, be at least their counts."""
+        least: npt.NDArray[Any] = (counts * factor).astype(np.float32)
+        weights[rows] = np.maximum(weights[rows], least)

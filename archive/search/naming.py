@@ -1,0 +1,157 @@
+"""Who and what is called so: actors, places, sources and items by their names, for one audience.
+
+A name matches if it has the word in any form, or if it sounds like it
+(`archive.search.spelling`). Only names that the audience may see are compared, so that a withheld
+name finds nothing, not even the record that it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from archive.search.columns import TYPES, Columns
+from archive.search.feed import NAMED
+from archive.search.following import Following
+from archive.search.language import Forms, asked, find_words, folded, forms, normalised
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.spelling import ALIKE, SURE, Heard, alike, name_keys, name_words
+from archive.search.stemming import script_of
+
+SHORTEST_HEARD = 5
+"""Letters from which a word of a search text is compared by its sound; shorter ones meet others."""
+
+OTHER_SCRIPT = 0.1
+"""How much more alike a name in another script must be to be told instead."""
+
+
+class Named(NamedTuple):
+    """A record that is called so."""
+
+    row: int
+    name: str
+    """The name by which it matched."""
+    likeness: float
+    """1 if the name has every word as it is, less if it sounds so."""
+
+
+class Naming:
+    """The names that one audience may see."""
+
+    def __init__(self, following: Following, rank: int) -> None:
+        self._index = following.index
+        self._columns: Columns = following.columns
+        self._visible: Bits = self._columns.visible(rank)
+        self._waiting = np.flatnonzero(self._visible & ~following.indexed)
+
+    def called(self, word: str, *, heard_from: float = SURE) -> list[Named]:
+        """The records that have `word`, or one that sounds like it, in a name or title."""
+        wanted = asked(word, self._index.languages())
+        if not wanted:
+            return []
+        found = {
+            row: Named(row, self._name_with(row, wanted), 1.0)
+            for row in self._rows_with(wanted).tolist()
+        }
+        heard = name_words(word)
+        if len(heard) == 1 and len(heard[0].letters) >= SHORTEST_HEARD:
+            for named in self._sounding_like(word, heard[0], heard_from):
+                found.setdefault(named.row, named)
+        return list(found.values())
+
+    def find(self, text: str, types: Sequence[str], *, heard_from: float = ALIKE) -> list[Named]:
+        """The records of these types with a name that has all words of `text`, the likest first."""
+        words = [found.text for found in find_words(text)]
+        wanted = [form for word in words for form in asked(word, self._index.languages())]
+        if not wanted:
+            return []
+        numbers = [TYPES.index(name) for name in types]
+        rows = {*self._rows_with(wanted).tolist(), *self._sharing_keys(text)}
+        found = []
+        for row in rows:
+            if self._columns.type[row] in numbers:
+                names = self._columns.names.get(row, ())
+                likeness, name = _likest(
+                    text, [(_name_likeness(text, words, name), name) for name in names]
+                )
+                if likeness >= heard_from:
+                    found.append(Named(row, name, likeness))
+        return sorted(found, key=lambda named: (-named.likeness, named.name, named.row))
+
+    def _rows_with(self, wanted: Iterable[Forms]) -> Ints:
+        """Visible rows whose names together have at least one form of each."""
+        rows: Ints | None = None
+        for form in wanted:
+            lists = [self._index.find("names", word)[0] for word in (*form.words, *form.stems)]
+            some = np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.int32)
+            some = some[self._visible[some]]
+            late = [row for row in self._not_indexed() if self._has(row, form)]
+            some = np.union1d(some, np.array(late, np.int32)).astype(np.int32)
+            rows = some if rows is None else np.intersect1d(rows, some)
+        return np.zeros(0, np.int32) if rows is None else rows
+
+    def _sounding_like(self, word: str, heard: Heard, least: float) -> Iterator[Named]:
+        for row in self._sharing_keys(word):
+            rated = [
+                (alike(heard, other), name)
+                for name in self._columns.names.get(row, ())
+                for other in name_words(name)
+            ]
+            likeness, name = _likest(word, rated)
+            if likeness >= least:
+                yield Named(row, name, likeness)
+
+    def _sharing_keys(self, text: str) -> set[int]:
+        """Visible rows of which a name shares a key with a word of `text`."""
+        keys = name_keys(text)
+        rows: set[int] = set()
+        for key in keys:
+            some = self._index.find("names", f"={key}")[0]
+            rows.update(some[self._visible[some]].tolist())
+        for row in self._not_indexed():
+            if any(keys & name_keys(name) for name in self._columns.names.get(row, ())):
+                rows.add(row)
+        return rows
+
+    def _not_indexed(self) -> Iterator[int]:
+        """Rows with names that the text index does not have yet."""
+        return (int(row) for row in self._waiting if TYPES[self._columns.type[row]] in NAMED)
+
+    def _has(self, row: int, form: Forms) -> bool:
+        return any(_name_has(name, form) for name in self._columns.names.get(row, ()))
+
+    def _name_with(self, row: int, wanted: Sequence[Forms]) -> str:
+        """The name that has the words; the first one if it takes several to have them all."""
+        names = self._columns.names.get(row, ("",))
+        full = (name for name in names if all(_name_has(name, form) for form in wanted))
+        return next(full, names[0])
+
+
+def _likest(text: str, rated: Iterable[tuple[float, str]]) -> tuple[float, str]:
+    """The likest name; one in the script of `text` if another is hardly more alike."""
+    script = script_of(text)
+    return max(
+        rated,
+        key=lambda one: one[0] - (0 if script_of(one[1]) == script else OTHER_SCRIPT),
+        default=(0.0, ""),
+    )
+
+
+def _name_has(name: str, wanted: Forms) -> bool:
+    have = {form for found in find_words(name) for form in forms(found.text, "").words}
+    return not have.isdisjoint(wanted.words)
+
+
+def _name_likeness(text: str, words: Sequence[str], name: str) -> float:
+    """1 if the name has every word, a little less if in another order or among others."""
+    plain = [normalised(found.text) for found in find_words(name)]
+    have = {form for word in plain for form in (word, folded(word))}
+    if all(normalised(word) in have or folded(normalised(word)) in have for word in words):
+        return 1.0
+    heard, there = name_words(text), name_words(name)
+    if not heard or not there or len(heard) < len([word for word in words if len(word) > 1]):
+        return 0.0
+    likest = [max(alike(word, other) for other in there) for word in heard]
+    return min(likest) if min(likest) >= ALIKE else 0.0

@@ -1,0 +1,101 @@
+"""One page of hits, told as the audience sees the records."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from archive.disclosure import View
+from archive.projections import title_of
+from archive.search.contents import views_of
+from archive.search.exact import found_by
+from archive.search.filters import Filtered
+from archive.search.lean_whoosh import Ints
+from archive.search.matching import Matched
+from archive.search.naming import Named
+from archive.search.passages import Wanted, passages
+from archive.search.query_text import Words
+from archive.search.results import Hit
+from archive.search.sight import Sight, name_key
+from archive.search.verdicts import POSSIBLY, VERDICTS, Answers
+
+MOST_NAMES = 5
+"""Names by which a hit was met that are told."""
+
+
+def hits_of(
+    connection: Connection,
+    sight: Sight,
+    rows: Ints,
+    answers: Answers,
+    filters: Sequence[Filtered],
+    *,
+    matches: Sequence[tuple[Words, Matched]],
+) -> tuple[Hit, ...]:
+    """The hits for these rows, in their order."""
+    wanted = Wanted()
+    pointing: list[tuple[Words, Named, frozenset[int]]] = []
+    on_page = {int(row) for row in rows}
+    for part, matched in matches:
+        if part.wanted:
+            wanted.add(matched.wanted)
+            pointing += [
+                (part, named, frozenset(on_page.intersection([named.row, *some.tolist()])))
+                for named, some in matched.named
+            ]
+    shown = dict(views_of(connection, sight.columns, rows))
+    return tuple(
+        _hit(
+            sight,
+            row,
+            shown[row],
+            verdict=int(answers[row]),
+            why=tuple(f.why(row) for f in filters if f.answers[row] == POSSIBLY),
+            names=[(part, named) for part, named, some in pointing if row in some],
+            wanted=wanted,
+        )
+        for row in map(int, rows)
+        if row in shown
+    )
+
+
+def _hit(
+    sight: Sight,
+    row: int,
+    view: View,
+    *,
+    verdict: int,
+    why: tuple[str, ...],
+    names: Sequence[tuple[Words, Named]],
+    wanted: Wanted,
+) -> Hit:
+    found = found_by(view)
+    where = sight.positions
+    return Hit(
+        record_id=view.id,
+        ref=view.ref,
+        type=view.type,
+        title=title_of(view.content),
+        verdict=VERDICTS[verdict],
+        why=tuple(reason for reason in why if reason),
+        date_words=found["date_words"] or "",
+        place_words=found["place_words"] or sight.name_of(int(sight.columns.place[row])),
+        matched=tuple(dict.fromkeys(_told(part, named) for part, named in names))[:MOST_NAMES],
+        passages=passages(view, wanted),
+        lat=_number(where.lat[row]),
+        lon=_number(where.lon[row]),
+        radius_m=None if math.isnan(where.radius[row]) else round(where.radius[row]),
+    )
+
+
+def _told(part: Words, named: Named) -> str:
+    """By which name something was met; and for which word, if that is spelt otherwise."""
+    in_name = name_key(named.name)
+    spelt_so = all(name_key(word) in in_name for word in part.words)
+    return named.name if spelt_so else f"{named.name} (for {' '.join(part.words)})"
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

@@ -1,0 +1,111 @@
+"""Looking into the texts of a view: the words that were found, and whether they stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from archive.disclosure import View
+from archive.search.feed import Text, texts
+from archive.search.language import Found, find_words, forms, is_dense, normalised
+
+MARKS = ("⟦", "⟧")
+"""Stand around the words that were found; taken out of the texts themselves."""
+AROUND = 70
+"""Characters that are shown before the first and after the last found word of a passage."""
+MOST_PASSAGES = 3
+MOST_LOOKED_AT = 100
+"""Passages of which the best are shown."""
+
+
+@dataclass
+class Wanted:
+    """The forms of words by which a text was found."""
+
+    words: set[str] = field(default_factory=set)
+    stems: set[str] = field(default_factory=set)
+    beginnings: set[str] = field(default_factory=set)
+
+    def add(self, other: Wanted) -> None:
+        """Take over what another has."""
+        self.words |= other.words
+        self.stems |= other.stems
+        self.beginnings |= other.beginnings
+
+    def meets(self, word: str, language: str) -> bool:
+        """Whether a word of a text in `language` is one of them."""
+        made = forms(word, language)
+        if not (self.words.isdisjoint(made.words) and self.stems.isdisjoint(made.stems)):
+            return True
+        return any(form.startswith(tuple(self.beginnings)) for form in made.words)
+
+
+def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
+    """The passages of a view with most of the wanted words, these in `MARKS`."""
+    found: dict[str, int] = {}
+    for text in texts(view):
+        for group in _groups(text, wanted):
+            different = {normalised(hit.text) for hit in group}
+            found.setdefault(_shown(text.words, group), len(different))
+            if len(found) == MOST_LOOKED_AT:
+                break
+    best = sorted(found, key=lambda passage: -found[passage])
+    return tuple(best[:MOST_PASSAGES])
+
+
+def _groups(text: Text, wanted: Wanted) -> Iterator[list[Found]]:
+    """Wanted words of a text that stand near each other."""
+    group: list[Found] = []
+    for word in find_words(text.words):
+        if wanted.meets(word.text, text.language):
+            if group and word.start - group[0].start > 2 * AROUND:
+                yield group
+                group = []
+            group.append(word)
+    if group:
+        yield group
+
+
+def _shown(text: str, hits: Sequence[Found]) -> str:
+    start, end = max(0, hits[0].start - AROUND), min(len(text), hits[-1].end + AROUND)
+    while start and start < hits[0].start and not text[start - 1].isspace():
+        start += 1
+    while end < len(text) and end > hits[-1].end and not text[end].isspace():
+        end -= 1
+    shown, at = [], start
+    for hit in hits:
+        shown += [_plain(text[at : hit.start]), MARKS[0], _plain(hit.text), MARKS[1]]
+        at = hit.end
+    shown.append(_plain(text[at:end]))
+    passage = " ".join("".join(shown).split())
+    return f"{'… ' if start else ''}{passage}{' …' if end < len(text) else ''}"
+
+
+def _plain(text: str) -> str:
+    return text.translate(dict.fromkeys(map(ord, MARKS)))
+
+
+def has_phrase(view: View, phrase: Sequence[frozenset[str]]) -> bool:
+    """Whether words stand next to each other in a text: each with one of its forms as written."""
+    return any(stand_together(text.words, phrase) for text in texts(view))
+
+
+def stand_together(text: str, phrase: Sequence[frozenset[str]]) -> bool:
+    """Whether `text` has these words, in any of their forms, one after the other."""
+    made = [_forms(found.text) for found in find_words(text)]
+    last = len(made) - len(phrase)
+    return any(
+        all(_fits(made[start + at], wanted) for at, wanted in enumerate(phrase))
+        for start in range(last + 1)
+    )
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    plain = normalised(word)
+    return (plain,) if is_dense(plain) else forms(word, "").words
+
+
+def _fits(made: Iterable[str], wanted: frozenset[str]) -> bool:
+    return any(
+        form in wanted or (is_dense(form) and any(part in form for part in wanted)) for form in made
+    )

@@ -1,0 +1,97 @@
+"""Whether rows lie in a place, by the hierarchy of places and by the words that stand for places.
+
+What lies in the place, or in one below it, is there certainly. What is only known to lie in a
+place around it is there possibly. Rows that name a place in words and no record are judged by those
+words in the same way. What states no place at all is not there; how many these are is told with
+the answer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.sight import Sight, name_key
+from archive.search.verdicts import (
+    CERTAINLY,
+    NO,
+    POSSIBLY,
+    Answers,
+    answers,
+    of_box,
+    of_circle,
+)
+
+
+def in_places(sight: Sight, places: Ints, text: str) -> Answers:
+    """Whether rows lie in any of these places (numbers of records), which are called `text`."""
+    below, above = sight.below(places), sight.above(places)
+    above &= ~below
+    columns = sight.columns
+    found = answers(above[sight.place_of], below[sight.place_of])
+    rows, numbers = sight.numbers_of("place")
+    np.maximum.at(found, rows, answers(above[numbers], below[numbers]))
+    in_words = np.flatnonzero(
+        sight.visible & (sight.place_of < 0) & (columns.place_words >= 0) & (found == NO)
+    )
+    if len(in_words):
+        codes = columns.place_words[in_words]
+        verdicts = _by_words(sight, np.unique(codes), below, above, text)
+        found[in_words] = [verdicts[code] for code in codes.tolist()]
+    return found
+
+
+def _by_words(sight: Sight, codes: Ints, below: Bits, above: Bits, text: str) -> dict[int, int]:
+    """The verdict on each of these words for places, such as "Grozny, Chechnya, Russia"."""
+    inside = _names(sight, below) | {name_key(text)}
+    around = _names(sight, above)
+    verdicts = {}
+    for code in codes.tolist():
+        units = [name_key(unit) for unit in sight.columns.words_for_places[code].split(",")]
+        if not inside.isdisjoint(units):
+            verdicts[code] = CERTAINLY
+        else:
+            verdicts[code] = POSSIBLY if units[0] in around else NO
+    return verdicts
+
+
+def _names(sight: Sight, places: Bits) -> set[str]:
+    rows = sight.row_of[np.flatnonzero(places[:-1])]
+    names = sight.columns.names
+    return {name_key(name) for row in rows.tolist() for name in names.get(row, ())}
+
+
+def in_circle(sight: Sight, circle: tuple[float, float, float]) -> Answers:
+    """Whether rows lie within some kilometres of a point."""
+    return _with_hierarchy(sight, of_circle(*sight.positions, circle))
+
+
+def in_box(sight: Sight, box: tuple[float, float, float, float]) -> Answers:
+    """Whether rows lie in a box of west, south, east, north."""
+    return _with_hierarchy(sight, of_box(*sight.positions, box))
+
+
+def _with_hierarchy(sight: Sight, found: Answers) -> Answers:
+    """Rows without a position are possibly there if a place in their place possibly is."""
+    columns = sight.columns
+    lying_there = sight.visible & (found != NO) & (sight.place_of == columns.record)
+    around = sight.above(columns.record[np.flatnonzero(lying_there)])
+    unplaced = np.isnan(sight.positions.lat)
+    found[unplaced & around[sight.place_of]] = POSSIBLY
+    return found
+
+
+def without_place(sight: Sight) -> Bits:
+    """Rows that say nothing of where they are."""
+    columns = sight.columns
+    named, _ = sight.numbers_of("place")
+    says = (sight.place_of >= 0) | (columns.place_words >= 0) | ~np.isnan(columns.lat)
+    says[named] = True
+    nothing: Bits = ~says
+    return nothing
+
+
+def without_position(sight: Sight, found: Answers) -> Bits:
+    """Rows of which no position and no hierarchy of places tells whether they are there."""
+    nowhere: Bits = np.isnan(sight.positions.lat) & (found == NO)
+    return nowhere

@@ -1,0 +1,105 @@
+"""The order of hits, and how often each value occurs among them.
+
+Relevance is BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section
+3.4) over the rows that the audience sees: what it does not see moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.search.columns import EARLIEST, LATEST, TYPES
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.matching import Matched
+from archive.search.sight import Sight
+from archive.search.verdicts import CERTAINLY, POSSIBLY, Answers
+
+K1, B = 1.2, 0.75
+"""How soon more of a word counts no more, and how much the length of a text counts."""
+MOST_VALUES = 50
+"""Values of a field that are counted one by one."""
+
+Keys = npt.NDArray[Any]
+
+
+def relevance(sight: Sight, matches: Sequence[Matched], searched: Bits, rows: Ints) -> Keys:
+    """How well each of `rows` fits the words, among all rows that were `searched`."""
+    lengths = sight.following.lengths
+    total = max(1, int(np.count_nonzero(searched)))
+    mean = max(1.0, float(lengths[searched].mean()) if total else 1.0)
+    scores = np.zeros(len(rows), np.float64)
+    length = lengths[rows]
+    for matched in matches:
+        having = int(np.count_nonzero(matched.rows & searched))
+        rarity = np.log1p((total - having + 0.5) / (having + 0.5))
+        weight = matched.weights[rows].astype(np.float64)
+        scores += rarity * weight * (K1 + 1) / (weight + K1 * (1 - B + B * length / mean))
+    return scores
+
+
+def sort_keys(sight: Sight, sort: str, rows: Ints) -> Keys:
+    """What orders rows where words do not: a number for each, the smallest first."""
+    columns = sight.columns
+    match sort:
+        case "newest":
+            last = columns.date_hi[rows]
+            first = columns.date_lo[rows]
+            latest = np.where(last < LATEST, last, first)
+            keys: Keys = np.where(latest > EARLIEST, -latest, LATEST)
+            return keys
+        case "recorded":
+            return -columns.seq[rows]
+        case _:
+            first = columns.date_lo[rows]
+            last = columns.date_hi[rows]
+            return np.where(first > EARLIEST, first, last)
+
+
+def page(certain: Ints, possible: Ints, keys: tuple[Keys, Keys], seqs: Keys, span: slice) -> Ints:
+    """The rows of one page: certain ones first, each group by its keys, then as recorded."""
+    start, stop = span.start, span.stop
+    found: list[Ints] = []
+    for rows, key in zip((certain, possible), keys, strict=True):
+        if start < len(rows) and stop > 0:
+            found.append(_first(rows, key, seqs, stop)[max(start, 0) :])
+        start, stop = start - len(rows), stop - len(rows)
+    return np.concatenate(found) if found else np.zeros(0, np.int32)
+
+
+def _first(rows: Ints, key: Keys, seqs: Keys, most: int) -> Ints:
+    """The first of `rows` by key, then by entry of the log; no more than `most`."""
+    if len(rows) > 4 * most:
+        worst = np.partition(key, most - 1)[most - 1]
+        near = key <= worst
+        rows, key = rows[near], key[near]
+    order = np.lexsort((rows, seqs[rows], key))
+    return rows[order[:most]]
+
+
+def facet(sight: Sight, field: str, found: Answers) -> list[tuple[str, int, int]]:
+    """How often each value of a field occurs: (value, certainly, possibly), most frequent first.
+
+    `found` is the verdict on each row, no for those that were not found.
+    """
+    if field == "type":
+        values: Sequence[str] = TYPES
+        rows: Ints
+        codes: Ints
+        rows, codes = np.arange(len(found)), sight.columns.type
+    else:
+        known = sight.columns.fields.get(field)
+        if known is None:
+            return []
+        values = known.values
+        rows, codes = known.pairs
+    verdicts = found[rows]
+    certain = np.bincount(codes[verdicts == CERTAINLY], minlength=len(values))
+    possible = np.bincount(codes[verdicts == POSSIBLY], minlength=len(values))
+    there = np.flatnonzero(certain + possible).tolist()
+    counted = [(values[code], int(certain[code]), int(possible[code])) for code in there]
+    counted.sort(key=lambda row: (-row[1] - row[2], row[0]))
+    return counted[:MOST_VALUES]

@@ -1,0 +1,139 @@
+"""Everything that one audience sees of the columns: rows, names, places, positions.
+
+Made once for each audience and state of the archive, and piece by piece as queries ask for it.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from archive.search.columns import TYPES
+from archive.search.following import Following
+from archive.search.growing import NONE
+from archive.search.language import find_words, folded, normalised
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.naming import Naming
+from archive.search.verdicts import Numbers
+
+PLACE = TYPES.index("place")
+MOST_STEPS = 32
+"""How far places may lie within each other."""
+
+
+class Positions(NamedTuple):
+    """Where each row lies, by itself or by its place."""
+
+    lat: Numbers
+    lon: Numbers
+    radius: Numbers
+    """Metres; not a number where it is not stated."""
+
+
+class Sight:
+    """What an audience of one rank sees."""
+
+    def __init__(self, following: Following, rank: int) -> None:
+        self.following = following
+        self.columns = following.columns
+        self.index = following.index
+        self.rank = rank
+        self.visible: Bits = self.columns.visible(rank)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """Its names."""
+        return Naming(self.following, self.rank)
+
+    @cached_property
+    def row_of(self) -> Ints:
+        """The row of each record, by number; -1: it is not seen."""
+        return self.columns.row_of(self.rank)
+
+    @cached_property
+    def place_of(self) -> Ints:
+        """The place of each row by number of its record: its own for a place; -1: none."""
+        columns = self.columns
+        own: Ints = np.where(columns.type == PLACE, columns.record, columns.place)
+        return own
+
+    @cached_property
+    def parent_of(self) -> Ints:
+        """By number of a record, the place around it; -1: none is seen, or it is no place."""
+        parents = np.full(len(self.columns.ids), -1, np.int32)
+        rows = np.flatnonzero(self.visible & (self.columns.type == PLACE))
+        parents[self.columns.record[rows]] = self.columns.place[rows]
+        return parents
+
+    def below(self, places: Ints) -> Bits:
+        """By number of a record: whether it is one of these places or lies in one."""
+        inside = np.zeros(len(self.columns.ids) + 1, np.bool_)  # the last stands for -1
+        inside[places] = True
+        inner = np.flatnonzero(self.parent_of >= 0)
+        for _ in range(MOST_STEPS):
+            more = inner[inside[self.parent_of[inner]] & ~inside[inner]]
+            if not len(more):
+                break
+            inside[more] = True
+        return inside
+
+    def above(self, places: Ints) -> Bits:
+        """By number of a record: whether one of these places lies in it."""
+        around = np.zeros(len(self.columns.ids) + 1, np.bool_)
+        step = np.asarray(places)
+        for _ in range(MOST_STEPS):
+            step = self.parent_of[step]
+            step = np.unique(step[step >= 0])
+            if around[step].all():
+                break
+            around[step] = True
+        return around
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Where each row lies; one without a position of its own lies where its place does."""
+        columns = self.columns
+        lat, lon, radius = columns.lat.copy(), columns.lon.copy(), columns.radius.copy()
+        at = self.place_of.copy()
+        at[columns.type == PLACE] = columns.place[columns.type == PLACE]
+        missing = np.flatnonzero(self.visible & np.isnan(lat) & (at >= 0))
+        for _ in range(MOST_STEPS):
+            if not len(missing):
+                break
+            source = self.row_of[at[missing]]
+            seen = source >= 0
+            missing, source = missing[seen], source[seen]
+            for column, own in ((lat, columns.lat), (lon, columns.lon), (radius, columns.radius)):
+                column[missing] = own[source]
+            at[missing] = self.parent_of[at[missing]]
+            missing = missing[np.isnan(lat[missing]) & (at[missing] >= 0)]
+        return Positions(lat, lon, radius)
+
+    def numbers_of(self, field: str) -> tuple[Ints, Ints]:
+        """Rows, and the number of the record that each names in a field of terms; -1: none."""
+        known = self.columns.fields.get(field)
+        if known is None or not known.values:
+            return NONE, NONE
+        numbers = np.array([self.columns.numbers.get(key, -1) for key in known.values], np.int32)
+        rows, codes = known.pairs
+        return rows, numbers[codes]
+
+    def name_of(self, record: int) -> str:
+        """The first name of a record that is seen; "" if it has none."""
+        row = int(self.row_of[record]) if record >= 0 else -1
+        names: Any = self.columns.names.get(row, ())
+        return names[0] if names else ""
+
+
+def name_key(text: str) -> str:
+    """A name as it is compared with another: its words in Latin letters."""
+    words = (normalised(found.text) for found in find_words(text))
+    return " ".join(folded(word) or word for word in words)
+
+
+def count(some: npt.NDArray[Any]) -> int:
+    """How many are true."""
+    return int(np.count_nonzero(some))
