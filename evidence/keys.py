@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from evidence.durable import sync_file, sync_folder, writing_to
 from evidence.errors import BadKey, KeyExists
 from evidence.notes import ED25519, VerifierKey
+from evidence.shelves import place_if_absent
 
 __all__ = [
     "allowed_signers_line",
@@ -109,11 +110,10 @@ def write_private(path: Path, key: Ed25519PrivateKey, passphrase: str | None = N
                 file.write(pem)
                 file.flush()
                 sync_file(file.fileno())
-            os.link(scratch, path)  # unlike a rename, this never replaces a key
-        except FileExistsError as cause:
-            raise KeyExists(path) from cause
+            if not place_if_absent(scratch, path):
+                raise KeyExists(path)
         finally:
-            scratch.unlink()
+            scratch.unlink(missing_ok=True)
         sync_folder(path.parent)
 
 
