@@ -1,0 +1,171 @@
+"""Checking bags, ours and those of others: BagIt 1.0 (RFC 8493) and its draft 0.97.
+
+Every file is read. Out of scope, and refused as such: drafts before 0.97, tag files in other
+encodings than UTF-8, and bags with holes (fetch.txt): nothing is ever fetched from a network.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from evidence.findings import Finding
+from evidence.standalone import Folder, Trouble
+
+__all__ = ["check_bag"]
+
+STRONG = ("sha256", "sha384", "sha512")
+WEAK = ("md5", "sha1", "sha224")
+"""Digests that only show accidents; older bags by others have nothing else."""
+
+_DECLARATION = re.compile(
+    rb"BagIt-Version: (0\.97|1\.0)[ \t]*(?:\r\n|\r|\n)"
+    rb"Tag-File-Character-Encoding: UTF-8[ \t]*(?:\r\n|\r|\n)?"
+)
+_MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(\S.*)")
+_OXUM = re.compile(rb"(?im)^payload-oxum[ \t]*:[ \t]*([0-9]+)\.([0-9]+)[ \t]*$")
+_UNSIGNED = re.compile(r"tagmanifest-[a-z0-9]+\.txt(\.sig)?")
+
+
+def check_bag(folder: Path, *, weak_digests: bool = False) -> list[Finding]:
+    """Everything that is wrong with the bag in `folder`; an empty list if it is complete and valid.
+
+    With `weak_digests` a bag may rest on MD5 or SHA-1 alone, which shows accidents and not intent.
+    """
+    return _BagCheck(folder, weak_digests=weak_digests).findings()
+
+
+class _BagCheck:
+    def __init__(self, folder: Path, *, weak_digests: bool) -> None:
+        self._folder = Folder(str(folder))
+        self._weak = weak_digests
+        self._found: list[Finding] = []
+        self._version = "1.0"
+
+    def findings(self) -> list[Finding]:
+        self._check_declaration()
+        manifests = [found for name in self._folder.sizes if (found := _MANIFEST.fullmatch(name))]
+        payload_manifests = [one for one in manifests if not one[1]]
+        strong = STRONG + (WEAK if self._weak else ())
+        if not any(one[2] in strong for one in payload_manifests):
+            self._add("packet.manifest_missing", f"expected a manifest of {' or '.join(strong)}")
+        listed = [self._check_manifest(one[0], one[2]) for one in manifests]
+        self._check_completeness(payload_manifests, manifests, listed)
+        self._check_oxum()
+        for path, why in sorted(self._folder.strange.items()):
+            self._add("packet.file_added", f"expected files and folders, found {why}", path)
+        if "fetch.txt" in self._folder.sizes:
+            self._add("packet.unreadable", "a bag with holes is not filled from a network")
+        return self._found
+
+    def _add(self, code: str, message: str, where: str = "") -> None:
+        self._found.append(Finding(code, message, where))
+
+    def _check_declaration(self) -> None:
+        try:
+            found = _DECLARATION.fullmatch(self._folder.read("bagit.txt"))
+        except (Trouble, OSError, ValueError) as error:
+            self._add("packet.file_missing", f"cannot be read: {error}", "bagit.txt")
+            return
+        if found is None:
+            message = "expected the declaration of BagIt 0.97 or 1.0 in UTF-8"
+            self._add("packet.unreadable", message, "bagit.txt")
+        else:
+            self._version = found[1].decode()
+
+    def _check_manifest(self, name: str, algorithm: str) -> set[str]:
+        """The paths that a manifest lists, after each was compared with its file."""
+        listed: dict[str, str] = {}
+        if algorithm not in STRONG + WEAK:
+            self._add("packet.unreadable", f"the digest {algorithm} is not known here", name)
+            return set()
+        try:
+            lines = self._folder.read(name).decode().splitlines()
+        except (OSError, ValueError) as error:
+            self._add("packet.unreadable", f"expected UTF-8: {error}", name)
+            return set()
+        for line in filter(str.strip, lines):
+            self._read_line(line, name, listed)
+        for path, expected in listed.items():
+            self._compare(path, expected, algorithm)
+        return set(listed)
+
+    def _read_line(self, line: str, name: str, listed: dict[str, str]) -> None:
+        found = _LINE.fullmatch(line.rstrip())
+        if found is None:
+            self._add("packet.unreadable", f"expected a digest and a path, found {line!r}", name)
+            return
+        path, digest = self._decoded(found[2]), found[1].lower()
+        is_payload = path.startswith("data/")
+        if _leads_outside(path) or is_payload is name.startswith("tag"):
+            self._add("packet.unreadable", f"{path!r} does not belong into this manifest", name)
+        elif path in listed and (self._version != "0.97" or listed[path] != digest):
+            self._add("packet.unreadable", f"{path!r} is listed twice", name)
+        else:
+            listed[path] = digest
+
+    def _decoded(self, written: str) -> str:
+        """RFC 8493 §2.1.3: CR, LF and, since 1.0, the percent sign are percent-encoded."""
+        path = re.sub("%0[Aa]", "\n", re.sub("%0[Dd]", "\r", written)).removeprefix("./")
+        return path if self._version == "0.97" else path.replace("%25", "%")
+
+    def _compare(self, path: str, expected: str, algorithm: str) -> None:
+        code: Literal["packet.manifest_changed", "packet.file_changed"]
+        code = "packet.manifest_changed" if _MANIFEST.fullmatch(path) else "packet.file_changed"
+        try:
+            found = self._folder.digest(path, algorithm)
+        except Trouble:
+            self._add("packet.file_missing", "expected a file, found none", path)
+        except OSError as error:
+            self._add("packet.unreadable", f"cannot be read: {error.strerror}", path)
+        else:
+            if found != expected:
+                self._add(code, f"expected {algorithm} {expected}, found {found}", path)
+
+    def _check_completeness(
+        self,
+        payload_manifests: list[re.Match[str]],
+        manifests: list[re.Match[str]],
+        listed: list[set[str]],
+    ) -> None:
+        """Every payload file is in every payload manifest; tag files are in the tag manifests."""
+        tags: set[str] = set()
+        for one, paths in zip(manifests, listed, strict=True):
+            tags |= paths if one[1] else set()
+            for path in sorted(self._folder.sizes):
+                if one in payload_manifests and path.startswith("data/") and path not in paths:
+                    self._add("packet.file_added", f"expected to be listed in {one[0]}", path)
+        for path in sorted(self._folder.sizes):
+            if not path.startswith("data/") and path not in tags and self._must_be_listed(path):
+                self._add("packet.file_added", "expected to be listed in a tag manifest", path)
+
+    def _must_be_listed(self, path: str) -> bool:
+        """RFC 8493 lets tag files stay out of tag manifests; a signed bag leaves none out."""
+        signed = any(name.endswith(".sig") for name in self._folder.sizes)
+        return signed and not _UNSIGNED.fullmatch(path)
+
+    def _check_oxum(self) -> None:
+        if "bag-info.txt" not in self._folder.sizes:
+            return
+        try:
+            stated = _OXUM.search(self._folder.read("bag-info.txt"))
+        except (OSError, ValueError) as error:
+            self._add("packet.unreadable", f"cannot be read: {error}", "bag-info.txt")
+            return
+        payload = [n for path, n in self._folder.sizes.items() if path.startswith("data/")]
+        found = (sum(payload), len(payload))
+        if stated and (int(stated[1]), int(stated[2])) != found:
+            message = f"expected a payload of {stated[1].decode()} bytes in {stated[2].decode()}"
+            message += f" files, found {found[0]} in {found[1]}"
+            self._add("packet.file_changed", message, "bag-info.txt")
+
+
+def _leads_outside(path: str) -> bool:
+    pieces = re.split(r"[/\\]", path)
+    return (
+        path.startswith(("/", "~", "\\"))
+        or ".." in pieces
+        or re.match("[A-Za-z]:", path) is not None
+    )
