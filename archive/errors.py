@@ -137,6 +137,18 @@ class RefTaken(InputRefusedError):
         )
 
 
+class ExternalIdTaken(InputRefusedError):
+    """Two records cannot have one name in another collection."""
+
+    def __init__(self, scheme: str, value: str) -> None:
+        self.scheme = scheme
+        self.value = value
+        super().__init__(
+            f"expected one record to be {value!r} in {scheme!r}, found this external id twice or "
+            "with another record; nothing was changed"
+        )
+
+
 class Conflict(InputRefusedError):
     """Somebody else has revised the record in the meantime."""
 
@@ -144,9 +156,11 @@ class Conflict(InputRefusedError):
         self.ref = ref
         self.expected = expected
         self.found = found
+        """0: there is no such record."""
+        there = f"revision {found}: somebody has revised it in the meantime"
         super().__init__(
-            f"expected revision {expected} of {ref}, found revision {found}: somebody has revised "
-            "it in the meantime; nothing was changed, see `khronika history`"
+            f"expected revision {expected} of {ref}, found {there if found else 'no such record'}; "
+            "nothing was changed, see `khronika history`"
         )
 
 

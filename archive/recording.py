@@ -1,32 +1,26 @@
 """Recording: a record is created or revised, and the log says so in the same transaction.
 
-First a plan is made (`plan_recording`): which records are new, which change, what their references
-lead to; nothing is written if anything in it is wrong. Then it is carried out (`carry_out`).
+First a plan is made (`plan_recording`): which records are new and which change (`archive.naming`),
+what their references lead to (`archive.referring`); nothing is written if anything in it is wrong.
+Then it is carried out (`carry_out`).
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection
 
-from archive import models, repository
-from archive.errors import BadField, BadReference, Conflict, RefTaken, WrongType
+from archive import naming, referring, repository
+from archive.errors import Conflict
 from archive.log import Draft, Thing, moment
 from archive.repository import Stored, Summary, body_of
 from archive.workspace import Archive, Writer
 from evidence import parts
-from schemas.errors import BadPointer
-from schemas.pointer import resolve
-from schemas.record import new_record_id
 from schemas.records import Record
-from schemas.reference import FoundReference, references, with_references
-
-Targets = Mapping[str, tuple[str, str]]
-"""Id and type of the record behind each name that a reference uses."""
 
 CREATED = "record.created"
 REVISED = "record.revised"
@@ -78,7 +72,7 @@ def record(
     Raises:
         BadReference: a reference leads nowhere, or to a record of another type.
         BadField: a citation, gap or access rule names a field that the record does not have.
-        RefTaken, WrongType: a ref belongs to another record.
+        RefTaken, ExternalIdTaken, WrongType: a name of a draft belongs to another record.
         Conflict: `expected_revision` is not the current one.
     """
     with archive.writing() as writer:
@@ -96,132 +90,26 @@ def plan_recording(
     expected_revision: int | None = None,
 ) -> tuple[Planned, ...]:
     """What recording these drafts would do. Raises as `record` does; changes nothing."""
-    known = _known(connection, drafts)
-    named = [_named(draft, known) for draft in drafts]
-    _refs_differ(named)
-    batch = {draft.ref: draft for draft in named if draft.ref}
-    targets = _targets(connection, named, batch)
+    named = naming.name(connection, drafts)
+    batch = [row.record for row in named]
+    targets = referring.targets_of(connection, batch, batch)
     plan = []
-    for draft in named:
-        before = known.get(draft.id or "")
-        if before and expected_revision not in (None, before.revision):
-            raise Conflict(before.ref, expected=expected_revision or 0, found=before.revision)
-        complete = _complete(draft, targets)
-        _check_paths(complete)
-        action = REVISED if before else CREATED
+    for row in named:
+        complete = referring.pointing(row.record, targets)
+        found = row.before.revision if row.before else 0
+        if expected_revision not in (None, found):
+            raise Conflict(complete.ref or "", expected=expected_revision or 0, found=found)
+        referring.check_paths(complete)
+        action = REVISED if row.before else CREATED
         detail = {"reason": reason} if reason else {}
-        plan.append(Planned(complete, before, action, detail=detail))
+        plan.append(Planned(complete, row.before, action, detail=detail))
     return tuple(plan)
 
 
 def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ...]:
     """The same plan with ids in every reference. Raises BadReference as `record` does."""
-    targets = _targets(connection, [step.record for step in plan], {})
-    return tuple(replace(step, record=_complete(step.record, targets)) for step in plan)
-
-
-def _complete(draft: Record, targets: Targets) -> Record:
-    """The draft with ids in every reference."""
-
-    def target(found: FoundReference) -> str:
-        return _target(found, draft, targets)
-
-    return with_references(draft, target)
-
-
-def _known(connection: Connection, drafts: Sequence[Record]) -> dict[str, Summary]:
-    """The records that the drafts mean, by every name under which a draft may mean them."""
-    names = [name for draft in drafts for name in (draft.id, draft.ref) if name]
-    known = repository.find_many(connection, names)
-    table = models.external_ids
-    wanted = [(e.scheme, e.value) for draft in drafts for e in draft.external_ids]
-    for start in range(0, len(wanted), repository.CHUNK):
-        query = select(table).where(
-            tuple_(table.c.scheme, table.c.value).in_(wanted[start : start + repository.CHUNK])
-        )
-        rows = connection.execute(query).all()
-        found = repository.find_many(connection, [row.record_id for row in rows])
-        known.update({f"{row.scheme}\0{row.value}": found[row.record_id] for row in rows})
-    known.update({summary.id: summary for summary in known.values()})
-    return known
-
-
-def _named(draft: Record, known: Mapping[str, Summary]) -> Record:
-    """The draft with the id and ref under which it will be kept."""
-    names = [draft.id or "", draft.ref or ""]
-    names += [f"{e.scheme}\0{e.value}" for e in draft.external_ids]
-    before = next((known[name] for name in names if name in known), None)
-    if before and draft.type != before.type:
-        raise WrongType(before.ref, expected=f"a record of type {draft.type}", found=before.type)
-    if before and draft.ref and draft.ref in known and known[draft.ref].id != before.id:
-        raise RefTaken(draft.ref)
-    record_id = before.id if before else draft.id or new_record_id()
-    ref = draft.ref or (before.ref if before else f"{draft.type}-{record_id[:8]}")
-    return draft.model_copy(update={"id": record_id, "ref": ref})
-
-
-def _refs_differ(drafts: Sequence[Record]) -> None:
-    seen: set[str] = set()
-    for draft in drafts:
-        for name in (draft.ref or "", draft.id or ""):
-            if name in seen:
-                raise RefTaken(name)
-            seen.add(name)
-
-
-def _targets(
-    connection: Connection, drafts: Sequence[Record], batch: Mapping[str, Record]
-) -> dict[str, tuple[str, str]]:
-    """The id and type behind each name that a reference uses."""
-    wanted = {found.value for draft in drafts for found in references(draft)}
-    stored = repository.find_many(connection, wanted)
-    targets = {name: (row.id, row.type) for name, row in stored.items()}
-    for draft in batch.values():
-        targets.update(
-            dict.fromkeys((draft.ref or "", draft.id or ""), (draft.id or "", draft.type))
-        )
-    return targets
-
-
-def _target(found: FoundReference, of: Record, targets: Targets) -> str:
-    """The id that a reference leads to, or its words where words may stand."""
-    target = targets.get(found.value)
-    if target is None:
-        if found.mark.or_text:
-            return found.value
-        raise BadReference(
-            record=of.ref or "the record",
-            pointer=found.pointer,
-            value=found.value,
-            why="no record has this ref or id",
-        )
-    if found.mark.types and target[1] not in found.mark.types:
-        raise BadReference(
-            record=of.ref or "the record",
-            pointer=found.pointer,
-            value=found.value,
-            why=f"it is of type {target[1]}, where {' or '.join(found.mark.types)} is expected",
-        )
-    return target[0]
-
-
-def _check_paths(draft: Record) -> None:
-    """Whether each citation, gap and access rule names a field, be it an empty one."""
-    content = draft.content()
-    for list_name, path in _paths(draft):
-        above = path.rpartition("/")[0]
-        try:
-            resolve(content, above)
-        except BadPointer as error:
-            raise BadField(
-                record=draft.ref or "the record", pointer=path, why=f"{list_name}: {error}"
-            ) from error
-
-
-def _paths(draft: Record) -> Iterator[tuple[str, str]]:
-    yield from (("citations", row.path) for row in draft.citations)
-    yield from (("gaps", row.path) for row in draft.gaps)
-    yield from (("access", row.path) for row in draft.access.fields)
+    targets = referring.targets_of(connection, [step.record for step in plan])
+    return tuple(replace(step, record=referring.pointing(step.record, targets)) for step in plan)
 
 
 def carry_out(writer: Writer, plan: Sequence[Planned]) -> tuple[Recorded, ...]:

@@ -8,10 +8,14 @@ restricted: publishing is always a decision.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from schemas.shape import Shape
+from schemas.shape import NonEmpty, Shape
+
+FIELD_PATTERN = r"^(/[^/]+)+$"
+"""A JSON Pointer (RFC 6901) that leads to something inside the record."""
 
 
 class Level(StrEnum):
@@ -23,7 +27,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for public, 1 for restricted, 2 for confidential: an audience sees its rank and below."""
+        """0 for public, 1 for restricted, 2 for confidential; an audience sees up to its own."""
         return _RANKS[self]
 
 
@@ -35,7 +39,7 @@ LEVELS = tuple(Level)
 class FieldAccess(Shape):
     """A part of a record that is for fewer people than the record."""
 
-    path: str = Field(pattern=r"^(/[^/]+)+$")
+    path: Annotated[str, Field(pattern=FIELD_PATTERN)]
     """JSON Pointer (RFC 6901) to the field or list element."""
     level: Level
     """Who may see it. A level wider than the record's own changes nothing."""
@@ -48,5 +52,13 @@ class Access(Shape):
     """Who may see that the record exists, and every field that `fields` does not name."""
     fields: tuple[FieldAccess, ...] = ()
     """Exceptions for single fields."""
-    compartments: tuple[str, ...] = ()
+    compartments: tuple[NonEmpty, ...] = ()
     """Teams or cases that alone may see the record; empty: no such limit."""
+
+    @model_validator(mode="after")
+    def _one_level_each(self) -> Access:
+        paths = [named.path for named in self.fields]
+        for path in paths:
+            if paths.count(path) > 1:
+                raise ValueError(f"expected one level for each field, found two for {path!r}")
+        return self

@@ -9,31 +9,34 @@ from pydantic import Field
 from schemas.counts import CountValue
 from schemas.dates import DateValue
 from schemas.record import BaseRecord, Language
-from schemas.reference import ActorRef, AnyRef
-from schemas.shape import Shape
+from schemas.reference import ActorRef, SourceRef
+from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
+
+SCRIPT_PATTERN = r"^[A-Z][a-z]{3}$"
+"""Form of the codes of ISO 15924."""
 
 
 class Name(Shape):
     """One way in which somebody or something is called."""
 
-    text: Annotated[str, Field(min_length=1)]
-    script: Annotated[str, Field(pattern=r"^[A-Z][a-z]{3}$")] | None = None
+    text: NonEmpty
+    script: Annotated[str, Field(pattern=SCRIPT_PATTERN)] | None = None
     """Script code (ISO 15924), such as Latn, Cyrl or Arab."""
     language: Language | None = None
     kind: Annotated[str, code_of("name_kinds")] | None = None
-    as_in_source: AnyRef | None = None
+    as_in_source: SourceRef | None = None
     """The source that writes it so."""
 
 
 class Consent(Shape):
     """What an actor has agreed to. Absent: nobody has asked."""
 
-    scope: tuple[Annotated[str, code_of("packet_purposes")], ...] = ()
-    """The purposes that the consent covers."""
+    scope: tuple[Annotated[str, code_of("packet_purposes")], ...]
+    """The purposes that the consent covers. None in the list: the actor agreed to nothing."""
     given_on: DateValue | None = None
     withdrawn_on: DateValue | None = None
-    note: str | None = None
+    note: OptionalText = None
 
 
 class Relation(Shape):
@@ -41,7 +44,7 @@ class Relation(Shape):
 
     to: ActorRef
     type: Annotated[str, code_of("relation_types")]
-    note: str | None = None
+    note: OptionalText = None
     hedge: Annotated[str, code_of("hedges")] | None = None
 
 
@@ -56,16 +59,16 @@ class Actor(BaseRecord):
     born: DateValue | None = None
     size: CountValue | None = None
     """How many members, for a group."""
-    occupation: str | None = None
-    nationality: str | None = None
+    occupation: OptionalText = None
+    nationality: OptionalText = None
     """Country code (ISO 3166-1 alpha-2) or words of the source."""
     known_identity: bool | None = None
     """Whether the archive knows who this is, even if the name is withheld."""
     public_figure: bool = False
     """A person whose public acts may be named."""
-    pseudonym: str | None = None
+    pseudonym: OptionalText = None
     """The name under which those may meet this actor who may not see the real ones."""
     consent: Consent | None = None
     willing_to_testify: bool | None = None
     relations: tuple[Relation, ...] = ()
-    description: str | None = None
+    description: OptionalText = None

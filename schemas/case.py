@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from schemas.record import BaseRecord
 from schemas.reference import AppealRef, IncidentRef, ItemRef
+from schemas.shape import NonEmpty, OptionalText
 from schemas.vocabulary import code_of
 
 
@@ -15,12 +14,12 @@ class Case(BaseRecord):
     """A selection of incidents for a purpose."""
 
     type: Literal["case"]
-    title: Annotated[str, Field(min_length=1)]
+    title: NonEmpty
     purpose: Annotated[str, code_of("packet_purposes")] | None = None
     incidents: tuple[IncidentRef, ...] = ()
     exhibits: tuple[ItemRef, ...] = ()
-    """Items in the order of their exhibit numbers; items of the incidents that are not named follow."""
+    """Items in the order of their exhibit numbers; other items of the incidents follow."""
     appeals: tuple[AppealRef, ...] = ()
-    members: tuple[str, ...] = ()
+    members: tuple[NonEmpty, ...] = ()
     """Opaque ids of the people of the archive who work on it."""
-    notes: str | None = None
+    notes: OptionalText = None

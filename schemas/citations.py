@@ -12,38 +12,41 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.dates import DateValue
-from schemas.reference import AnyRefOrText, SourceRef
-from schemas.shape import Json, Shape
+from schemas.reference import AnyRefOrText, OptionalWho, SourceRef
+from schemas.shape import Json, NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
+
+POINTER_PATTERN = r"^(/[^/]+)*$"
+"""A JSON Pointer (RFC 6901) that leads into the record or, when empty, to the whole of it."""
 
 
 class Quote(Shape):
     """The words of a source (W3C TextQuoteSelector)."""
 
-    exact: Annotated[str, Field(min_length=1)]
+    exact: NonEmpty
     """The words themselves."""
-    prefix: str | None = None
+    prefix: OptionalText = None
     """Some words directly before."""
-    suffix: str | None = None
+    suffix: OptionalText = None
     """Some words directly after."""
 
 
 class Citation(Shape):
     """What a source says about one field of a record."""
 
-    path: Annotated[str, Field(pattern=r"^(/[^/]+)*$")]
+    path: Annotated[str, Field(pattern=POINTER_PATTERN)]
     """The field, as a JSON Pointer (RFC 6901) into the record; "" is the whole record."""
     source: SourceRef
     """The source record."""
     quote: Quote | None = None
     """The passage."""
-    locator: str | None = None
+    locator: OptionalText = None
     """Where in the source: page, paragraph, minute."""
     hedge: Annotated[str, code_of("hedges")] | None = None
     """How sure the source sounds."""
-    asserted_by: AnyRefOrText | None = None
+    asserted_by: OptionalWho = None
     """Who says so, if not the source itself: a record or words."""
-    reported_via: tuple[str, ...] = ()
+    reported_via: tuple[AnyRefOrText, ...] = ()
     """Through whom it came to the one who says so, nearest first."""
     polarity: Annotated[str, code_of("polarities")] = "asserts"
     """Whether the source asserts, denies, or is silent about it."""
@@ -53,7 +56,7 @@ class Citation(Shape):
     """"conflict" keeps a contradicting statement beside the record's own value."""
     value: Json = None
     """What the source says when that differs from what the record holds."""
-    note: str | None = None
+    note: OptionalText = None
     """A remark of the coder."""
 
 

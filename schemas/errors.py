@@ -101,3 +101,14 @@ class UnknownLanguage(SchemaError):
         self.language = language
         self.known = known
         super().__init__(f"expected one of the languages {', '.join(known)}, found {language!r}")
+
+
+class BadRecord(SchemaError):
+    """A JSON text is no record. Carries every fault as (JSON Pointer, sentence)."""
+
+    def __init__(self, name: str, faults: tuple[tuple[str, str], ...]) -> None:
+        self.name = name
+        self.faults = faults
+        shown = "; ".join(f"{pointer}: {what}" if pointer else what for pointer, what in faults[:5])
+        more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
+        super().__init__(f"expected a record, found faults in {name}: {shown}{more}")

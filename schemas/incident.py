@@ -15,11 +15,12 @@ from schemas.counts import CountValue
 from schemas.dates import DateValue, Duration, TimeOfDay
 from schemas.places import PlaceValue
 from schemas.record import BaseRecord, Texts
-from schemas.reference import ActorRef, AnyRefOrText, IncidentRef
-from schemas.shape import Shape
+from schemas.reference import ActorRef, OptionalWho, IncidentRef
+from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
 
-ActKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+KEY_PATTERN = r"^[A-Za-z0-9_.-]{1,40}$"
+ActKey = Annotated[str, Field(pattern=KEY_PATTERN)]
 """Name of an act inside its incident, such as "search-1"."""
 
 
@@ -28,7 +29,7 @@ class Victim(Shape):
 
     actor: ActorRef | None = None
     """Who. None: not named, see `description`."""
-    description: str | None = None
+    description: OptionalText = None
     """How the source describes a victim whom it does not name."""
     count: CountValue | None = None
     """How many, where they are not named one by one."""
@@ -38,10 +39,16 @@ class Victim(Shape):
     """How it stood with them when the act was over (HURIDOCS V25)."""
     status_as_of: DateValue | None = None
     """The date for which that status is stated."""
-    characteristics: tuple[str, ...] = ()
+    characteristics: tuple[NonEmpty, ...] = ()
     """What the source says of them that mattered."""
-    consequences: str | None = None
+    consequences: OptionalText = None
     """What it did to them."""
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Victim:
+        if not self.content():
+            raise ValueError("expected an actor, a description or a count, found a victim of none")
+        return self
 
 
 class Attribution(Shape):
@@ -62,7 +69,7 @@ class Perpetrator(Attribution):
 
     actor: ActorRef | None = None
     """Who. None: not named, see `description`."""
-    description: str | None = None
+    description: OptionalText = None
     """How the source describes them."""
     count: CountValue | None = None
     """How many."""
@@ -73,13 +80,19 @@ class Perpetrator(Attribution):
     latest_status: Annotated[str, code_of("perpetrator_statuses")] | None = None
     """What has become of proceedings against them (HURIDOCS V26)."""
 
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Perpetrator:
+        if not self.content():
+            raise ValueError("expected an actor or a description, found a perpetrator of neither")
+        return self
+
 
 class Property(Shape):
     """A class of things that an act damaged or took."""
 
     class_: Annotated[str, code_of("property_classes")] = Field(alias="class")
     """What it is."""
-    description: str | None = None
+    description: OptionalText = None
     """What the source calls it."""
     quantity: CountValue | None = None
     """How many."""
@@ -100,7 +113,7 @@ class Act(Shape):
     """Its name inside the incident, for references from evidence."""
     type: Annotated[str, code_of("acts")]
     """What was done."""
-    description: str | None = None
+    description: OptionalText = None
     """In the coder's words."""
     methods: tuple[Annotated[str, code_of("methods")], ...] = ()
     """By which means."""
@@ -119,7 +132,7 @@ class Act(Shape):
     """How many such acts the source speaks of."""
     hedge: Annotated[str, code_of("hedges")] | None = None
     """How sure the source sounds that the act took place as typed."""
-    stated_reason: str | None = None
+    stated_reason: OptionalText = None
     """The reason given by those who did it."""
     legal_ground_shown: Annotated[str, code_of("legal_grounds")] | None = None
     """What paper was shown."""
@@ -130,11 +143,11 @@ class Act(Shape):
 class IncidentCount(Shape):
     """How many the incident killed, injured, displaced, destroyed."""
 
-    of_what: Annotated[str, Field(min_length=1)]
+    of_what: NonEmpty
     """killed, injured, detained, displaced, destroyed, or the archive's own word."""
     value: CountValue
     """How many."""
-    who: str | None = None
+    who: OptionalText = None
     """Of which group, where the source counts groups apart. None: of all."""
 
 
@@ -143,14 +156,14 @@ class Link(Shape):
 
     to: IncidentRef
     type: Annotated[str, code_of("link_types")]
-    note: str | None = None
+    note: OptionalText = None
 
 
 class Review(Shape):
     """How far the record has been checked."""
 
     state: Annotated[str, code_of("review_states")] = "draft"
-    by: AnyRefOrText | None = None
+    by: OptionalWho = None
     """Who says so."""
 
 
@@ -158,7 +171,7 @@ class Incident(BaseRecord):
     """Something that happened: a folder in time and place for the acts in it."""
 
     type: Literal["incident"]
-    title: Annotated[str, Field(min_length=1)]
+    title: NonEmpty
     kinds: tuple[Annotated[str, code_of("incident_kinds")], ...] = ()
     """What kind of incident, in broad words."""
     narrative: Texts = Field(default_factory=dict)

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from schemas.incident import ActKey
 from schemas.record import BaseRecord
-from schemas.reference import AnyRefOrText, IncidentRef, ItemRef
-from schemas.shape import Shape
+from schemas.reference import IncidentRef, ItemRef, OptionalWho
+from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+DIGEST_PATTERN = r"^[0-9a-f]{64}$"
+DECIMAL_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$"
+WALL_CLOCK_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"
+UTC_OFFSET_PATTERN = r"^[+-][0-9]{2}:[0-9]{2}$|^Z$"
+PICTURE_HASH_PATTERN = r"^[0-9a-f]{16}$"
+
+Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
 """SHA-256 in 64 hexadecimal digits, lower case."""
-Decimal = Annotated[str, Field(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$")]
+Decimal = Annotated[str, Field(pattern=DECIMAL_PATTERN)]
 
 
 class ClaimedTime(Shape):
     """When a file says that it was made."""
 
-    wall_clock: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$")]
+    wall_clock: Annotated[str, Field(pattern=WALL_CLOCK_PATTERN)]
     """What the device's clock showed, without a zone."""
-    utc_offset: Annotated[str, Field(pattern=r"^[+-]\d\d:\d\d$|^Z$")] | None = None
+    utc_offset: Annotated[str, Field(pattern=UTC_OFFSET_PATTERN)] | None = None
     """As written in the file. None: none is written. Never guessed from the place."""
     source: str
     """The tag that says so."""
@@ -49,15 +55,15 @@ class CaptureClaims(Shape):
 
     times: tuple[ClaimedTime, ...] = ()
     place: ClaimedPlace | None = None
-    make: str | None = None
-    model: str | None = None
-    serial: str | None = None
-    software: str | None = None
-    orientation: int | None = None
+    make: OptionalText = None
+    model: OptionalText = None
+    serial: OptionalText = None
+    software: OptionalText = None
+    orientation: Annotated[int, Field(ge=1, le=8)] | None = None
     """EXIF orientation, 1 to 8."""
-    width: int | None = None
+    width: Annotated[int, Field(ge=0)] | None = None
     """Pixels."""
-    height: int | None = None
+    height: Annotated[int, Field(ge=0)] | None = None
     """Pixels."""
     notes: tuple[str, ...] = ()
     """What could not be read or makes no sense, in words."""
@@ -70,15 +76,15 @@ class Acquisition(Shape):
 
     at: AwareDatetime
     """When the archive took it in."""
-    by: str | None = None
+    by: OptionalText = None
     """Who took it in: an opaque id of a person of the archive."""
-    from_: AnyRefOrText | None = Field(default=None, alias="from")
+    from_: OptionalWho = Field(default=None, alias="from")
     """Who handed it over."""
-    how: str | None = None
+    how: OptionalText = None
     """In which way."""
-    tool: str | None = None
+    tool: OptionalText = None
     """Program and version that made or fetched the copy."""
-    source_url: str | None = None
+    source_url: OptionalText = None
 
 
 class Documents(Shape):
@@ -93,41 +99,46 @@ class Item(BaseRecord):
     """A piece of evidence, or a lead to one. Two people can hand over the same bytes: two items."""
 
     type: Literal["item"]
-    title: Annotated[str, Field(min_length=1)]
+    title: NonEmpty
     kind: Annotated[str, code_of("item_kinds")]
     state: Annotated[str, code_of("item_states")]
     """lead, requested, collected, verified, or unavailable."""
-    description: str | None = None
+    description: OptionalText = None
     generation: Annotated[str, code_of("generations")] | None = None
     derivative_of: ItemRef | None = None
-    derivation: str | None = None
+    derivation: OptionalText = None
     """How a derivative was made, by which program."""
     digest: Digest | None = None
     size: Annotated[int, Field(ge=0)] | None = None
     """Bytes."""
     crc32: Annotated[int, Field(ge=0, le=0xFFFFFFFF)] | None = None
     """CRC-32 of the bytes, as in ZIP files."""
-    media_type: str | None = None
+    media_type: OptionalText = None
     """By content, not by name."""
-    names: tuple[str, ...] = ()
+    names: tuple[NonEmpty, ...] = ()
     """File names under which it came."""
     claims: CaptureClaims | None = None
     """What the file says of its own making."""
     acquired: Acquisition | None = None
-    original_whereabouts: str | None = None
+    original_whereabouts: OptionalText = None
     """Where the original device or paper is."""
     documents: tuple[Documents, ...] = ()
-    creator: AnyRefOrText | None = None
+    creator: OptionalWho = None
     consent: tuple[Annotated[str, code_of("packet_purposes")], ...] | None = None
-    """Purposes to which the creator agreed. None: nobody has asked."""
+    """Purposes to which the creator agreed; [] is a refusal of all. None: nobody has asked."""
     graphic: bool = False
     """Hard to look at."""
-    safety_note: str | None = None
+    safety_note: OptionalText = None
     """Whom it may endanger, and how."""
-    perceptual_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")] | None = None
+    perceptual_hash: Annotated[str, Field(pattern=PICTURE_HASH_PATTERN)] | None = None
     """64-bit difference hash of the picture, hexadecimal."""
-    urls: tuple[str, ...] = ()
+    urls: tuple[NonEmpty, ...] = ()
     """Where it is or was published."""
+
+    @field_validator("claims")
+    @classmethod
+    def _claims_say_something(cls, value: CaptureClaims | None) -> CaptureClaims | None:
+        return value if value is not None and value.content() else None
 
     @model_validator(mode="after")
     def _bytes_where_collected(self) -> Item:

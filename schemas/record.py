@@ -11,23 +11,33 @@ import secrets
 from base64 import b32encode
 from typing import Annotated, NewType
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
-from schemas.access import Access
+from schemas.access import FIELD_PATTERN, Access
 from schemas.citations import Citation
 from schemas.reference import AnyRef
-from schemas.shape import Shape
+from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
 
 RecordId = NewType("RecordId", str)
 """Opaque name of a record: 16 characters of a–z and 2–7, drawn at random, telling nothing."""
 
 ID_PATTERN = re.compile(r"[a-z2-7]{16}")
-REF_PATTERN = r"^[^\s/?#%\\]{1,64}$"
+REF_PATTERN = r"^[^\s/?#%\\\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]{1,64}$"
+"""No white space, nothing with a meaning in addresses, and nothing that nobody sees."""
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN)]
 """Language tag (BCP 47), such as en, ru or ar."""
-Texts = dict[Language, str]
+
+
+def _all_say_something(texts: dict[str, str]) -> dict[str, str]:
+    for language, text in texts.items():
+        if not text:
+            raise ValueError(f"expected some text in the language {language!r}, found none")
+    return texts
+
+
+Texts = Annotated[dict[Language, str], AfterValidator(_all_say_something)]
 """One text in several languages."""
 
 
@@ -39,20 +49,20 @@ def new_record_id(random_bytes: bytes | None = None) -> RecordId:
 class Gap(Shape):
     """Why a field holds nothing."""
 
-    path: Annotated[str, Field(pattern=r"^(/[^/]+)+$")]
+    path: Annotated[str, Field(pattern=FIELD_PATTERN)]
     """The field, as a JSON Pointer (RFC 6901)."""
     reason: Annotated[str, code_of("gap_reasons")]
     """unknown, refused, not_asked, none (there is none), or withheld (from this audience)."""
-    note: str | None = None
+    note: OptionalText = None
     """What is known about why."""
 
 
 class ExternalId(Shape):
     """The name of this record in another collection."""
 
-    scheme: Annotated[str, Field(min_length=1)]
+    scheme: NonEmpty
     """Which collection."""
-    value: Annotated[str, Field(min_length=1)]
+    value: NonEmpty
     """Its identifier there."""
 
 
@@ -74,7 +84,7 @@ class BaseRecord(Shape):
     """Short name that people use, unique in the archive."""
     language: Language = "en"
     """Language in which the coder wrote the free texts of this record."""
-    tags: tuple[str, ...] = ()
+    tags: tuple[NonEmpty, ...] = ()
     """Words of the archive's users."""
     access: Access = Access()
     """Who may see it."""
@@ -92,4 +102,11 @@ class BaseRecord(Shape):
     def _id_is_opaque(cls, value: str | None) -> str | None:
         if value is not None and not ID_PATTERN.fullmatch(value):
             raise ValueError(f"expected an id of 16 characters a-z and 2-7, found {value!r}")
+        return value
+
+    @field_validator("ref")
+    @classmethod
+    def _ref_is_no_id(cls, value: str | None) -> str | None:
+        if value is not None and ID_PATTERN.fullmatch(value):
+            raise ValueError(f"expected a ref that people use, but {value!r} has the form of an id")
         return value

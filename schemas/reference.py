@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
-from schemas.shape import Json, Shape
+from schemas.pointer import join, split
+from schemas.shape import Json, NonEmpty, OptionalText, Shape
 
 S = TypeVar("S", bound=Shape)
 
@@ -26,14 +27,16 @@ class Reference:
     """Whether plain words may stand here instead, for somebody who has no record."""
 
 
-ActorRef = Annotated[str, Reference(("actor",))]
-PlaceRef = Annotated[str, Reference(("place",))]
-SourceRef = Annotated[str, Reference(("source",))]
-ItemRef = Annotated[str, Reference(("item",))]
-IncidentRef = Annotated[str, Reference(("incident",))]
-AppealRef = Annotated[str, Reference(("appeal",))]
-AnyRef = Annotated[str, Reference()]
-AnyRefOrText = Annotated[str, Reference(or_text=True)]
+ActorRef = Annotated[NonEmpty, Reference(("actor",))]
+PlaceRef = Annotated[NonEmpty, Reference(("place",))]
+SourceRef = Annotated[NonEmpty, Reference(("source",))]
+ItemRef = Annotated[NonEmpty, Reference(("item",))]
+IncidentRef = Annotated[NonEmpty, Reference(("incident",))]
+AppealRef = Annotated[NonEmpty, Reference(("appeal",))]
+AnyRef = Annotated[NonEmpty, Reference()]
+AnyRefOrText = Annotated[NonEmpty, Reference(or_text=True)]
+OptionalWho = Annotated[OptionalText, Reference(or_text=True)]
+"""Somebody by record or in words, or nobody. An empty text is read as nobody."""
 
 
 @dataclass(frozen=True, slots=True)

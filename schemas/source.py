@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
-
 from schemas.dates import DateValue
 from schemas.record import BaseRecord, Language
-from schemas.reference import AnyRefOrText, ItemRef
+from schemas.reference import OptionalWho, ItemRef
+from schemas.shape import NonEmpty, OptionalText
 from schemas.vocabulary import code_of
 
 
@@ -17,23 +16,23 @@ class Source(BaseRecord):
 
     type: Literal["source"]
     kind: Annotated[str, code_of("source_kinds")]
-    title: Annotated[str, Field(min_length=1)]
-    author: str | None = None
-    publisher: str | None = None
+    title: NonEmpty
+    author: OptionalText = None
+    publisher: OptionalText = None
     source_language: Language | None = None
     """Language in which the source itself is written."""
     published: DateValue | None = None
     received_at: DateValue | None = None
     """When the archive got it."""
-    received_from: AnyRefOrText | None = None
-    urls: tuple[str, ...] = ()
+    received_from: OptionalWho = None
+    urls: tuple[NonEmpty, ...] = ()
     item: ItemRef | None = None
     """The stored document."""
-    text: str | None = None
+    text: OptionalText = None
     """Its words, for finding quotes again."""
     reliability: Annotated[str, code_of("reliabilities")] | None = None
     """How far the archive trusts it (HURIDOCS V42)."""
     connection: Annotated[str, code_of("connections")] | None = None
     """How the source stands to what it tells (HURIDOCS V19)."""
-    rights: str | None = None
-    note: str | None = None
+    rights: OptionalText = None
+    note: OptionalText = None

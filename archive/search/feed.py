@@ -8,7 +8,6 @@ what it points to. What goes in is a view, already disclosed: nothing is withhel
 from __future__ import annotations
 
 import types
-from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from archive.disclosure import View
-from archive.search.language import count_words, file_name_words, find_words, forms
+from archive.search.language import count_words, file_name_words, forms, pairs, words_of
 from archive.search.spelling import name_keys
 from schemas.record import ID_PATTERN
 from schemas.records import RECORD_TYPES
@@ -83,21 +82,30 @@ def texts(view: View) -> list[Text]:
     return [part for part in walk(view.content, view.type) if isinstance(part, Text)]
 
 
-def tokens(view: View) -> tuple[dict[str, Counter[str]], int]:
+def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
     """What the text index is told of a view, by field, and its number of words."""
-    words: Counter[str] = Counter()
-    stems: Counter[str] = Counter()
-    mentions: Counter[str] = Counter()
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    mentions: dict[str, int] = {}
+    neighbours: set[str] = set()
     length = 0
     for part in walk(view.content, view.type):
-        if isinstance(part, Text):
-            length += count_words(part.words, part.language, words, stems)
-        else:
-            mentions[f"{'cited' if part.cited else 'named'}={part.id}"] += 1
-    for stem in list(stems):
-        stems[stem.partition("=")[0] + "="] = 1
-    found = {"words": words, "stems": stems, "mentions": mentions, "names": _name_tokens(view)}
-    return {field: counts for field, counts in found.items() if counts}, length
+        if isinstance(part, Mention):
+            mentions[f"{'cited' if part.cited else 'named'}={part.id}"] = 1
+            continue
+        found = words_of(part.words)
+        count_words(found, part.language, words, stems)
+        neighbours.update(pairs(found))
+        length += len(found)
+    stems.update({f"{stem.partition('=')[0]}=": 1 for stem in stems})
+    made = {
+        "words": words,
+        "stems": stems,
+        "mentions": mentions,
+        "pairs": dict.fromkeys(neighbours, 1),
+        "names": _name_tokens(view),
+    }
+    return {field: counts for field, counts in made.items() if counts}, length
 
 
 def names_of(view: View) -> list[str]:
@@ -109,17 +117,17 @@ def names_of(view: View) -> list[str]:
     return []
 
 
-def _name_tokens(view: View) -> Counter[str]:
+def _name_tokens(view: View) -> dict[str, int]:
     """Words and stems of the names as they are, and their keys behind "="."""
-    found: Counter[str] = Counter()
+    found: set[str] = set()
     language = view.content.get("language", "en")
     for name in names_of(view):
-        for word in find_words(name):
-            made = forms(word.text, language)
+        for word in words_of(name):
+            made = forms(word, language)
             found.update((*made.words, *made.stems))
         if view.type in ("actor", "place"):
             found.update(f"={key}" for key in name_keys(name))
-    return found
+    return dict.fromkeys(found, 1)
 
 
 def _walk(

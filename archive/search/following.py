@@ -155,7 +155,7 @@ class Following:
             found, length = tokens(view)
             span = columns.lo[row] | columns.hi[row] << 2
             key = (view.id.encode(), span, columns.stamp[row], length)
-            yield np.array([key], KEY).tobytes(), {name: dict(some) for name, some in found.items()}
+            yield np.array([key], KEY).tobytes(), found
 
     def _is_stale(self, leaf: Leaf) -> Bits:
         rows = self.index.rows[leaf.id]

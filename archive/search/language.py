@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -127,16 +128,47 @@ def asked(word: str, languages: frozenset[str]) -> tuple[Forms, ...]:
     return (Forms(words, tuple(f"{code}={root}" for code, root in roots.items())),)
 
 
-def count_words(text: str, language: str, words: Counter[str], stems: Counter[str]) -> int:
-    """Add the forms of every word of `text` to the counts; how many words there were."""
-    found = Counter(match.group() for match in _pattern().finditer(text))
-    for word, times in found.items():
+def words_of(text: str) -> list[str]:
+    """The words of `text` in their order, without where they stand."""
+    return _pattern().findall(text)
+
+
+def count_words(
+    found: Sequence[str], language: str, words: dict[str, int], stems: dict[str, int]
+) -> None:
+    """Add the forms of these words, of a text in `language`, to the counts."""
+    for word, times in Counter(found).items():
         made = forms(word, language)
         for form in made.words:
-            words[form] += times
+            words[form] = words.get(form, 0) + times
         for form in made.stems:
-            stems[form] += times
-    return found.total()
+            stems[form] = stems.get(form, 0) + times
+
+
+@lru_cache(maxsize=_KEPT_WORDS)
+def in_phrase(word: str) -> str:
+    """The one form in which words of a phrase are compared: Latin letters, without endings.
+
+    "" for scripts without spaces, of which nobody can tell where a word ends.
+    """
+    plain = normalised(word)
+    if is_dense(plain):
+        return ""
+    return forms(word, "").words[-1] if plain else ""
+
+
+def pairs(found: Sequence[str]) -> Iterator[str]:
+    """A short name for each two words that follow each other; different pairs may share one."""
+    before = ""
+    for word in map(in_phrase, found):
+        if before and word:
+            yield pair(before, word)
+        before = word
+
+
+def pair(first: str, second: str) -> str:
+    """The short name of two words, each `in_phrase`: one of a million."""
+    return f"{zlib.crc32(f'{first} {second}'.encode()) & 0xFFFFF:05x}"
 
 
 def is_dense(word: str) -> bool:

@@ -34,7 +34,7 @@ with warnings.catch_warnings():
 Ints = npt.NDArray[np.integer[Any]]
 Bits = npt.NDArray[np.bool_]
 
-FIELDS = ("mentions", "names", "stems", "words")
+FIELDS = ("mentions", "names", "pairs", "stems", "words")
 """The fields of the index, in the order in which they lie there."""
 KEY = np.dtype([("id", "S16"), ("span", "u1"), ("stamp", "<i8"), ("length", "<u4")])
 """What is known of a row of the index: record, lowest and highest rank (lo + 4 hi), the state of
@@ -94,12 +94,11 @@ class LeanPostings:
         """Begin a term."""
         self._info = info
 
-    def put(self, rows: Ints, counts: Ints) -> None:
-        """Write all postings of the term; `rows` ascending."""
-        steps = np.diff(rows, prepend=0)
-        step_code, count_code = _width(steps), 3 if (counts == 1).all() else _width(counts)
+    def put(self, steps: Ints, counts: Ints) -> None:
+        """Write all postings of the term: rows as differences to the one before, from 0."""
+        step_code, count_code = _width(steps), 3 if counts.max() == 1 else _width(counts)
         start = self._file.tell()
-        data = bytes([step_code | count_code << 2]) + len(rows).to_bytes(4, "little")
+        data = bytes([step_code | count_code << 2]) + len(steps).to_bytes(4, "little")
         data += steps.astype(_WIDTHS[step_code]).tobytes()
         if count_code < len(_WIDTHS):
             data += counts.astype(_WIDTHS[count_code]).tobytes()
@@ -189,20 +188,21 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
     def __init__(self, folder: Any, vouch: Callable[[int, list[str]], None]) -> None:
         super().__init__(FileIndex(Storage(str(folder))), codec=LeanCodec(), _lk=False)
         self._vouch = vouch
-        self._lists: dict[tuple[str, bytes], array[int]] = {}
+        self._codes: dict[str, dict[str, int]] = {field: {} for field in FIELDS}
+        self._terms = 0
+        self._postings = {name: array("i") for name in ("term", "row", "count")}
 
     def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
         """Add a row with the words of each field and how often each occurs."""
         self._start_row(key)
-        row = self.docnum - 1
-        lists = self._lists
         for field, counts in tokens.items():
-            for word, times in counts.items():
-                place = (field, word.encode())
-                if place in lists:
-                    lists[place].extend((row, times))
-                else:
-                    lists[place] = array("i", (row, times))
+            codes = self._codes[field]
+            for word in counts.keys() - codes.keys():
+                codes[word] = self._terms
+                self._terms += 1
+            self._postings["term"].extend([codes[word] for word in counts])
+            self._postings["row"].extend([self.docnum - 1] * len(counts))
+            self._postings["count"].extend(counts.values())
 
     def absorb(self, leaf: Leaf, live: Bits) -> None:
         """Add the rows of `leaf` that are live."""
@@ -211,9 +211,17 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
             self._start_row(key.tobytes())
         for field, word, rows, counts in leaf.everything():
             kept = live[rows]
-            if kept.any():
-                pairs = np.column_stack((numbers[rows[kept]], counts[kept])).astype(np.int32)
-                self._lists.setdefault((field, word), array("i")).frombytes(pairs.tobytes())
+            if not kept.any():
+                continue
+            codes = self._codes[field]
+            code = codes.setdefault(word.decode(), self._terms)
+            self._terms = max(self._terms, code + 1)
+            for name, values in (
+                ("term", np.full(np.count_nonzero(kept), code)),
+                ("row", numbers[rows[kept]]),
+                ("count", counts[kept]),
+            ):
+                self._postings[name].frombytes(values.astype(np.int32).tobytes())
 
     def _start_row(self, key: bytes) -> None:
         self.perdocwriter.start_doc(self.docnum)
@@ -224,17 +232,27 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        writer, open_field = self.fieldwriter, None
-        for place in sorted(self._lists):
-            field, word = place
-            if field != open_field:
+        starts, steps, counts = self._in_order()
+        writer = self.fieldwriter
+        for field in FIELDS:
+            if self._codes[field]:
                 writer.start_field(field, self.schema[field])
-                open_field = field
-            pairs = np.frombuffer(self._lists[place], np.int32).reshape(-1, 2)
-            writer.start_term(word)
-            writer._postwriter.put(pairs[:, 0], pairs[:, 1])
-            writer.finish_term()
+            for word, code in sorted((word.encode(), n) for word, n in self._codes[field].items()):
+                span = slice(starts[code], starts[code + 1])
+                writer.start_term(word)
+                writer._postwriter.put(steps[span], counts[span])
+                writer.finish_term()
         writer.close()
+
+    def _in_order(self) -> tuple[list[int], Ints, Ints]:
+        """All postings by term: where each term begins, differences of rows, counts."""
+        terms, rows, counts = (np.frombuffer(some, np.int32) for some in self._postings.values())
+        order = np.argsort(terms, kind="stable")
+        rows, counts = rows[order], counts[order]
+        starts = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=self._terms))))
+        steps = np.diff(rows, prepend=np.int32(0))
+        steps[starts[:-1]] = rows[starts[:-1]]
+        return starts.tolist(), steps, counts
 
     def _commit_toc(self, segments: list[Any]) -> None:
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)

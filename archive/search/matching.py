@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,16 @@ from sqlalchemy import Connection
 
 from archive.search.columns import TYPES
 from archive.search.contents import views_of
-from archive.search.language import Forms, asked, find_words, folded, forms, is_dense, normalised
+from archive.search.language import (
+    Forms,
+    asked,
+    find_words,
+    folded,
+    forms,
+    in_phrase,
+    normalised,
+    pair,
+)
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Named
 from archive.search.passages import Wanted, has_phrase, stand_together
@@ -46,7 +56,7 @@ class Matched:
     """What to mark in its texts."""
     named: list[tuple[Named, Ints]] = field(default_factory=list)
     """What is called so, with the rows that point to it."""
-    phrase: tuple[frozenset[str], ...] = ()
+    phrase: tuple[str, ...] = ()
     """Words that must stand together in the texts of the rows; for a phrase only."""
     sure: Bits | None = None
     """For a phrase: rows that match by a name and need not be looked into."""
@@ -132,32 +142,29 @@ class Matching:
         return matched
 
     def _phrase(self, words: Sequence[str]) -> Matched:
-        phrase: list[frozenset[str]] = []
-        weights: Weights | None = None
-        wanted = Wanted()
-        for word in words:
-            plain = normalised(word)
-            need = asked(word, frozenset())
-            phrase.append(frozenset((plain,) if is_dense(plain) else need[0].words if need else ()))
-            for form in need:
-                some = self._in_texts(form)
-                weights = some if weights is None else np.minimum(weights, some)
-                wanted.words.update(form.words)
-        matched = Matched(self._nothing() if weights is None else weights, wanted)
-        matched.phrase = tuple(phrase)
+        matched = Matched(self._nothing(), phrase=tuple(words))
+        need = [form for word in words for form in asked(word, frozenset())]
+        weights = [self._in_texts(form) for form in need]
+        for first, second in pairwise(map(in_phrase, words)):
+            if first and second:
+                neighbours = self._nothing()
+                self._raise(neighbours, *self._index.find("pairs", pair(first, second)), 1)
+                weights.append(neighbours)
+        if weights:
+            matched.weights = np.minimum.reduce(weights)
+        for form in need:
+            matched.wanted.words.update(form.words)
         by_name = Matched(self._nothing())
-        self._add_named(by_name, self._named_together(words, matched.phrase))
+        self._add_named(by_name, self._named_together(words))
         matched.sure, matched.named = by_name.rows, by_name.named
         matched.weights = np.maximum(matched.weights, by_name.weights)
         return matched
 
-    def _named_together(
-        self, words: Sequence[str], phrase: Sequence[frozenset[str]]
-    ) -> Iterator[Named]:
+    def _named_together(self, words: Sequence[str]) -> Iterator[Named]:
         rows = [{named.row for named in self._sight.naming.called(w, heard_from=2)} for w in words]
         for row in sorted(set.intersection(*rows)):
             for name in self._sight.columns.names.get(row, ()):
-                if stand_together(name, phrase):
+                if stand_together(name, words):
                     yield Named(row, name, 1.0)
                     break
 

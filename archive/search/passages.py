@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from archive.disclosure import View
 from archive.search.feed import Text, texts
-from archive.search.language import Found, find_words, forms, is_dense, normalised
+from archive.search.language import (
+    Found,
+    find_words,
+    forms,
+    in_phrase,
+    is_dense,
+    normalised,
+    words_of,
+)
 
 MARKS = ("⟦", "⟧")
 """Stand around the words that were found; taken out of the texts themselves."""
 AROUND = 70
 """Characters that are shown before the first and after the last found word of a passage."""
 MOST_PASSAGES = 3
-MOST_LOOKED_AT = 100
+MOST_LOOKED_AT = 30
 """Passages of which the best are shown."""
+LOOKED_INTO = 50_000
+"""Characters of a text in which passages are looked for."""
 
 
 @dataclass
@@ -37,13 +47,19 @@ class Wanted:
         made = forms(word, language)
         if not (self.words.isdisjoint(made.words) and self.stems.isdisjoint(made.stems)):
             return True
-        return any(form.startswith(tuple(self.beginnings)) for form in made.words)
+        starts = tuple(self.beginnings)
+        return bool(starts) and any(form.startswith(starts) for form in made.words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not (self.words or self.stems or self.beginnings)
 
 
 def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
     """The passages of a view with most of the wanted words, these in `MARKS`."""
     found: dict[str, int] = {}
-    for text in texts(view):
+    for text in [] if wanted.is_empty else texts(view):
         for group in _groups(text, wanted):
             different = {normalised(hit.text) for hit in group}
             found.setdefault(_shown(text.words, group), len(different))
@@ -55,9 +71,13 @@ def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
 
 def _groups(text: Text, wanted: Wanted) -> Iterator[list[Found]]:
     """Wanted words of a text that stand near each other."""
+    looked_at = text.words[:LOOKED_INTO]
+    meeting = {word for word in set(words_of(looked_at)) if wanted.meets(word, text.language)}
+    if not meeting:
+        return
     group: list[Found] = []
-    for word in find_words(text.words):
-        if wanted.meets(word.text, text.language):
+    for word in find_words(looked_at):
+        if word.text in meeting:
             if group and word.start - group[0].start > 2 * AROUND:
                 yield group
                 group = []
@@ -85,27 +105,25 @@ def _plain(text: str) -> str:
     return text.translate(dict.fromkeys(map(ord, MARKS)))
 
 
-def has_phrase(view: View, phrase: Sequence[frozenset[str]]) -> bool:
-    """Whether words stand next to each other in a text: each with one of its forms as written."""
+def has_phrase(view: View, phrase: Sequence[str]) -> bool:
+    """Whether words stand next to each other in a text of `view`."""
     return any(stand_together(text.words, phrase) for text in texts(view))
 
 
-def stand_together(text: str, phrase: Sequence[frozenset[str]]) -> bool:
-    """Whether `text` has these words, in any of their forms, one after the other."""
-    made = [_forms(found.text) for found in find_words(text)]
-    last = len(made) - len(phrase)
+def stand_together(text: str, phrase: Sequence[str]) -> bool:
+    """Whether `text` has these words one after the other, as `archive.search.language.in_phrase`.
+
+    Runs of scripts without spaces hold any part of themselves.
+    """
+    there = words_of(text)
+    last = len(there) - len(phrase)
     return any(
-        all(_fits(made[start + at], wanted) for at, wanted in enumerate(phrase))
+        all(_is(there[start + at], wanted) for at, wanted in enumerate(phrase))
         for start in range(last + 1)
     )
 
 
-def _forms(word: str) -> tuple[str, ...]:
-    plain = normalised(word)
-    return (plain,) if is_dense(plain) else forms(word, "").words
-
-
-def _fits(made: Iterable[str], wanted: frozenset[str]) -> bool:
-    return any(
-        form in wanted or (is_dense(form) and any(part in form for part in wanted)) for form in made
-    )
+def _is(word: str, wanted: str) -> bool:
+    if is_dense(wanted):
+        return normalised(wanted) in normalised(word)
+    return in_phrase(word) == in_phrase(wanted)

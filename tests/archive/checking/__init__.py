@@ -1,0 +1,1 @@
+"""Attacks on archives, and what the check says of each."""

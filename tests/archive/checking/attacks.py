@@ -1,0 +1,124 @@
+"""The hand of an attacker: SQL with the guards off, blobs, heads, and logs made again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from archive.checking.report import Report
+from archive.checking.verify import verify
+from archive.founding import open_for_checking
+from archive.settings import Settings, read_settings
+from evidence import canonical, keys, merkle
+from evidence.checkpoint import Checkpoint, sign_checkpoint
+from evidence.merkle import Frontier
+from evidence.tiles import TileTree
+
+
+class Attacked:
+    """An archive in the hands of somebody who can write everything, and what a check finds then."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def settings(self) -> Settings:
+        return read_settings(self.folder)
+
+    def check(self, *, quick: bool = False, outside: Path | None = None) -> Report:
+        archive = open_for_checking(self.folder)
+        try:
+            return verify(archive, quick=quick, outside=outside)
+        finally:
+            archive.close()
+
+    def codes(self, *, outside: Path | None = None) -> set[str]:
+        """The codes of all findings, notices too."""
+        return {row.code for row in self.check(outside=outside).findings}
+
+    @contextmanager
+    def database(self) -> Iterator[sqlite3.Connection]:
+        """The database, with its guards taken away and put back afterwards."""
+        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection, connection:
+            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            guards = connection.execute(query).fetchall()
+            for name, _ in guards:
+                connection.execute(f"DROP TRIGGER {name}")
+            yield connection
+            for _, statement in guards:
+                connection.execute(statement)
+
+    def sql(self, statement: str, *values: Any) -> None:
+        with self.database() as connection:
+            changed = connection.execute(statement, values).rowcount
+            assert changed != 0, "an attack that changes nothing is none"
+
+    def rows(self, query: str, *values: Any) -> list[Any]:
+        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def value(self, query: str, *values: Any) -> Any:
+        return self.rows(query, *values)[0][0]
+
+    def blob(self, digest: str) -> Path:
+        return self.folder / "evidence" / "sha256" / digest[:2] / digest
+
+    def blobs(self) -> list[Path]:
+        return sorted((self.folder / "evidence" / "sha256").glob("*/*"))
+
+    def head(self) -> Path:
+        return self.folder / "checkpoints" / "head"
+
+    def entries(self) -> list[bytes]:
+        return [row[0] for row in self.rows("SELECT bytes FROM entries ORDER BY seq")]
+
+    def rewrite(self, seq: int, change: Callable[[dict[str, Any]], None]) -> None:
+        """Change one entry and make all hashes that follow from it again."""
+        entries = self.entries()
+        entry = canonical.decode_entry(entries[seq])
+        change(entry)
+        entries[seq] = canonical.encode_entry(entry)
+        self.replace_log(entries)
+
+    def replace_log(self, entries: Iterable[bytes]) -> None:
+        """Put another log in the place of the one that is there, with all its hashes."""
+        rows = list(entries)
+        leaves = [merkle.leaf_hash(data) for data in rows]
+        frontier = Frontier().extended(leaves)
+        tiles = TileTree(lambda _level, _number: b"").append(0, leaves)
+        with self.database() as connection:
+            connection.execute("DELETE FROM entries")
+            connection.execute("DELETE FROM tiles")
+            connection.executemany("INSERT INTO entries VALUES (?, ?)", enumerate(rows))
+            connection.executemany(
+                "INSERT INTO tiles VALUES (?, ?, ?)", [(*key, data) for key, data in tiles.items()]
+            )
+            state = (frontier.size, frontier.to_bytes(), frontier.root())
+            connection.execute("UPDATE log_state SET size = ?, frontier = ?, root = ?", state)
+
+    def sign_again(self, *, kept: bool = True) -> None:
+        """With the stolen key: a head of the log as it is now, and of what was kept of it."""
+        leaves = [merkle.leaf_hash(data) for data in self.entries()]
+        sizes = [len(leaves)]
+        for path in self.folder.glob("checkpoints/*.checkpoint"):
+            sizes += [int(path.stem)] if kept and int(path.stem) <= len(leaves) else []
+            if kept:
+                path.unlink()
+                path.with_suffix(".sig").unlink()
+        for size in sizes:
+            note = self.note(size, leaves)
+            self.head().write_text(note, encoding="utf-8")
+        for size in sizes[1:]:
+            path = self.folder / "checkpoints" / f"{size:012d}.checkpoint"
+            path.write_text(self.note(size, leaves), encoding="utf-8")
+        self.head().write_text(self.note(sizes[0], leaves), encoding="utf-8")
+
+    def note(self, size: int, leaves: list[bytes]) -> str:
+        """A head of the first `size` leaves, signed with the key in the folder of keys."""
+        settings = self.settings
+        checkpoint = Checkpoint(settings.origin, size, Frontier().extended(leaves[:size]).root())
+        key = keys.read_private(settings.keys / "log.key")
+        return sign_checkpoint(checkpoint, name=settings.name, key=key)

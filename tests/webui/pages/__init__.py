@@ -1,0 +1,1 @@
+"""Tests of the views: what a reader sees, and what nobody may see."""

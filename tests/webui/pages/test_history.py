@@ -1,0 +1,34 @@
+"""Every revision stays readable, field by field."""
+
+from __future__ import annotations
+
+from archive.disclosure import PUBLIC
+from tests.archive.samples import incident, record
+from tests.webui.reading import Page
+from webui.application import create_app
+
+
+def test_a_revision_shows_what_changed_by_whom_and_why(archive, client):
+    record(archive, incident("I1", title="A dore"))
+    record(archive, incident("I1", title="A door"), reason="typing error")
+    page = Page(client.get("/incident/I1/history"))
+    assert page.text.index("Revision 2") < page.text.index("Revision 1")
+    assert "title A dore A door" in page.text
+    assert "Reason: typing error" in page.text
+    assert "Vera" in page.text
+
+
+def test_the_public_is_told_neither_names_nor_reasons(archive):
+    public = {"level": "public"}
+    record(archive, incident("I1", title="A dore", access=public))
+    record(archive, incident("I1", title="A door", access=public), reason="a secret reason")
+    page = Page(create_app(archive, PUBLIC).test_client().get("/incident/I1/history"))
+    assert "A dore A door" in page.text
+    assert "secret reason" not in page.text
+    assert "Vera" not in page.text
+
+
+def test_a_record_is_found_by_its_ref_alone(reader):
+    answer = reader().get("/record/I8")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/incident/I8"

@@ -1,0 +1,1 @@
+"""Tests of putting records into words, without a web server."""

@@ -1,0 +1,67 @@
+"""`khronika serve` stays on this machine unless it is told otherwise."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from webui.application import create_app
+from webui.command import is_loopback, serve
+
+RUN = "from archive.cli import main; main()"
+"""What the installed command `khronika` does."""
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
+def test_addresses_of_this_machine_are_known(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "archive.example", ""])
+def test_other_addresses_are_not(host):
+    assert not is_loopback(host)
+
+
+def test_listening_to_others_has_to_be_asked_for():
+    result = CliRunner().invoke(serve, ["--host", "0.0.0.0"], obj=object())
+    assert result.exit_code == click.UsageError.exit_code
+    assert "--allow-others" in result.output
+
+
+def test_the_help_has_an_example_and_the_default_address():
+    result = CliRunner().invoke(serve, ["--help"])
+    assert "127.0.0.1" in result.output
+    assert "Example:" in result.output
+
+
+def test_the_command_line_finds_the_command():
+    (found,) = [one for one in entry_points(group="khronika.commands") if one.name == "serve"]
+    assert found.value == "webui.command:serve"
+
+
+def test_requests_are_answered_at_the_same_time(house):
+    app = create_app(house)
+    paths = ["/", "/incident/I8", "/log", "/source/note"] * 4
+    with ThreadPoolExecutor(4) as readers:
+        answers = readers.map(lambda path: app.test_client().get(path).status_code, paths)
+    assert list(answers) == [200] * len(paths)
+
+
+def test_the_pages_are_there_until_they_are_stopped(archive):
+    folder = archive.settings.folder
+    command = [sys.executable, "-c", RUN, "--archive", folder, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[-1]
+        with urllib.request.urlopen(f"{address}about", timeout=20) as answer:
+            assert b"How to read" in answer.read()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) in (0, 130)

@@ -1,0 +1,116 @@
+"""The web application: the parts put together around one open archive.
+
+One archive and one audience for now: whoever reaches the pages reads as that audience. Signing in
+and rights of single people are left to a later part, which will set the desk for each request.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+
+from archive.disclosure import CONFIDENTIAL, Audience
+from archive.lookup import Label
+from archive.search.engine import engine_of
+from archive.workspace import Archive
+from webui import headers, language, problems, visitors
+from webui.desk import KEY, Desk, desk
+from webui.pages import (
+    about,
+    actor,
+    appeal,
+    case,
+    find,
+    history,
+    incident,
+    item,
+    log,
+    packets,
+    place,
+    source,
+    verify,
+)
+from webui.telling import around, words
+from webui.telling.pieces import Role
+
+PAGES = (
+    find,
+    incident,
+    item,
+    actor,
+    place,
+    source,
+    appeal,
+    case,
+    history,
+    packets,
+    log,
+    verify,
+    about,
+)
+"""The modules whose blueprints make up the site."""
+LARGEST_FORM = 64 * 1024
+"""Bytes; the forms hold a few words each."""
+
+
+def create_app(
+    archive: Archive,
+    audience: Audience = CONFIDENTIAL,
+    *,
+    hosts: Collection[str] = visitors.LOOPBACK,
+) -> Flask:
+    """The site of `archive` as `audience` sees it, answering to the names `hosts` only.
+
+    The key that signs the forms is drawn at every start: a form that was open before must be loaded
+    again, and nothing else is kept in a session.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        {
+            "SECRET_KEY": secrets.token_bytes(32),
+            "SESSION_COOKIE_NAME": "khronika",
+            "SESSION_COOKIE_SAMESITE": "Strict",
+            "MAX_CONTENT_LENGTH": LARGEST_FORM,
+            "WTF_CSRF_TIME_LIMIT": None,
+            visitors.HOSTS: frozenset(hosts),
+        }
+    )
+    app.extensions[KEY] = Desk(archive, engine_of(archive), audience)
+    app.before_request(visitors.check_visitor)
+    CSRFProtect(app)
+    app.after_request(headers.add_headers)
+    problems.register(app)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    _speak(app)
+    return app
+
+
+def _speak(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
+        language.translated, language.translated_plural, newstyle=True
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        {
+            "Role": Role,
+            "desk": desk,
+            "direction": language.direction,
+            "code_label": words.label,
+            "language": language.language,
+            "moment": words.moment,
+            "record_url": record_url,
+            "type_words": around.type_words,
+        }
+    )
+
+
+def record_url(label: Label) -> str:
+    """The address of a record's page."""
+    return url_for(f"{label.type}.show", ref=label.ref)

@@ -1,0 +1,154 @@
+"""What a person asks of the search, read from the address, and addresses that ask a bit else.
+
+The fields are those of `khronika search`. Everything that was asked stands in the address, so that
+a search can be kept, sent and come back to.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from archive.search.query import SearchQuery
+from webui.errors import BadField
+from webui.language import marked
+
+PAGE = 20
+"""Hits on a page."""
+MOST = 10_000
+"""Hits in one file for programs."""
+FILTERS = {
+    "words": marked("Words"),
+    "from": marked("From"),
+    "to": marked("To"),
+    "place": marked("Place"),
+    "near": marked("Near"),
+    "bbox": marked("Map extent"),
+    "kind": marked("Kind"),
+    "actor": marked("Actor"),
+    "certain": marked("Certain only"),
+}
+"""Fields that narrow the search, with their names."""
+TYPES = ("incident", "item", "actor", "source", "place", "appeal", "case")
+SORTS = {
+    "relevance": marked("Best fit first"),
+    "date": marked("Oldest first"),
+    "newest": marked("Newest first"),
+    "recorded": marked("Written last first"),
+}
+
+
+class Asked:
+    """One question, as it stands in the address."""
+
+    def __init__(self, args: MultiDict[str, str], *, for_programs: bool = False) -> None:
+        self.args = [(k, v.strip()) for k, v in args.items(multi=True) if v.strip()]
+        self.for_programs = for_programs
+
+    def one(self, name: str, default: str = "") -> str:
+        """The first value of a field."""
+        return next((value for key, value in self.args if key == name), default)
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field."""
+        return [value for key, value in self.args if key == name]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked yet."""
+        return not self.args
+
+    @property
+    def page(self) -> int:
+        """From 1."""
+        return max(1, self._number("page", 1))
+
+    def query(self) -> SearchQuery:
+        """The question as the search engine reads it.
+
+        Raises:
+            BadField: a number or a choice cannot be understood.
+            BadQuery, BadDate: the engine refuses it.
+        """
+        limit = min(MOST, self._number("limit", MOST)) if self.for_programs else PAGE
+        return SearchQuery(
+            words=self.one("words"),
+            date_from=self.one("from") or None,
+            date_to=self.one("to") or None,
+            place=self.one("place") or None,
+            near=self._near(),
+            bbox=self._bbox(),
+            kinds=tuple(self.all("kind")),
+            actors=tuple(self.all("actor")),
+            types=self._types(),
+            certain_only=bool(self.one("certain")),
+            limit=limit,
+            offset=self._number("offset", 0) if self.for_programs else PAGE * (self.page - 1),
+            sort=self._choice("sort", tuple(SORTS), "relevance"),
+        )
+
+    def filters(self) -> list[tuple[str, str, str]]:
+        """Each thing that narrows the search: (field, value, address without it)."""
+        return [
+            (name, value, self.address(without=(name, value)))
+            for name, value in self.args
+            if name in FILTERS
+        ]
+
+    def address(
+        self,
+        *,
+        added: tuple[str, str] | None = None,
+        without: tuple[str, str] | None = None,
+        replaced: tuple[str, str] | None = None,
+        page: int | None = None,
+    ) -> str:
+        """The query of an address that asks the same but for one thing, from its first page."""
+        args = [pair for pair in self.args if pair[0] != "page" and pair != without]
+        if replaced:
+            args = [pair for pair in args if pair[0] != replaced[0]] + [replaced]
+        if added and added not in args:
+            args.append(added)
+        if page and page > 1:
+            args.append(("page", str(page)))
+        return f"?{urlencode(args)}"
+
+    def _types(self) -> tuple[str, ...]:
+        chosen = self._choice("type", (*TYPES, "all"), "incident")
+        return TYPES if chosen == "all" else (chosen,)
+
+    def _choice(self, name: str, known: tuple[str, ...], default: str) -> str:
+        found = self.one(name, default)
+        if found not in known:
+            raise BadField(name, found, f"one of {', '.join(known)}")
+        return found
+
+    def _number(self, name: str, default: int) -> int:
+        found = self.one(name)
+        if not found:
+            return default
+        if not (found.isascii() and found.isdigit() and len(found) <= 9):
+            raise BadField(name, found, "a whole number")
+        return int(found)
+
+    def _near(self) -> tuple[float, float, float] | None:
+        found = self._numbers("near", 3, "latitude, longitude and kilometres: 43.318, 45.698, 20")
+        return (found[0], found[1], found[2]) if found else None
+
+    def _bbox(self) -> tuple[float, float, float, float] | None:
+        found = self._numbers("bbox", 4, "west, south, east and north in degrees: 45, 43, 46, 44")
+        return (found[0], found[1], found[2], found[3]) if found else None
+
+    def _numbers(self, name: str, count: int, expected: str) -> list[float]:
+        """That many numbers between commas; none if the field is empty."""
+        found = self.one(name)
+        if not found:
+            return []
+        try:
+            numbers = [float(part) for part in found.split(",")]
+        except ValueError:
+            raise BadField(name, found, expected) from None
+        if len(numbers) != count or not all(abs(number) < 1e6 for number in numbers):
+            raise BadField(name, found, expected)
+        return numbers

@@ -1,0 +1,71 @@
+"""The command `khronika serve`: the archive in a browser, on this machine only unless told so."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+
+import click
+import waitress
+
+from archive.cli.desk import Desk, audience_option
+from archive.disclosure import Audience
+from webui.application import create_app
+from webui.desk import KEY
+from webui.visitors import LOOPBACK
+
+THREADS = 8
+"""Requests that are answered at the same time."""
+WARNING = """\
+Others on the network can now read everything that the audience "{audience}" may see: there is no
+sign-in yet, and what goes over the wire is not encrypted. Put a server with TLS and a password in
+front, and let only that one reach this port. The pages answer to these names: {names}."""
+
+
+@click.command(epilog="Example: khronika --archive DIR serve --audience public")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8642, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--name", "names", multiple=True, help="A name under which browsers may ask.")
+@click.option("--allow-others", is_flag=True, help="Listen to other machines; read the warning.")
+@audience_option
+@click.pass_obj
+def serve(
+    desk: Desk,
+    *,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    allow_others: bool,
+    audience: Audience,
+) -> None:
+    """Show the archive in a browser: http://127.0.0.1:8642/ until Ctrl-C.
+
+    What is not indexed yet is indexed meanwhile; a search says how far that is.
+    """
+    if not is_loopback(host) and not allow_others:
+        raise click.UsageError(
+            f"{host} can be reached by other machines; add --allow-others if that is meant"
+        )
+    hosts = frozenset({*LOOPBACK, host, *names})
+    with desk.archive() as archive:
+        app = create_app(archive, audience, hosts=hosts)
+        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+        if not is_loopback(host):
+            told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
+            click.echo(told, err=True)
+        indexing = app.extensions[KEY].search.index_all
+        threading.Thread(target=indexing, name="indexing", daemon=True).start()
+        shown = f"[{host}]" if ":" in host else host
+        read_as = f"{archive.settings.folder}, read as {audience.level.value}"
+        click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
+        server.run()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens on `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,47 @@
+"""The reading desk: which archive is open, and in front of whom.
+
+Every view asks `desk()` and nobody else, so that who is looking is decided in one place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from archive.disclosure import Audience
+from archive.search.engine import SearchEngine
+from archive.workspace import Archive
+from schemas.access import LEVELS, Level
+
+KEY = "khronika.desk"
+"""Under this name the desk lies among the extensions of the application."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One open archive and who reads in it."""
+
+    archive: Archive
+    search: SearchEngine
+    audience: Audience
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether nothing at all is withheld from the one who reads."""
+        return self.audience.level is Level.CONFIDENTIAL
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the reader is anybody at all."""
+        return self.audience.level is Level.PUBLIC
+
+    def audiences(self) -> tuple[Level, ...]:
+        """The audiences for whom the reader may have packets made: none that sees more."""
+        return tuple(level for level in LEVELS if level.rank <= self.audience.rank)
+
+
+def desk() -> Desk:
+    """The desk of the request that is being answered."""
+    return cast(Desk, current_app.extensions[KEY])

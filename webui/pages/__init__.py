@@ -1,0 +1,1 @@
+"""The views: each reads its input, makes one call, and shows the result."""

@@ -1,0 +1,80 @@
+"""The search page, and what it found as JSON, CSV and GeoJSON. The address is the whole state."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from archive.cli.searching import to_csv, to_geojson, to_json
+from archive.errors import InputRefusedError
+from archive.lookup import Label, labels_of
+from archive.search.engine import SearchResults
+from schemas.errors import SchemaError
+from schemas.record import ID_PATTERN
+from schemas.vocabulary import vocabulary
+from webui.asking import SORTS, TYPES, Asked
+from webui.desk import desk
+from webui.errors import BadField
+from webui.telling import found
+
+blueprint = Blueprint("find", __name__)
+FORMATS = ("json", "csv", "geojson")
+BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheets that a CSV file is UTF-8."""
+
+
+@blueprint.get("/")
+def show() -> ResponseReturnValue:
+    """The form, and what was found, certain and possible apart."""
+    if request.args.get("format") in FORMATS:
+        return file(request.args["format"])
+    asked, results, wrong, status = Asked(request.args), None, "", 200
+    if not asked.is_empty:
+        try:
+            results = results_of(asked)
+        except (BadField, InputRefusedError, SchemaError) as error:
+            wrong, status = str(error), 400
+    told = found.told(results, asked, labels_in(results)) if results else None
+    choices = {"kinds": vocabulary("incident_kinds").offered(), "types": (*TYPES, "all")}
+    body = render_template(
+        "find.html", asked=asked, found=told, wrong=wrong, sorts=SORTS, **choices
+    )
+    return body, status
+
+
+@blueprint.get("/find.<any(json,csv,geojson):form>")
+def file(form: str) -> ResponseReturnValue:
+    """The same hits for programs and spreadsheets."""
+    results = results_of(Asked(request.args, for_programs=True))
+    match form:
+        case "csv":
+            answer = Response(BYTE_ORDER_MARK + to_csv(results), mimetype="text/csv")
+        case "geojson":
+            answer = jsonify(to_geojson(results))
+            answer.mimetype = "application/geo+json"
+        case _:
+            answer = jsonify(to_json(results))
+    answer.headers["Content-Disposition"] = f'attachment; filename="found.{form}"'
+    return answer
+
+
+def results_of(asked: Asked) -> SearchResults:
+    """What the reader at the desk may find.
+
+    Raises:
+        BadField, BadQuery, BadDate: something that was asked cannot be understood.
+    """
+    return desk().search.search(asked.query(), desk().audience)
+
+
+def labels_in(results: SearchResults) -> dict[str, Label]:
+    """What the records are called that the facets name."""
+    named = [value for rows in results.facets.values() for value, *_numbers in rows]
+    with desk().archive.reading() as connection:
+        return labels_of(connection, filter(ID_PATTERN.fullmatch, named), desk().audience)
+
+
+@blueprint.get("/go")
+def go() -> ResponseReturnValue:
+    """The page of the record whose ref was typed."""
+    return redirect(url_for("history.record", ref=request.args.get("ref", "").strip() or "-"))

@@ -1,0 +1,79 @@
+"""The page of an item, its picture, and its original for those who may have it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request, send_file
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
+
+from archive import opening
+from archive.custody import custody_of
+from archive.opening import OpenedItem
+from webui.desk import desk
+from webui.errors import NoPicture
+from webui.headers import as_file
+from webui.pages.opening import glimpses, opened, page
+from webui.telling import around, item, words
+
+blueprint = Blueprint("item", __name__, url_prefix="/item")
+
+
+@blueprint.get("/<ref>")
+def show(ref: str) -> ResponseReturnValue:
+    """What it is, what it says of itself, and through whose hands it went."""
+    teller = opened(ref, "item")
+    documented = item.documented(teller)
+    return page(
+        "item.html",
+        teller,
+        facts=item.facts(teller),
+        file_facts=item.file_facts(teller),
+        claims=item.claims(teller),
+        tags=item.tags(teller),
+        graphic=bool(teller.at("/graphic")),
+        has_file=teller.at("/digest") is not None,
+        may_open=not opening.TELLS_MORE & set(teller.shown.view.withheld),
+        has_picture=around.glimpse(teller.shown.label, teller.shown.view).has_picture,
+        documented=[(teller.who(incident), act) for incident, act in documented],
+        made_from_it=glimpses(around.pointing(teller.shown, "item", "derivative_of")),
+        custody=custody_of(desk().archive, ref, desk().audience),
+        moment=words.moment,
+    )
+
+
+@blueprint.get("/<ref>/picture")
+def picture(ref: str) -> ResponseReturnValue:
+    """A small copy of the picture, made without what the file says of itself."""
+    jpeg = opening.picture(desk().archive, ref, desk().audience)
+    if jpeg is None:
+        raise NoPicture(ref)
+    return as_file(Response(jpeg, mimetype="image/jpeg"))
+
+
+@blueprint.get("/<ref>/original")
+def original(ref: str) -> ResponseReturnValue:
+    """The bytes as they were handed over, to be saved; that they were opened is entered."""
+    return as_file(saved(opening.open_item(desk().archive, ref, desk().audience)))
+
+
+def saved(item_file: OpenedItem) -> Response:
+    """An answer that is saved under the name we made, whole or the part that was asked for."""
+    answer = send_file(
+        item_file.stream,
+        mimetype=item_file.media_type,
+        as_attachment=True,
+        download_name=item_file.download_name,
+        conditional=False,
+        etag=item_file.digest,
+    )
+    answer.content_length = item_file.size
+    try:
+        answer.make_conditional(request, accept_ranges=True, complete_length=item_file.size)
+    except RequestedRangeNotSatisfiable:
+        item_file.stream.close()
+        raise
+    if request.method == "HEAD" or answer.status_code == HTTPStatus.NOT_MODIFIED:
+        item_file.stream.close()  # nobody reads it, and nobody else would close it
+    return answer

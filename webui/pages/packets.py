@@ -1,0 +1,128 @@
+"""Packets of a case or an incident: the plan first, then the packet, then its download."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from archive import lookup
+from archive.disclosure import Audience
+from archive.errors import UnknownRecord
+from archive.logbook import log_key
+from archive.packets.build import build_packet
+from archive.packets.plan import PacketPlan, plan_packet
+from schemas.access import Level
+from schemas.vocabulary import vocabulary
+from webui.desk import desk
+from webui.errors import BadField, NoPacket, NotOpenToReader
+from webui.headers import as_file
+from webui.telling import packets, words
+
+blueprint = Blueprint("packets", __name__)
+NAME = re.compile(r"packet-(public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
+
+
+@blueprint.get("/<any(case,incident):record_type>/<ref>/packet")
+def plan(record_type: str, ref: str) -> ResponseReturnValue:
+    """What a packet would hold and what would stay out, before anything is written."""
+    found = planned(record_type, ref, request.args.get("audience"), request.args.get("purpose"))
+    return render_template(
+        "packet_plan.html",
+        label=lookup.show(desk().archive, ref, desk().audience).label,
+        plan=packets.told(found),
+        audiences=[(level.value, words.label("access_levels", level)) for level in audiences()],
+        purposes=[(code, words.label("packet_purposes", code)) for code in purposes()],
+        size=words.size(found.size),
+    )
+
+
+@blueprint.post("/<any(case,incident):record_type>/<ref>/packet")
+def build(record_type: str, ref: str) -> ResponseReturnValue:
+    """Build the packet, then lead to its page."""
+    form = request.form
+    found = planned(record_type, ref, form.get("audience"), form.get("purpose"))
+    at = desk().archive.clock().strftime("%Y%m%dT%H%M%SZ")
+    name = f"packet-{found.audience.level.value}-{at}-{secrets.token_hex(4)}"
+    build_packet(desk().archive, found, folder_of(name))
+    return redirect(url_for("packets.show", name=name), 303)
+
+
+@blueprint.get("/packets/<name>")
+def show(name: str) -> ResponseReturnValue:
+    """A packet that was built, with the fingerprint to give to its recipient by another way."""
+    file = zip_of(name)
+    return render_template(
+        "packet.html",
+        name=name,
+        size=words.size(file.stat().st_size),
+        key=log_key(desk().archive),
+    )
+
+
+@blueprint.get("/packets/<name>/download")
+def download(name: str) -> ResponseReturnValue:
+    """The packet as one ZIP, to be saved."""
+    file = zip_of(name)
+    return as_file(send_file(file, "application/zip", as_attachment=True, conditional=True))
+
+
+def planned(record_type: str, ref: str, audience: str | None, purpose: str | None) -> PacketPlan:
+    """The plan of a packet for an audience that sees no more than the reader.
+
+    Raises:
+        NotOpenToReader: the reader is the public.
+        BadField: the audience sees more than the reader, or a word is none of those offered.
+        UnknownRecord: there is no such case or incident for the reader.
+    """
+    label = lookup.show(desk().archive, ref, desk().audience).label
+    if label.type != record_type:
+        raise UnknownRecord(ref)
+    if desk().is_public:
+        raise NotOpenToReader("packets", "somebody who works with the archive")
+    for field, found, known in (
+        ("audience", audience, [level.value for level in audiences()]),
+        ("purpose", purpose, list(purposes())),
+    ):
+        if found is not None and found not in known:
+            raise BadField(field, found, "one of the words that the form offers")
+    seen_by = Audience(Level(audience)) if audience else desk().audience
+    return plan_packet(desk().archive, [label.id], seen_by, purpose=purpose or "court")
+
+
+def audiences() -> tuple[Level, ...]:
+    """The audiences that the form offers."""
+    return desk().audiences()
+
+
+def purposes() -> tuple[str, ...]:
+    """The purposes that the form offers."""
+    return vocabulary("packet_purposes").offered()
+
+
+def folder_of(name: str) -> Path:
+    """Where a packet of this name lies or will lie.
+
+    Raises:
+        NoPacket: the name is not one that this page gave, or the packet is for fewer eyes.
+    """
+    found = NAME.fullmatch(name)
+    if found is None or Level(found[1]) not in audiences() or desk().is_public:
+        raise NoPacket(name)
+    return desk().archive.settings.packets / name
+
+
+def zip_of(name: str) -> Path:
+    """The file of a packet.
+
+    Raises:
+        NoPacket: there is none.
+    """
+    folder = folder_of(name)
+    file = folder.with_name(f"{folder.name}.zip")
+    if not file.is_file():
+        raise NoPacket(name)
+    return file

@@ -1,0 +1,136 @@
+"""What goes wrong, told in one place: what happened, that nothing was lost, what to do.
+
+A record that is not here and one that this reader may not see get the same answer, word for word.
+Programs get the same as JSON (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from archive.errors import (
+    InputRefusedError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+)
+from evidence.errors import EvidenceError
+from schemas.errors import SchemaError
+from schemas.records import BadRecord
+from webui.errors import BadField, FromElsewhere, NoPacket, NoPicture, NotOpenToReader, WrongHost
+from webui.language import _, marked
+
+STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (BadRecord, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (SchemaError, HTTPStatus.BAD_REQUEST),
+    (InputRefusedError, HTTPStatus.BAD_REQUEST),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (NotAllowedError, HTTPStatus.FORBIDDEN),
+    (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (EvidenceError, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (WrongHost, HTTPStatus.MISDIRECTED_REQUEST),
+    (FromElsewhere, HTTPStatus.FORBIDDEN),
+    (BadField, HTTPStatus.BAD_REQUEST),
+    (NotOpenToReader, HTTPStatus.FORBIDDEN),
+    (NoPicture, HTTPStatus.NOT_FOUND),
+    (NoPacket, HTTPStatus.NOT_FOUND),
+)
+"""HTTP status of every family of errors; the first that fits."""
+
+WHAT: dict[int, tuple[str, str]] = {
+    400: (
+        marked("This request cannot be understood"),
+        marked("Go back, correct what is named above, and try again."),
+    ),
+    403: (
+        marked("This is not open to you here"),
+        marked("Ask the keeper of the archive if you need it."),
+    ),
+    404: (
+        marked("There is nothing here that you may see"),
+        marked("Check the address, or look for it with the search."),
+    ),
+    405: (
+        marked("This page cannot be used like that"),
+        marked("Go back and use the links and forms of the pages."),
+    ),
+    413: (
+        marked("That is too much for one form"),
+        marked("Go back, send less, and try again."),
+    ),
+    416: (
+        marked("The file has no such part"),
+        marked("Save the whole file instead."),
+    ),
+    421: (
+        marked("This archive does not go by that name"),
+        marked("Use the address that `khronika serve` printed."),
+    ),
+    422: (
+        marked("This record has faults"),
+        marked("Correct the fields that are named above, and try again."),
+    ),
+    503: (marked("The archive is busy"), marked("Wait a moment, then load this page again.")),
+}
+"""Title and advice by status."""
+UNEXPECTED = (
+    marked("Something went wrong inside"),
+    marked("Load the page again. If it happens again, run `khronika verify`."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong, for people."""
+
+    status: int
+    title: str
+    happened: str
+    advice: str
+
+
+def status_of(error: Exception) -> int:
+    """The HTTP status of one of our errors; 500 for what nobody expected."""
+    for family, status in STATUS:
+        if isinstance(error, family):
+            return int(status)
+    return 500
+
+
+def problem(error: Exception) -> Problem:
+    """`error` in words. What nobody expected is not described: it may hold what is withheld."""
+    if isinstance(error, HTTPException):
+        code = error.code or 500
+        hidden = code == HTTPStatus.INTERNAL_SERVER_ERROR
+        known = _("The cause is in the log of the program.") if hidden else error.description
+        return _told(code, known or error.name)
+    return _told(status_of(error), str(error))
+
+
+def _told(status: int, happened: str) -> Problem:
+    title, advice = WHAT.get(status, UNEXPECTED)
+    return Problem(status, _(title), happened, _(advice))
+
+
+def answer(error: Exception) -> Response:
+    """The page, or the JSON, that says what went wrong."""
+    told = problem(error)
+    if request.path.endswith(("json", ".csv")):
+        body = {"title": told.title, "status": told.status, "detail": told.happened}
+        response = jsonify(body)
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(render_template("problem.html", problem=told))
+    response.status_code = told.status
+    return response
+
+
+def register(app: Flask) -> None:
+    """Let every error end here."""
+    for family, _status in STATUS:
+        app.register_error_handler(family, answer)
+    app.register_error_handler(HTTPException, answer)

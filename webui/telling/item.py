@@ -1,0 +1,132 @@
+"""An item told: what it is, whose hands it came from, what the file says of its own making.
+
+What a file says of itself is a claim and is told as one, each with the tag that it came from.
+"""
+
+from __future__ import annotations
+
+from schemas.shape import Json
+from webui.language import _
+from webui.telling import words
+from webui.telling.pieces import Fact, Piece, Role, fact, line, ours, present, theirs
+from webui.telling.teller import Teller
+
+
+def facts(teller: Teller) -> tuple[Fact, ...]:
+    """What it is and how it came here."""
+    return present(
+        teller.fact(_("Kind"), "/kind"),
+        teller.fact(_("State"), "/state"),
+        teller.fact(_("Description"), "/description"),
+        teller.fact(_("Original or copy"), "/generation"),
+        teller.fact(_("Made from"), "/derivative_of"),
+        teller.fact(_("How it was made"), "/derivation"),
+        teller.fact(_("Creator"), "/creator"),
+        _consent(teller),
+        _acquired(teller),
+        teller.fact(_("Where the original is"), "/original_whereabouts"),
+        teller.texts(_("Published at"), "/urls"),
+        teller.fact(_("Safety"), "/safety_note"),
+    )
+
+
+def file_facts(teller: Teller) -> tuple[Fact, ...]:
+    """The bytes: digest, size, type by content, the names it came under."""
+    return present(
+        teller.fact("SHA-256", "/digest", lambda value: (ours(value, Role.EXACT),)),
+        teller.fact(_("Size"), "/size", lambda value: (ours(words.size(value), Role.VALUE),)),
+        teller.fact(_("Type by content"), "/media_type", lambda v: (ours(v, Role.VALUE),)),
+        teller.texts(_("Names it came under"), "/names"),
+        teller.fact(
+            _("Picture hash"), "/perceptual_hash", lambda value: (ours(value, Role.EXACT),)
+        ),
+    )
+
+
+def _consent(teller: Teller) -> Fact | None:
+    """Purposes that the creator agreed to: some, none, or nobody has asked."""
+    codes = teller.at("/consent")
+    if codes is None:
+        return teller.gap(_("Creator's consent"), "/consent")
+    words_ = words.listed("packet_purposes", codes) if codes else _("to no purpose")
+    return fact(_("Creator's consent"), teller.line("/consent", ours(words_, Role.VALUE)))
+
+
+def _acquired(teller: Teller) -> Fact | None:
+    row = teller.at("/acquired")
+    if not row:
+        return None
+    lines = [teller.line("/acquired/at", ours(words.moment(row["at"]), Role.VALUE))]
+    for name, title in (
+        ("from", _("from")),
+        ("how", _("how:")),
+        ("tool", _("with")),
+        ("source_url", _("address:")),
+    ):
+        if name in row:
+            pieces = (ours(title, Role.NOTE), teller.who(row[name]))
+            lines.append(teller.line(f"/acquired/{name}", *pieces))
+    return fact(_("Taken in"), *lines)
+
+
+def claims(teller: Teller) -> tuple[Fact, ...]:
+    """What the file says of its own making, claim by claim."""
+    row = teller.at("/claims") or {}
+    times = [line(*_time(one)) for one in row.get("times", [])]
+    spots = [line(*_spot(one)) for one in row.get("places", [])]
+    device = [
+        line(ours(title, Role.NOTE), theirs(row[name]))
+        for name, title in (
+            ("make", _("make:")),
+            ("model", _("model:")),
+            ("serial", _("serial number:")),
+            ("software", _("software:")),
+        )
+        if name in row
+    ]
+    return present(
+        fact(_("Its clock said"), *times),
+        fact(_("Its position"), *spots),
+        fact(_("Device"), *device),
+        _measures(row),
+        fact(_("Remarks on reading it"), *(line(theirs(note)) for note in row.get("notes", []))),
+    )
+
+
+def tags(teller: Teller) -> tuple[tuple[str, str], ...]:
+    """Every tag that was read from the file, as (name, text)."""
+    raw: dict[str, str] = (teller.at("/claims") or {}).get("raw", {})
+    return tuple(sorted(raw.items()))
+
+
+def _time(row: Json) -> tuple[Piece, ...]:
+    zone = row.get("utc_offset")
+    known = _("clock %(offset)s from UTC", offset=zone) if zone else _("no time zone written")
+    shown = ours(row["wall_clock"].replace("T", " "), Role.VALUE)
+    return shown, ours(known, Role.NOTE), *_tag(row)
+
+
+def _spot(row: Json) -> tuple[Piece, ...]:
+    pieces = [ours(words.position(row["lat"], row["lon"]), Role.VALUE)]
+    if "altitude_m" in row:
+        pieces.append(ours(_("altitude %(n)s m", n=row["altitude_m"]), Role.NOTE))
+    return (*pieces, *_tag(row))
+
+
+def _tag(row: Json) -> tuple[Piece, ...]:
+    return ours(_("by the tag"), Role.NOTE), theirs(row["source"], role=Role.EXACT)
+
+
+def _measures(row: Json) -> Fact:
+    lines = []
+    if "width" in row and "height" in row:
+        lines.append(line(ours(f"{row['width']} × {row['height']}")))
+    if "orientation" in row:
+        turned = _("EXIF orientation %(n)s", n=row["orientation"])
+        lines.append(line(ours(turned, Role.NOTE)))
+    return fact(_("Pixels"), *lines)
+
+
+def documented(teller: Teller) -> tuple[tuple[str, str], ...]:
+    """The incidents that it is evidence of: (id, key of the act or nothing)."""
+    return tuple((row["incident"], row.get("act", "")) for row in teller.at("/documents") or [])

@@ -1,0 +1,97 @@
+"""The plan of a packet told: what goes in, what stays out and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from archive.lookup import Label
+from archive.packets.plan import PacketPlan
+from archive.projections import title_of
+from webui.language import _, marked
+from webui.telling import around, words
+
+REASONS: Mapping[str, str] = {
+    "for_fewer_eyes": marked("it is for fewer eyes"),
+    "file_tells_more": marked("the file tells more of its making than this audience may know"),
+    "consent_not_asked": marked("nobody has asked its creator for consent"),
+    "consent_does_not_cover": marked("its creator's consent does not cover this purpose"),
+    "names_somebody_withheld": marked("it names somebody whom this audience may not know"),
+}
+"""Why something stays out, by the code of the plan."""
+THINGS: Mapping[str, str] = {
+    "record": marked("a record"),
+    "fields": marked("some fields of a record"),
+    "file": marked("a file"),
+    "entry": marked("an entry of the log"),
+}
+"""What stays out, by the code of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A file that goes in."""
+
+    number: int
+    label: Label
+    size: str
+    digest: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a packet will hold, for people."""
+
+    title: str
+    audience: str
+    """Code of the audience."""
+    audience_words: str
+    purpose: str
+    """Code of the purpose."""
+    purpose_words: str
+    records: tuple[tuple[str, tuple[Label, ...]], ...]
+    """By type, in words."""
+    exhibits: tuple[Exhibit, ...]
+    withheld: tuple[tuple[str, str, tuple[int, ...]], ...]
+    """What, why, and the numbers of the entries that speak of it."""
+    entries: int
+
+
+def told(plan: PacketPlan) -> Plan:
+    """`plan` in words."""
+    labels = [
+        Label(row.view.id, row.view.ref, row.view.type, title_of(row.view.content))
+        for row in plan.records
+    ]
+    types = Counter(label.type for label in labels)
+    left_out: dict[tuple[str, str], set[int]] = {}
+    for row in plan.withheld:
+        left_out.setdefault((row.what, row.reason), set()).add(row.entry)
+    return Plan(
+        title=plan.title,
+        audience=plan.audience.level.value,
+        audience_words=words.label("access_levels", plan.audience.level),
+        purpose=plan.purpose,
+        purpose_words=words.label("packet_purposes", plan.purpose),
+        records=tuple(
+            (around.type_words(kind), tuple(one for one in labels if one.type == kind))
+            for kind in types
+        ),
+        exhibits=tuple(
+            Exhibit(
+                number=row.number,
+                label=Label(row.item, row.ref, "item", row.title),
+                size=words.size(row.size),
+                digest=row.digest,
+                media_type=row.media_type,
+            )
+            for row in plan.exhibits
+        ),
+        withheld=tuple(
+            (_(THINGS.get(what, what)), _(REASONS.get(reason, reason)), tuple(sorted(numbers)))
+            for (what, reason), numbers in left_out.items()
+        ),
+        entries=len(plan.entries),
+    )
