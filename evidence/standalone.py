@@ -268,9 +268,9 @@ def is_included(index: int, entry: bytes, path: list[bytes], head: Head) -> bool
 
 
 def is_consistent(old: Head, new: Head, path: list[bytes]) -> bool:
-    """Whether the log of the new head begins with that of the old one."""
-    if not 0 < old.size < new.size:
-        return old.size == new.size and not path and old.root == new.root
+    """Whether the log of the new head begins with that of the old one, which is no larger."""
+    if old.size in (0, new.size):  # then there is nothing to prove
+        return old.root == (new.root if old.size else hashlib.sha256(b"").digest())
     first, *path = path if old.size & old.size - 1 else [old.root, *path]
     at, last = old.size - 1, new.size - 1
     while at & 1:
@@ -395,9 +395,14 @@ class Report:
     def check(self) -> None:
         """All steps, in the order in which they lean on each other."""
         self._manifests()
-        for name in ("log.vkey", "log.pem", "allowed_signers", "checkpoint", "checkpoint.sig"):
-            step = getattr(self, "_" + name.replace(".", "_"))
-            self.attempt(f"data/log/{name}", step, f"data/log/{name}")
+        for path, only in (
+            ("data/log/log.vkey", self._log_vkey),
+            ("data/log/log.pem", self._log_pem),
+            ("data/log/allowed_signers", self._allowed_signers),
+            ("data/log/checkpoint", self._checkpoint),
+            ("data/log/checkpoint.sig", self._checkpoint_sig),
+        ):
+            self.attempt(path, only, path)
         self.attempt(SIGNATURE, self._packet_signature)
         for form, step in (
             (r"data/entries/[0-9]{9,15}\.json", self._entry),
@@ -609,9 +614,9 @@ class Report:
             raise Trouble("checkpoint.other_key", f"it is of another log: {head.origin}")
         if old.size == new.size and old.root != new.root:
             raise Trouble("log.two_histories", f"two roots for {old.size} entries: keep both files")
-        if old.size < new.size and not first and inside in self.folder.sizes:
+        if not first and inside in self.folder.sizes:
             first, hashes, _ = open_proof(self.folder.read(inside).decode())
-        if old.size < new.size and first != f"old {old.size}":
+        if 0 < old.size < new.size and first != f"old {old.size}":
             message = f"no proof leads from {old.size} entries to {new.size}: ask for one"
             raise Trouble("checkpoint.not_compared", message)
         if not is_consistent(old, new, hashes):

@@ -522,8 +522,16 @@ def changed_log(size: int) -> Any:
     return log
 
 
-def test_the_same_head_kept_outside_agrees(packet: Packet, tmp_path: Path) -> None:
-    assert codes_with(packet, outside(tmp_path, make_log().note())) == set()
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(make_log().note(), id="checkpoint"),
+        pytest.param(make_log().way(13, 20), id="request-to-a-witness"),
+        pytest.param(make_log().note(0), id="empty-log"),
+    ],
+)
+def test_a_head_that_needs_no_proof_agrees(packet: Packet, tmp_path: Path, text: str) -> None:
+    assert codes_with(packet, outside(tmp_path, text)) == set()
 
 
 def test_an_older_head_agrees_by_the_proof_in_the_packet(packet: Packet, tmp_path: Path) -> None:
