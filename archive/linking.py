@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from archive import recording, repository
 from archive.errors import WrongType
 from archive.recording import Planned, Recorded
@@ -48,5 +50,5 @@ def _linked(record: Record, target: str, kind: str, note: str | None, *, ref: st
     )
 
 
-def _once(rows: list[Link] | list[Relation]) -> tuple[Link | Relation, ...]:
+def _once(rows: Sequence[Link | Relation]) -> tuple[Link | Relation, ...]:
     return tuple(row for index, row in enumerate(rows) if row not in rows[:index])

@@ -74,7 +74,7 @@ _REVISION = select(
 
 
 def _summary(row: Row[Any]) -> Summary:
-    return Summary(*row)
+    return Summary(*row._tuple())
 
 
 def find(connection: Connection, ref: str) -> Summary:

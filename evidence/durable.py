@@ -94,9 +94,18 @@ def put_text(path: Path, text: str) -> Path:
     Raises:
         OSError: it could not be written; what was there before is still there.
     """
+    return put_bytes(path, text.encode())
+
+
+def put_bytes(path: Path, data: bytes) -> Path:
+    """Put a few bytes at `path`, all of them or nothing, durably; the path.
+
+    Raises:
+        OSError: they could not be written; what was there before is still there.
+    """
     temp = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temp.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with temp.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temp.replace(path)

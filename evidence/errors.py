@@ -245,3 +245,56 @@ class WitnessSawAnother(EvidenceError):
     def __init__(self, size: int, what: str) -> None:
         self.size = size
         super().__init__(f"expected to continue what the witness saw last, which is {what}")
+
+
+class BadCertificate(EvidenceError):
+    """A file holds no certificate that can be used to trust a timestamp authority."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(f"expected certificates in PEM or DER: {what}")
+
+
+class BadTimestamp(EvidenceError):
+    """A timestamp (RFC 3161) is malformed, refused, or its signature does not fit."""
+
+    def __init__(self, what: str, *, expected: str = "", found: str = "") -> None:
+        self.what = what
+        self.expected = expected
+        self.found = found
+        facts = f": expected {expected}, found {found}" if expected or found else ""
+        super().__init__(f"no timestamp that can be relied on: {what}{facts}")
+
+
+class OtherContent(BadTimestamp):
+    """A timestamp is of other bytes than those at hand."""
+
+
+class UnknownAuthority(EvidenceError):
+    """A timestamp may be sound, but is not by an authority with one of the trusted roots."""
+
+    def __init__(self, authority: str, why: str) -> None:
+        self.authority = authority
+        self.why = why
+        super().__init__(
+            f"expected a timestamp by an authority with a trusted root, found one by {authority}:"
+            f" {why}"
+        )
+
+
+class BadAddress(EvidenceError):
+    """A text is no address that can be called. Nothing was sent."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address = address
+        self.why = why
+        super().__init__(f"expected an address with http or https, found {address!r}: {why}")
+
+
+class Unreachable(EvidenceError):
+    """A server did not answer, or not with what was asked for."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address = address
+        self.why = why
+        super().__init__(f"expected an answer from {address}: {why}")

@@ -50,7 +50,8 @@ def send_frame(channel: socket.socket, frame: Frame) -> None:
         else:
             socket.send_fds(channel, [head], [frame.descriptor])
         channel.sendall(written)
-        channel.sendall(frame.payload)
+        if frame.payload:  # who has read all may be gone, and sending nothing would fail
+            channel.sendall(frame.payload)
     except OSError as error:
         raise ParserStopped(f"nothing more is read there ({error})") from error
 

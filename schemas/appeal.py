@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from schemas.dates import DateValue
 from schemas.record import BaseRecord
-from schemas.reference import ActorRef, OptionalWho, IncidentRef
+from schemas.reference import ActorRef, IncidentRef, OptionalWho
 from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
 

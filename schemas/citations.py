@@ -6,10 +6,11 @@ words with a little of what stands before and after, so that it is found again w
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from schemas.dates import DateValue
 from schemas.reference import AnyRefOrText, OptionalWho, SourceRef
@@ -58,6 +59,15 @@ class Citation(Shape):
     """What the source says when that differs from what the record holds."""
     note: OptionalText = None
     """A remark of the coder."""
+
+    @field_validator("value")
+    @classmethod
+    def _value_is_json(cls, value: Json) -> Json:
+        try:
+            json.dumps(value, allow_nan=False)
+        except ValueError as error:
+            raise ValueError("expected JSON, found a number that is not finite") from error
+        return value
 
 
 @dataclass(frozen=True, slots=True)

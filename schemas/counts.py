@@ -117,7 +117,7 @@ class CountValue(Shape):
         comparator = stated.get("comparator")
         if comparator == Comparator.EXACTLY:
             number = stated.get("lo", stated.get("hi"))
-            return {"lo": number, "hi": number, **stated} if number is not None else stated
+            return {"lo": number, "hi": number, **stated} if isinstance(number, int) else stated
         if isinstance(comparator, str) and comparator in LEAST:
             return {"lo": LEAST[Comparator(comparator)], **stated}
         return stated

@@ -53,6 +53,10 @@ PATTERN_WORDS: Mapping[str, str] = {
 }
 """What texts of each pattern are called."""
 
+NAME_ITSELF = "[key]"
+"""The step behind a name in pydantic's places when the name is wrong, and not its value."""
+TOO_SHORT = "too_short"
+
 _TIME = "a date and time with its zone, such as 2014-12-14T09:30:00+03:00"
 _EXPECTED: Mapping[str, str] = {
     "string_type": "a text",
@@ -79,9 +83,9 @@ _WHOLE: Mapping[str, str] = {
     "missing": "expected this field, found none",
     "json_invalid": "expected JSON, found none: {error}",
     "union_tag_invalid": "expected a type that is one of {expected_tags}, found '{tag}'",
-    "union_tag_not_found": "expected an object with a type, found none",
+    "union_tag_not_found": "expected a type, found none",
     "string_too_short": 'expected some text, found ""',
-    "too_short": "expected a list of at least {min_length}, found one of {actual_length}",
+    TOO_SHORT: "expected a list of at least {min_length}, found one of {actual_length}",
     "too_long": "expected a list of at most {max_length}, found one of {actual_length}",
     "value_error": "{error}",
 }
@@ -91,18 +95,29 @@ _WHOLE: Mapping[str, str] = {
 def faults_of(error: ValidationError, shapes: Mapping[str, type[Shape]]) -> tuple[Fault, ...]:
     """Each fault that pydantic found, as (JSON Pointer, sentence).
 
-    `shapes` are those among which the field `type` of the whole decides.
+    `shapes` are those among which the field `type` of the whole decides. That a list is too short
+    is not said where only its elements are wrong: pydantic counts none but the right ones.
     """
-    return tuple(_fault(details, shapes) for details in error.errors(include_url=False))
+    found = [(one, *_fault(one, shapes)) for one in error.errors(include_url=False)]
+    inside = [pointer for _, pointer, _ in found]
+    return tuple(
+        (pointer, sentence)
+        for one, pointer, sentence in found
+        if one["type"] != TOO_SHORT or not any(p.startswith(f"{pointer}/") for p in inside)
+    )
 
 
 def _fault(details: ErrorDetails, shapes: Mapping[str, type[Shape]]) -> Fault:
     kind, *place = details["loc"] or ("",)
     steps = list(_steps(place, shapes.get(str(kind), Any)))
-    pointer = join(token for token, _ in steps)
-    if details["type"] == "extra_forbidden":
-        return pointer, _unknown_field(steps)
-    return pointer, _sentence(details)
+    pointer = join(step for step, _ in steps)
+    match details["type"]:
+        case "extra_forbidden":
+            return pointer, _unknown_field(steps)
+        case "union_tag_invalid" | "union_tag_not_found":
+            return f"{pointer}/type", _sentence(details)
+        case _:
+            return pointer, _sentence(details)
 
 
 def _unknown_field(steps: Sequence[tuple[str | int, Any]]) -> str:
@@ -142,29 +157,29 @@ def _steps(place: Sequence[str | int], kind: Any) -> Iterator[tuple[str | int, A
     pydantic's places also have steps that are not in the JSON: which shape of a union it tried,
     and that a name and not its value is wrong.
     """
-    for number, token in enumerate(place):
-        below = _below(kind, token)
-        if below is None and (number + 1 < len(place) or token == "[key]"):
-            kind = next((s for s in _shapes(kind) if _tag(s) == token), kind)
+    for number, step in enumerate(place):
+        below = _below(kind, step)
+        if below is None and (number + 1 < len(place) or step == NAME_ITSELF):
+            kind = next((shape for shape in _shapes(kind) if _tag(shape) == step), kind)
             continue
-        yield token, kind
+        yield step, kind
         kind = below
 
 
-def _below(kind: Any, token: str | int) -> Any:
-    """The type of what `token` leads to in a value of type `kind`; None: it leads nowhere."""
+def _below(kind: Any, step: str | int) -> Any:
+    """The type of what `step` leads to in a value of type `kind`; None: it leads nowhere."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _below(inner[0], token)
+        return _below(inner[0], step)
     if origin is tuple:
         return inner[0]
     if origin is dict:
-        return None if token == "[key]" else inner[1]
+        return None if step == NAME_ITSELF else inner[1]
     if inner:
-        found = (_below(one, token) for one in inner)
+        found = (_below(one, step) for one in inner)
         return next((one for one in found if one is not None), None)
     if isinstance(kind, type) and issubclass(kind, Shape):
-        return _names(kind).get(str(token))
+        return _names(kind).get(str(step))
     return None
 
 

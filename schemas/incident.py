@@ -15,7 +15,7 @@ from schemas.counts import CountValue
 from schemas.dates import DateValue, Duration, TimeOfDay
 from schemas.places import PlaceValue
 from schemas.record import BaseRecord, Texts
-from schemas.reference import ActorRef, OptionalWho, IncidentRef
+from schemas.reference import ActorRef, IncidentRef, OptionalWho
 from schemas.shape import NonEmpty, OptionalText, Shape
 from schemas.vocabulary import code_of
 

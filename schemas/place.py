@@ -10,6 +10,7 @@ from schemas.actor import Name
 from schemas.places import Geometry
 from schemas.record import BaseRecord
 from schemas.reference import PlaceRef
+from schemas.shape import NonEmpty
 from schemas.vocabulary import code_of
 
 
@@ -25,5 +26,5 @@ class Place(BaseRecord):
     geometry: Geometry | None = None
     radius_m: Annotated[int, Field(ge=0)] | None = None
     """How far the place reaches around its position, in metres."""
-    gazetteer_ids: dict[str, str] = Field(default_factory=dict)
+    gazetteer_ids: dict[NonEmpty, NonEmpty] = Field(default_factory=dict)
     """Its number in gazetteers, by gazetteer."""

@@ -2,9 +2,9 @@
 
 Geometry is GeoJSON (RFC 7946), longitude before latitude, in degrees of WGS 84; an altitude in
 metres is kept where one is given. Of section 3.1 all geometries are read but collections; members
-of other standards, `crs` of 2008 and `bbox` are refused. Rings may turn either way, as the standard
-asks of readers. Precision is the UCDP GED code where_prec, 1 to 7, plus a radius in metres where one
-is known.
+of other standards, `crs` of 2008 and `bbox` are refused. Rings may turn either way: the standard
+asks readers to accept both. Precision is the UCDP GED code where_prec, 1 to 7, plus a radius in
+metres where one is known.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from schemas.vocabulary import code_of
 def _on_earth(position: tuple[float, ...]) -> tuple[float, ...]:
     if len(position) not in (2, 3):
         raise ValueError(
-            "expected longitude, latitude and perhaps an altitude, "
-            f"found a list of {len(position)}"
+            f"expected longitude, latitude and perhaps an altitude, found a list of {len(position)}"
         )
     for what, number, limit in (("longitude", position[0], 180), ("latitude", position[1], 90)):
         if abs(number) > limit:

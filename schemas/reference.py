@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
-from schemas.pointer import join, split
 from schemas.shape import Json, NonEmpty, OptionalText, Shape
 
 S = TypeVar("S", bound=Shape)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from schemas.dates import DateValue
 from schemas.record import BaseRecord, Language
-from schemas.reference import OptionalWho, ItemRef
+from schemas.reference import ItemRef, OptionalWho
 from schemas.shape import NonEmpty, OptionalText
 from schemas.vocabulary import code_of
 

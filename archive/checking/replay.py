@@ -1,127 +1,223 @@
 """Read the whole log again: its order, its tree, and what its entries say of the records.
 
 What comes out is the state that the tables must have. Memory grows with the number of records, by
-a few dozen bytes for each, and not with their content. What one entry says is read in
-`archive.checking.lines`.
+a few dozen bytes for each, and not with their content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import Connection, func, select
 
-from archive import models
-from archive.checking.lines import Lines
+from archive import models, people
 from archive.checking.report import Report
-from archive.checking.rows import as_bytes, spans
-from archive.checking.state import State
 from archive.checking.treecheck import TreeCheck
-from evidence import merkle
-from evidence.canonical import MAX_ENTRY_BYTES
+from evidence import canonical, merkle, parts
+from evidence.checkpoint import Checkpoint
+from evidence.errors import EvidenceError
 
 CHUNK = 1000
 """Entries that are read together."""
-_ENTRIES = models.entries.c
-_IS_NUMBER = func.typeof(_ENTRIES.seq) == "integer"
-_BYTES = case(
-    (func.length(_ENTRIES.bytes) > MAX_ENTRY_BYTES, func.substr(_ENTRIES.bytes, 1, 1 << 16)),
-    else_=_ENTRIES.bytes,
+BRINGS_A_FILE = (
+    "item.acquired",
+    "item.captured",
+    "derivative.created",
+    "redaction.created",
+    "metadata.stripped",
 )
-"""Bytes of an entry, cut where they are too long to be one."""
+"""Actions whose target's bytes must be in the store."""
 
 
-def replay(connection: Connection, report: Report, signed: Mapping[int, set[bytes]]) -> State:
-    """The state that the log leads to; every fault on the way is a finding.
+@dataclass(slots=True)
+class Line:
+    """What the log says of one record."""
 
-    `signed` are the roots of which heads were signed, by size.
-    """
-    return _Replay(connection, report, signed).run()
+    revision: int
+    seq: int
+    created: str
+    updated: str
 
 
-class _Replay:
-    """One pass over the log."""
+@dataclass
+class State:
+    """What the tables must say."""
+
+    size: int = 0
+    roots: dict[int, bytes] = field(default_factory=dict)
+    """Root of the tree at each size of which a head was signed."""
+    records: dict[str, Line] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """The item that brought each file, by digest; of several the last that was not erased."""
+    erased: set[str] = field(default_factory=set)
+    gone: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Entries whose revision or words are gone, and the records that they speak of."""
+    brought: dict[str, list[str]] = field(default_factory=dict)
+    """The items that brought each file, by digest."""
+    people: list[dict[str, Any]] = field(default_factory=list)
+
+
+def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint]) -> State:
+    """The state that the log leads to; every fault on the way is a finding."""
+    state = State()
+    tree = TreeCheck(connection, report, {head.size for head in signed})
+    table = models.entries
+    after = -1
+    while rows := connection.execute(
+        select(table.c.seq, table.c.bytes)
+        .where(table.c.seq > after)
+        .order_by(table.c.seq)
+        .limit(CHUNK)
+    ).all():
+        numbered = [(int(seq), _bytes(data)) for seq, data in rows]
+        after = numbered[-1][0]
+        _Chunk(connection, report, state, numbered).read()
+        tree.add([merkle.leaf_hash(data) for _, data in numbered])
+    state.size = tree.finish()
+    state.roots = tree.roots
+    report.read["entries"] = state.size
+    report.expected["entries"] = state.size
+    for seq, names in state.gone.items():
+        if not names & state.erased:
+            message = "content is gone and no entry says that it was erased"
+            report.found("row.missing", message, f"entry {seq}, {', '.join(sorted(names))}")
+    for digest, items in state.brought.items():
+        if left := [item for item in items if item not in state.erased]:
+            state.files[digest] = left[-1]
+    _check_no_more(connection, report)
+    return state
+
+
+class _Chunk:
+    """Some entries, with the revisions and details that belong to them."""
 
     def __init__(
-        self, connection: Connection, report: Report, signed: Mapping[int, set[bytes]]
+        self,
+        connection: Connection,
+        report: Report,
+        state: State,
+        rows: Sequence[tuple[int, bytes]],
     ) -> None:
-        self.connection = connection
         self.report = report
-        self.state = State()
-        self.tree = TreeCheck(connection, report, signed)
-        self.lines = Lines(connection, report, self.state)
-        self.missing: list[range] = []
-        """Numbers at which there is no entry though later ones follow."""
+        self.state = state
+        self.rows = rows
+        first, last = rows[0][0], rows[-1][0]
+        self.revisions = _by_seq(connection, models.revisions, first, last)
+        self.details = _by_seq(connection, models.details, first, last)
+        objects = models.entry_objects
+        self.objects: dict[int, set[str]] = {}
+        for name, seq in connection.execute(
+            select(objects.c.object_id, objects.c.seq).where(objects.c.seq.between(first, last))
+        ):
+            self.objects.setdefault(int(seq), set()).add(str(name))
 
-    def run(self) -> State:
-        table = models.entries
-        query = select(table.c.seq, _BYTES).where(_IS_NUMBER).order_by(table.c.seq).limit(CHUNK)
-        after = -1
-        while rows := self.connection.execute(query.where(table.c.seq > after)).all():
-            after = rows[-1][0]
-            self._chunk([(seq, as_bytes(data)) for seq, data in rows])
-        self._check_numbers()
-        self.tree.finish()
-        self.state.size = self.tree.size
-        self.state.roots = self.tree.roots
-        self.report.expected["entries"] = self.state.size
-        self.lines.check_erasures()
-        self._check_no_more()
-        self.state.forget_erased()
-        return self.state
+    def read(self) -> None:
+        expected = self.state.size
+        for seq, data in self.rows:
+            if seq != expected:
+                message = f"expected entry {expected}, found entry {seq}"
+                self.report.found("entry.missing", message, f"entry {expected}")
+            expected = seq + 1
+            self._entry(seq, data)
+        self.state.size = expected
 
-    def _chunk(self, rows: list[tuple[int, bytes]]) -> None:
-        self.lines.prepare(rows[0][0], rows[-1][0])
-        waiting: list[bytes] = []
-        for seq, data in rows:
-            if seq != self.tree.size + len(waiting):
-                self.tree.add(waiting)
-                waiting = []
-                if not self._gap(seq, data):
-                    continue
-            self.report.read["entries"] += 1
-            self.lines.read(seq, data)
-            waiting.append(merkle.leaf_hash(data))
-        self.tree.add(waiting)
+    def _entry(self, seq: int, data: bytes) -> None:
+        where = f"entry {seq}"
+        try:
+            entry = canonical.decode_entry(data)
+            action, at = str(entry["action"]), str(entry["at"])
+            things = [(str(o["id"]), str(o["role"]), o.get("sha256")) for o in entry["objects"]]
+            written = entry["seq"]
+        except EvidenceError as error:
+            self.report.found("entry.not_canonical", str(error), where)
+            return
+        except (KeyError, TypeError, AttributeError) as error:
+            self.report.found("entry.edited", f"an entry lacks {error}", where)
+            return
+        if written != seq:
+            self.report.found("entry.edited", f"entry {seq} says that it is {written}", where)
+        if self.objects.pop(seq, set()) != {name for name, _, _ in things}:
+            self.report.found("row.edited", "the table does not say what it is about", where)
+        targets = [name for name, role, _ in things if role == "target"]
+        target = targets[0] if targets else ""
+        if "digest" in entry:
+            self._revision(seq, target, entry["digest"], at)
+        elif seq in self.revisions:
+            self.report.found("row.added", "a revision that its entry does not make", where)
+        self._detail(seq, entry.get("detail"), action, [name for name, _, _ in things])
+        if action == "erased":
+            self.state.erased.update(targets)
+        if action in BRINGS_A_FILE:
+            for name, role, sha in things:
+                if sha and role == "target":
+                    self.state.brought.setdefault(str(sha), []).append(name)
 
-    def _gap(self, seq: int, data: bytes) -> bool:
-        """Go on over missing entries; whether the entry after them belongs to the log."""
-        expected = self.tree.size
-        if seq > expected:
-            self.tree.fill(seq)
-        if self.tree.size > expected:
-            gap = range(expected, self.tree.size)
-            self.missing.append(gap)
-            (where,) = spans((gap[0], gap[-1]) if len(gap) == 2 else gap)
-            self.report.found("entry.missing", "the log lacks what stands between others", where)
-            self._note_unknown(gap)
-        if seq == self.tree.size:
-            return True
-        message = f"expected entry {self.tree.size}, found one under the number {seq}"
-        self.report.found("entry.order", message, f"entry {seq}")
-        self.lines.pass_over(seq)
+    def _revision(self, seq: int, target: str, digest: object, at: str) -> None:
+        before = self.state.records.get(target)
+        line = Line(before.revision + 1 if before else 1, seq, before.created if before else at, at)
+        self.state.records[target] = line
+        where = f"{target}, revision {line.revision}, entry {seq}"
+        row = self.revisions.get(seq)
+        if row is None:
+            self.report.found("row.missing", "a revision that the log names is not there", where)
+            return
+        self.report.read["revisions"] += 1
+        if (row["record_id"], row["revision"]) != (target, line.revision):
+            message = f"the table calls it {row['record_id']}, revision {row['revision']}"
+            self.report.found("row.edited", message, where)
+        if row["body"] is None and row["secret"] is None:
+            self.state.gone[seq] = frozenset({target})
+        elif not _fits(row, digest):
+            message = "its content is not what the log has the digest of"
+            self.report.found("record.digest_differs", message, where)
+
+    def _detail(self, seq: int, digest: object, action: str, names: list[str]) -> None:
+        row, where = self.details.get(seq), f"entry {seq}"
+        if (row is None) != (digest is None):
+            code = "row.missing" if row is None else "row.added"
+            self.report.found(code, "the words of the entry do not belong to it", where)
+            return
+        if row is None:
+            return
+        if row["body"] is None and row["secret"] is None:
+            self.state.gone[seq] = frozenset(names)
+            return
+        if not _fits(row, digest):
+            self.report.found(
+                "record.digest_differs", "its words are not those it has the digest of", where
+            )
+        elif action == people.GRANTED:
+            body = canonical.decode(_bytes(row["body"]))
+            self.state.people.append(people.row_of(names[0], seq, body))
+
+
+def _fits(row: dict[str, Any], digest: object) -> bool:
+    """Whether content and secret of a row hash to the digest in the log."""
+    try:
+        body = canonical.decode(_bytes(row["body"]))
+        return isinstance(body, dict) and parts.digest_of(body, _bytes(row["secret"])) == digest
+    except EvidenceError:
         return False
 
-    def _note_unknown(self, gap: range) -> None:
-        """Nothing can be said about the rows of what the missing entries spoke of."""
-        known = models.entry_objects
-        query = select(known.c.object_id).where(known.c.seq.between(gap[0], gap[-1]))
-        self.state.unknown.update(str(name) for name in self.connection.execute(query).scalars())
 
-    def _check_numbers(self) -> None:
-        query = select(func.count()).where(or_(~_IS_NUMBER, _ENTRIES.seq < 0))
-        if count := self.connection.execute(query).scalar_one():
-            message = f"{count} entries under numbers that no entry can have"
-            self.report.found("entry.order", message, "entries")
+def _bytes(value: object) -> bytes:
+    """Whatever a hostile row holds, as bytes."""
+    if isinstance(value, bytes):
+        return value
+    return str(value).encode("utf-8", "surrogatepass")
 
-    def _check_no_more(self) -> None:
-        """Rows beside the log: revisions, details and objects of entries that do not exist."""
-        for table in (models.revisions, models.details, models.entry_objects):
-            known = [table.c.seq.between(gap[0], gap[-1]) for gap in self.missing]
-            beside = or_(
-                table.c.seq.is_(None), table.c.seq.not_in(select(_ENTRIES.seq)), table.c.seq < 0
-            )
-            query = select(func.count()).select_from(table).where(beside, ~or_(False, *known))
-            if count := self.connection.execute(query).scalar_one():
-                message = f"{count} rows of entries that do not exist"
-                self.report.found("row.added", message, table.name)
+
+def _by_seq(connection: Connection, table: Any, first: int, last: int) -> dict[int, dict[str, Any]]:
+    query = select(table).where(table.c.seq.between(first, last))
+    return {int(row["seq"]): dict(row) for row in connection.execute(query).mappings()}
+
+
+def _check_no_more(connection: Connection, report: Report) -> None:
+    """Rows beside the log: revisions, details and objects of entries that do not exist."""
+    known = select(models.entries.c.seq)
+    for table in (models.revisions, models.details, models.entry_objects):
+        query = select(func.count()).select_from(table).where(table.c.seq.not_in(known))
+        if count := connection.execute(query).scalar_one():
+            report.found("row.added", f"{count} rows of entries that do not exist", table.name)

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from evidence.findings import Finding, errors_of
+from evidence.findings import CODES, Finding
 
 NOT_PROVED = (
     "That a file was true before it came to the archive: integrity is not origin.",
     "That nothing was cut from the end since the newest head kept outside: see --checkpoint FILE.",
 )
 """What no check of an archive by itself can prove."""
-
-LONGEST = 500
-"""Characters of a message that are kept: whoever edits a row decides how long it is."""
 
 
 @dataclass
@@ -25,20 +22,18 @@ class Report:
     read: Counter[str] = field(default_factory=Counter)
     """How much was read: entries, revisions, records, rows, files, bytes."""
     expected: Counter[str] = field(default_factory=Counter)
-    """How much there was to read, as far as that could be found out."""
-    not_read: list[str] = field(default_factory=list)
-    """What was left out, and why."""
+    """How much there was to read."""
     trust: list[str] = field(default_factory=list)
     """On what the answer rests: keys, heads."""
 
     def found(self, code: str, message: str, where: str = "") -> None:
-        """Add a finding. What comes from rows or files cannot steer a terminal."""
-        self.findings.append(Finding(code, printable(message), printable(where)))
+        """Add a finding."""
+        self.findings.append(Finding(code, message, where))
 
     @property
     def errors(self) -> list[Finding]:
         """The findings that mean that something is wrong; the others are notices."""
-        return errors_of(self.findings)
+        return [row for row in self.findings if CODES[row.code].severity == "error"]
 
     @property
     def clean(self) -> bool:
@@ -50,25 +45,11 @@ class Report:
         return {
             "clean": self.clean,
             "findings": [
-                {
-                    "code": row.code,
-                    "severity": row.severity,
-                    "message": row.message,
-                    "where": row.where,
-                }
+                {"code": row.code, "message": row.message, "where": row.where}
                 for row in self.findings
             ],
             "read": dict(self.read),
             "expected": dict(self.expected),
-            "not_read": self.not_read,
             "trust": self.trust,
             "not_proved": list(NOT_PROVED),
         }
-
-
-def printable(text: str) -> str:
-    """`text` on one line and of bounded length, with escapes for whatever cannot be printed."""
-    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape").decode() for one in shown
-    )

@@ -39,7 +39,7 @@ def _purposes(_context: Any, _option: Any, value: str | None) -> tuple[str, ...]
 @click.option("--consent", metavar="PURPOSES", callback=_purposes, help="court,press,…")
 @json_option
 @click.pass_obj
-def add(desk: Desk, paths: tuple[Path, ...], level: str, *, as_json: bool, **told: Any) -> None:
+def add(desk: Desk, /, paths: tuple[Path, ...], level: str, *, as_json: bool, **told: Any) -> None:
     """Take in files, and folders with all that lies in them.
 
     Each file is copied, hashed and safely on the disk before the log says so. Nothing is changed,

@@ -62,6 +62,7 @@ def _numbers(what: str, count: int) -> Any:
 @click.pass_obj
 def search(
     desk: Desk,
+    /,
     *,
     words: tuple[str, ...],
     form: str,

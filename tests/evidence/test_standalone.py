@@ -626,7 +626,7 @@ def test_no_damage_makes_the_checker_stop(original: Packet, tmp_path: Path) -> N
         for path in original.folder.rglob("*")
         if path.is_file()
     )
-    for _ in range(60):
+    for _ in range(25):
         packet = Packet(tmp_path / "damaged")
         shutil.copytree(original.folder, packet.folder)
         name = chance.choice(names)
