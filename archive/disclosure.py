@@ -4,22 +4,31 @@ Pages, search, counts, exports and packets are all computed from what it returns
 a record's level gets nothing at all, not even that the record exists. Otherwise it gets the record
 without the fields that are for fewer eyes, without what points to records that it may not see, with
 the pseudonym in place of withheld names and with the place as coarsely as the record asks for.
+Whatever is left of a value can be read as such a value; a value that cannot stand without what was
+taken out of it goes out as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from schemas.access import Level
+from pydantic import ValidationError
+
+from schemas.access import Access, FieldAccess, Level
 from schemas.errors import BadPointer
-from schemas.pointer import resolve
+from schemas.fields import elements_like, shapes_around
+from schemas.item import Item
+from schemas.pointer import escaped, resolve
 from schemas.records import Record
-from schemas.reference import references
-from schemas.shape import Json
+from schemas.reference import FoundReference, references
+from schemas.shape import Json, Shape
 
 Sees = Callable[[str], bool]
 """Whether the audience may see the record of this id (or the words that stand there instead)."""
+ShowsAct = Callable[[str, str], bool]
+"""Whether what the audience sees of this incident (id) has an act of this key."""
 
 DEFAULT_LEVELS: Mapping[str, Mapping[str, Level]] = {
     "item": {
@@ -45,8 +54,16 @@ says otherwise: what a file says of its own making, who handed it over, who will
 EVERYBODY = ("access",)
 """Fields that tell what is withheld; only the narrowest audience sees them."""
 
-ADMIN_DEPTH = {"3": 2, "4": 1, "5": 1, "6": 1, "7": 0}
+NAMED_BY = {"actor": "names", "place": "names"}
+"""The field by which a record is known; of the other types it is the title."""
+
+ALONE = re.compile(r".*/as_in_source|/retired/in_favour_of|/review/by")
+"""References that go out alone: what stands beside them does not tell what they lead to."""
+
+ADMIN_DEPTH = {"2": 2, "3": 2, "4": 1}
 """How many names of the admin path may be told at each public precision, below the country."""
+EXACT = ("geometry", "radius_m", "name", "place")
+"""What a coarser place does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +99,41 @@ class View:
     """Where each thing that is left stands: JSON Pointer into the full record → into `content`."""
 
 
-def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
+def _no_act(_incident: str, _key: str) -> bool:
+    return False
+
+
+def disclose(
+    record: Record, audience: Audience, sees: Sees, shows_act: ShowsAct = _no_act
+) -> View | None:
     """`record` as `audience` may see it; None if it may not know of it.
 
-    The steps: 1. the record's own level; 2. fields for fewer eyes; 3. what points to records that
-    the audience may not see; 4. citations and gaps of what went out; 5. pseudonym; 6. coarser
-    places.
+    The steps: 1. the record's own level; 2. fields for fewer eyes; 3. what points to records and
+    acts that the audience may not see; 4. coarser places; 5. what cannot stand without that;
+    6. citations and gaps of what went out; 7. pseudonym and ref.
     """
     if record.access.level.rank > audience.rank:  # 1
         return None
     content = record.content()
     out = _for_fewer_eyes(record, audience)  # 2
-    out |= _pointing_to_the_unseen(record, content, sees)  # 3
+    out |= _pointing_to_the_unseen(record, sees)  # 3
+    if isinstance(record, Item) and audience.level is not Level.CONFIDENTIAL:
+        out |= _naming_unseen_acts(record, shows_act)
+    coarser = set()
+    if audience.level is Level.PUBLIC:  # 4
+        for place, exact in _coarsened(content, ""):
+            coarser.add(place)
+            out |= exact
     out = {pointer for pointer in out if _is_there(content, pointer)}
-    kept, moved = _without(content, out)  # 4
-    if record.type == "actor" and "/names" in out:  # 5
-        _under_a_pseudonym(kept, record.id or "")
-    if audience.level is Level.PUBLIC:  # 6
-        _coarsen_places(kept)
+    out |= _left_without_sense(record, content, out)  # 5
+    out |= _telling_of(content, out | coarser)  # 6
+    moved: dict[str, str] = {}
+    kept: dict[str, Json] = _prune(content, "", "", out, moved)
+    _renumber(kept, moved)
+    _name(record, kept, out)  # 7
     return View(
         id=record.id or "",
-        ref=kept.get("ref", ""),
+        ref=kept["ref"],
         type=record.type,
         content=kept,
         withheld=tuple(sorted(out)),
@@ -110,27 +141,77 @@ def disclose(record: Record, audience: Audience, sees: Sees) -> View | None:
     )
 
 
-def _under_a_pseudonym(content: dict[str, Json], record_id: str) -> None:
-    """Put the pseudonym in place of withheld names, and a ref that tells nothing."""
-    content["ref"] = f"actor-{record_id[:8]}"
-    if "pseudonym" in content:
-        content["names"] = [{"text": content["pseudonym"], "kind": "pseudonym"}]
+def under_rules_of(older: Record, newer: Record) -> Record:
+    """An earlier revision as it may be read today: under its own rules and those of `newer`.
+
+    Elements of lists have no names and may have moved since: a rule about one of them counts for
+    all of that list.
+    """
+    levels = _levels(older)
+    for path, level in _levels(newer).items():
+        for same in elements_like(older, path):
+            levels[same] = max(level, levels.get(same, level), key=_rank)
+    fields = tuple(FieldAccess(path=path, level=level) for path, level in levels.items())
+    level = max(older.access.level, newer.access.level, key=_rank)
+    return older.model_copy(update={"access": Access(level=level, fields=fields)})
+
+
+def _rank(level: Level) -> int:
+    return level.rank
+
+
+def _levels(record: Record) -> dict[str, Level]:
+    """Who may see which field, for all fields that have a level of their own."""
+    levels = dict(DEFAULT_LEVELS.get(record.type, {}))
+    levels.update({named.path: named.level for named in record.access.fields})
+    return levels
 
 
 def _for_fewer_eyes(record: Record, audience: Audience) -> set[str]:
-    levels = dict(DEFAULT_LEVELS.get(record.type, {}))
-    levels.update({named.path: named.level for named in record.access.fields})
-    out = {path for path, level in levels.items() if level.rank > audience.rank}
+    out = {path for path, level in _levels(record).items() if level.rank > audience.rank}
     if audience.level is not Level.CONFIDENTIAL:
         out.update(f"/{name}" for name in EVERYBODY)
     return out
 
 
-def _pointing_to_the_unseen(record: Record, content: dict[str, Json], sees: Sees) -> set[str]:
-    """The nearest optional thing around each reference that the audience may not follow."""
+def _pointing_to_the_unseen(record: Record, sees: Sees) -> set[str]:
+    """What each reference that the audience may not follow takes out with it."""
+    return {_around(record, found) for found in references(record) if not sees(found.value)}
+
+
+def _around(record: Record, found: FoundReference) -> str:
+    """The value or list element around a reference, which may tell what it leads to."""
+    if ALONE.fullmatch(found.pointer):
+        return found.pointer
+    shapes = shapes_around(record, found.pointer)
+    in_a_list = found.pointer.rpartition("/")[2].isdigit()
+    if not shapes or (in_a_list and not found.pointer.startswith("/citations/")):
+        return found.pointer
+    return shapes[0][0]
+
+
+def _naming_unseen_acts(item: Item, shows_act: ShowsAct) -> set[str]:
     return {
-        _enclosing(content, found.pointer) for found in references(record) if not sees(found.value)
+        f"/documents/{index}/act"
+        for index, row in enumerate(item.documents)
+        if row.act and not shows_act(row.incident, row.act)
     }
+
+
+def _coarsened(value: Json, here: str) -> Iterator[tuple[str, set[str]]]:
+    """Every place that asks to be told coarser, told so; with what it does not tell any more."""
+    if isinstance(value, dict):
+        asked = value.get("public_precision")
+        if asked and asked > value.get("precision", "1"):
+            value["precision"] = asked
+            told = 1 + ADMIN_DEPTH.get(asked, 0)
+            finer = range(told, len(value.get("admin", ())))
+            yield here, {f"{here}/{name}" for name in (*EXACT, *(f"admin/{n}" for n in finer))}
+        for key, inner in value.items():
+            yield from _coarsened(inner, f"{here}/{escaped(key)}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _coarsened(inner, f"{here}/{index}")
 
 
 def _is_there(content: Json, pointer: str) -> bool:
@@ -141,32 +222,49 @@ def _is_there(content: Json, pointer: str) -> bool:
     return True
 
 
-def _enclosing(content: dict[str, Json], pointer: str) -> str:
-    """The list element around `pointer`, else the value of the record's field that it stands in."""
-    steps = pointer.split("/")[1:]
-    inner: Json = content
-    best = f"/{steps[0]}"
-    for depth, step in enumerate(steps):
-        if isinstance(inner, list):
-            best = "/" + "/".join(steps[: depth + 1])
-            inner = inner[int(step)]
-        else:
-            inner = inner[step]
-    return best
+def _left_without_sense(record: Record, content: Json, out: set[str]) -> set[str]:
+    """Values that are none any more without what went out of them, the inner ones first."""
+    around = {place: shape for one in out for place, shape in shapes_around(record, one)}
+    gone: set[str] = set()
+    for place in sorted(around, key=lambda pointer: -pointer.count("/")):
+        left = _prune(resolve(content, place), place, place, out | gone, {})
+        if not _makes_sense(type(around[place]), left):
+            gone.add(place)
+    return gone
 
 
-def _without(content: dict[str, Json], out: set[str]) -> tuple[dict[str, Json], dict[str, str]]:
-    """`content` without `out` nor citations and gaps of that; and what moved where."""
-    moved: dict[str, str] = {}
-    for name in ("citations", "gaps"):
-        for index, row in enumerate(content.get(name, [])):
-            if any(row["path"] == gone or row["path"].startswith(f"{gone}/") for gone in out):
-                out.add(f"/{name}/{index}")
-    kept: dict[str, Json] = _prune(content, "", "", out, moved) or {}
+def _makes_sense(shape: type[Shape], left: Json) -> bool:
+    """Whether `left` is still such a value, and says nothing that follows from what went out."""
+    try:
+        return bool(shape.model_validate(left, strict=False).content() == left)
+    except ValidationError:
+        return False
+
+
+def _telling_of(content: dict[str, Json], out: set[str]) -> set[str]:
+    """The citations and gaps of what went out, or was made coarser."""
+    return {
+        f"/{name}/{index}"
+        for name in ("citations", "gaps")
+        for index, row in enumerate(content.get(name, []))
+        if any(row["path"] == gone or row["path"].startswith(f"{gone}/") for gone in out)
+    }
+
+
+def _renumber(kept: dict[str, Json], moved: Mapping[str, str]) -> None:
     for name in ("citations", "gaps"):
         for row in kept.get(name, []):
             row["path"] = _now_at(row["path"], moved)
-    return kept, moved
+
+
+def _name(record: Record, kept: dict[str, Json], out: set[str]) -> None:
+    """Put a ref that tells nothing where the own one might, and the pseudonym where no name is."""
+    named_by = NAMED_BY.get(record.type, "title")
+    part = re.compile(rf"/ref|/{named_by}(/[0-9]+(/text)?)?")
+    if any(part.fullmatch(pointer) for pointer in out):
+        kept["ref"] = f"{record.type}-{(record.id or '')[:8]}"
+    if record.type == "actor" and "names" not in kept and "pseudonym" in kept:
+        kept["names"] = [{"text": kept["pseudonym"], "kind": "pseudonym"}]
 
 
 def _now_at(path: str, moved: Mapping[str, str]) -> str:
@@ -178,35 +276,29 @@ def _now_at(path: str, moved: Mapping[str, str]) -> str:
 
 
 def _prune(value: Json, old: str, new: str, out: set[str], moved: dict[str, str]) -> Json:
-    """`value` at `old` without what `out` names, noting at which pointer each thing stands now."""
-    if old:
-        moved[old] = new
+    """`value` at `old` without what `out` names, noting at which pointer each thing stands now.
+
+    A field of which nothing is left goes as well; an element of a list stays, be it empty.
+    """
     if isinstance(value, dict):
-        kept = {
-            key: _prune(inner, f"{old}/{key}", f"{new}/{key}", out, moved)
-            for key, inner in value.items()
-            if f"{old}/{key}" not in out
-        }
-        return {key: inner for key, inner in kept.items() if inner not in ({}, [])}
+        kept: dict[str, Json] = {}
+        for key, inner in value.items():
+            step = f"/{escaped(key)}"
+            if f"{old}{step}" in out:
+                continue
+            there: dict[str, str] = {f"{old}{step}": f"{new}{step}"}
+            pruned = _prune(inner, f"{old}{step}", f"{new}{step}", out, there)
+            if pruned in ({}, []) and inner != pruned:
+                continue
+            kept[key] = pruned
+            moved.update(there)
+        return kept
     if isinstance(value, list):
         rows: list[Json] = []
         for index, inner in enumerate(value):
-            if f"{old}/{index}" not in out:
-                pruned = _prune(inner, f"{old}/{index}", f"{new}/{len(rows)}", out, moved)
-                rows.append(pruned)
+            was, now = f"{old}/{index}", f"{new}/{len(rows)}"
+            if was not in out:
+                moved[was] = now
+                rows.append(_prune(inner, was, now, out, moved))
         return rows
     return value
-
-
-def _coarsen_places(value: Json) -> None:
-    """Coarsen in place every PlaceValue that asks for it."""
-    if isinstance(value, dict):
-        asked = value.get("public_precision")
-        if asked and asked > value.get("precision", "1"):
-            value["precision"] = asked
-            for name in ("geometry", "radius_m", "name", "place"):
-                value.pop(name, None)
-            value["admin"] = value.get("admin", [])[: 1 + ADMIN_DEPTH.get(asked, 0)]
-    for inner in value.values() if isinstance(value, dict) else value:
-        if isinstance(inner, dict | list):
-            _coarsen_places(inner)

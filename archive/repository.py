@@ -74,7 +74,7 @@ _REVISION = select(
 
 
 def _summary(row: Row[Any]) -> Summary:
-    return Summary(*row._tuple())
+    return Summary(**row._mapping)
 
 
 def find(connection: Connection, ref: str) -> Summary:

@@ -7,6 +7,7 @@ words with a little of what stands before and after, so that it is found again w
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -83,17 +84,26 @@ class Passage:
 def find_passage(quote: Quote, text: str) -> Passage | None:
     """Where `quote` stands in `text`, with any run of white space taken as one space.
 
-    None when the words do not occur, or occur several times and neither prefix nor suffix decides.
+    Prefix and suffix are asked only where the words occur several times: pages change. None when
+    the words do not occur, or when prefix and suffix do not leave one place.
     """
     folded, origin = _fold(text)
     exact, _ = _fold(quote.exact.strip())
-    starts = [at for at in range(len(folded)) if folded.startswith(exact, at)] if exact else []
+    starts = list(_starts(exact, folded)) if exact else []
     if len(starts) > 1:
         starts = [at for at in starts if _fits(quote, folded, at, at + len(exact))]
     if len(starts) != 1:
         return None
     start = starts[0]
     return Passage(origin[start], origin[start + len(exact) - 1] + 1)
+
+
+def _starts(words: str, text: str) -> Iterator[int]:
+    """Each place where `words` stand in `text`; places may overlap."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _fits(quote: Quote, folded: str, start: int, end: int) -> bool:

@@ -7,13 +7,13 @@ followed through the shapes, which know the fields that might be there.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from schemas.errors import BadPointer
-from schemas.pointer import split
+from schemas.pointer import escaped, split
 from schemas.shape import Shape
 
-__all__ = ["check_field", "shapes_around"]
+__all__ = ["check_field", "elements_like", "shapes_around"]
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
@@ -40,6 +40,30 @@ def shapes_around(shape: Shape, pointer: str) -> list[tuple[str, Shape]]:
     """
     steps = [(at, value) for at, value in _walk(shape, pointer) if isinstance(value, Shape)]
     return [step for step in reversed(steps) if step[0] not in ("", pointer)]
+
+
+def elements_like(shape: Shape, pointer: str) -> Iterator[str]:
+    """Every place in `shape` that `pointer` names if any number in it stands for all numbers.
+
+    Where it leads nowhere in `shape`, nothing is given.
+    """
+    yield from _like(shape, split(pointer), "")
+
+
+def _like(value: object, tokens: tuple[str, ...], here: str) -> Iterator[str]:
+    if not tokens:
+        yield here
+        return
+    first, *rest = tokens
+    if isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _like(inner, tuple(rest), f"{here}/{index}")
+        return
+    try:
+        inner = _step(value, first, "")
+    except BadPointer:
+        return
+    yield from _like(inner, tuple(rest), f"{here}/{escaped(first)}")
 
 
 def _walk(shape: Shape, pointer: str) -> list[tuple[str, object]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from schemas.errors import BadPointer
 from schemas.shape import Json
 
-__all__ = ["join", "resolve", "split"]
+__all__ = ["escaped", "join", "resolve", "split"]
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
 """array-index of section 4; 18 digits are more than any list holds."""
@@ -37,7 +37,12 @@ def split(pointer: str) -> tuple[str, ...]:
 
 def join(tokens: Iterable[str | int]) -> str:
     """The pointer made of `tokens`, escaped: names of members, and indexes of lists (from 0)."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join("/" + escaped(str(token)) for token in tokens)
+
+
+def escaped(name: str) -> str:
+    """The name of a member as it stands in a pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def resolve(document: Json, pointer: str) -> Json:

@@ -30,15 +30,12 @@ Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN)]
 """Language tag (BCP 47), such as en, ru or ar."""
 
 
-def _all_say_something(texts: dict[str, str]) -> dict[str, str]:
-    for language, text in texts.items():
-        if not text:
-            raise ValueError(f"expected some text in the language {language!r}, found none")
-    return texts
+def _without_empty_ones(texts: dict[str, str]) -> dict[str, str]:
+    return {language: text for language, text in texts.items() if text}
 
 
-Texts = Annotated[dict[Language, str], AfterValidator(_all_say_something)]
-"""One text in several languages."""
+Texts = Annotated[dict[Language, str], AfterValidator(_without_empty_ones)]
+"""One text in several languages. An empty one is read as none."""
 
 
 def new_record_id(random_bytes: bytes | None = None) -> RecordId:

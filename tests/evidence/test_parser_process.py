@@ -146,7 +146,7 @@ def test_a_file_that_takes_too_long_costs_a_note(photo):
 
 def test_a_file_is_not_blamed_for_what_befell_the_process_before(photo):
     others = set(children())
-    with ParserPool(workers=1, seconds=0.5) as pool:
+    with ParserPool(workers=1, seconds=1.5) as pool:
         for blow in (signal.SIGSTOP, signal.SIGKILL):
             assert pool.read_claims(photo).make == "NIKON"
             [process] = set(children()) - others

@@ -63,10 +63,10 @@ def test_an_ended_process_is_told_with_the_signal(start, photo):
 
 
 def test_a_process_that_needs_too_long_is_killed(start, photo):
-    worker = start(seconds=0.5)
+    worker = start(seconds=1.5)
     worker.ask({"job": "perceptual_hash"}, photo, output_bytes=1000)
     os.kill(worker.pid, signal.SIGSTOP)
-    with pytest.raises(ParserStopped, match=r"more than 0\.5 seconds, and was killed"):
+    with pytest.raises(ParserStopped, match=r"more than 1\.5 seconds, and was killed"):
         worker.ask({"job": "perceptual_hash"}, photo, output_bytes=1000)
     assert not worker.is_running
 
