@@ -29,8 +29,6 @@ bench: $(VENV)/.ready-test
 docs: $(VENV)/.ready-test
 	$(BIN)/python -m schemas.vocabulary_page > docs/vocabularies.md
 	$(BIN)/python -m evidence.findings_page > docs/findings.md
-	$(BIN)/python -m archive.cli.help_page > docs/commands.md
-	$(BIN)/python -m schemas.json_schema docs/schema
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) .

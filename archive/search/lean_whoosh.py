@@ -49,7 +49,7 @@ _WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 class Storage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
     """A folder with its scratch files inside it; Whoosh shares one in /tmp with every index."""
 
-    def temp_storage(self, name: str | None = None) -> Any:  # noqa: ARG002 - Whoosh passes it
+    def temp_storage(self, name: str | None = None) -> Any:
         """A folder for scratch files."""
         return FileStorage(str(Path(self.folder) / "scratch")).create()
 
