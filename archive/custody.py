@@ -7,7 +7,7 @@ later. Names of people lie beside the log, so that a chain can be shown without 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,20 +57,39 @@ def custody_of(archive: Archive, ref: str, audience: Audience) -> tuple[CustodyE
     """
     with archive.reading() as connection:
         summary = lookup.find(connection, ref, audience)
-        return tuple(
-            _event(connection, entry, summary, audience)
-            for entry in log.about(connection, summary.id)
-        )
+        entries = log.about(connection, summary.id)
+        known = _digests_known(connection, entries, audience)
+        return tuple(_event(connection, entry, summary, audience, known) for entry in entries)
+
+
+def _digests_known(
+    connection: Connection, entries: Sequence[log.Entry], audience: Audience
+) -> set[str]:
+    """The items among those named here of whose files the audience may know digest and size."""
+    named = {thing["id"] for entry in entries for thing in entry.fields["objects"]}
+    summaries = repository.find_many(connection, named)
+    items = [row for row in summaries.values() if row.type == "item"]
+    records = repository.current(connection, items)
+    views = {key: lookup.view_of(connection, record, audience) for key, record in records.items()}
+    return {key for key, view in views.items() if view and "digest" in view.content}
 
 
 def _event(
-    connection: Connection, entry: log.Entry, about: Summary, audience: Audience
+    connection: Connection,
+    entry: log.Entry,
+    about: Summary,
+    audience: Audience,
+    digests_known: set[str],
 ) -> CustodyEvent:
     fields = entry.fields
     detail = log.detail(connection, entry.seq) if audience.rank > 0 else {}
-    things = tuple(fields["objects"])
-    seen = lookup.sees(connection, [str(thing["id"]) for thing in things], audience)
-    shown = tuple(thing for thing in things if seen(str(thing["id"])))
+    named = tuple(fields["objects"])
+    seen = lookup.sees(connection, [str(thing["id"]) for thing in named], audience)
+    shown = tuple(
+        thing if thing["id"] in digests_known else {"id": thing["id"], "role": thing["role"]}
+        for thing in named
+        if seen(str(thing["id"]))
+    )
     who = people.shown(connection, fields["actor"], audience)
     others = [str(thing["id"]) for thing in shown if thing["id"] != about.id]
     labels = lookup.labels_of(connection, others, audience)

@@ -24,5 +24,8 @@ def glance(archive: Archive, ids: Iterable[str], audience: Audience) -> dict[str
         records = repository.current(connection, list(summaries.values()))
         named = [found.value for record in records.values() for found in references(record)]
         may_see = lookup.sees(connection, named, audience)
-        views = {key: disclose(record, audience, may_see) for key, record in records.items()}
+        shows_act = lookup.shows_act(connection, records.values(), audience)
+        views = {
+            key: disclose(record, audience, may_see, shows_act) for key, record in records.items()
+        }
     return {key: view for key in wanted if (view := views.get(key)) is not None}

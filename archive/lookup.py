@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from archive import log, models, people, repository
-from archive.disclosure import Audience, Sees, View, disclose
+from archive.disclosure import Audience, Sees, ShowsAct, View, disclose, under_rules_of
 from archive.errors import UnknownRecord
 from archive.repository import CHUNK, Summary
 from archive.workspace import Archive
+from schemas.access import Level
+from schemas.item import Item
 from schemas.record import ID_PATTERN
 from schemas.records import Record, read_record
 from schemas.reference import references
@@ -44,7 +46,7 @@ class Shown:
     labels: dict[str, Label]
     """What the records that it points to are called, by id."""
     linked_from: tuple[tuple[Label, str], ...]
-    """Visible records that point to it, with the JSON Pointer of the field."""
+    """Visible records that point to it, with the JSON Pointer of the field as it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
             created=summary.created,
             updated=summary.updated,
             labels=labels,
-            linked_from=_still_linking(connection, pointing, labels, summary.id, audience),
+            linked_from=_still_linking(connection, pointing, labels, audience),
         )
 
 
@@ -111,31 +113,45 @@ def _still_linking(
     connection: Connection,
     pointing: list[tuple[str, str]],
     labels: dict[str, Label],
-    target: str,
     audience: Audience,
 ) -> tuple[tuple[Label, str], ...]:
     """The links that are left once the other records have been disclosed."""
     visible = [row for row in pointing if row[0] in labels]
     summaries = repository.find_many(connection, [row[0] for row in visible])
     bodies = repository.current(connection, list(summaries.values()))
-    shown = {
-        key: view_of(connection, record, audience, always_seen=target)
-        for key, record in bodies.items()
-    }
+    shown = {key: view_of(connection, record, audience) for key, record in bodies.items()}
     left = []
     for record_id, pointer in visible:
         view = shown.get(record_id)
-        if view and not any(pointer == p or pointer.startswith(f"{p}/") for p in view.withheld):
-            left.append((labels[record_id], pointer))
+        if view and pointer in view.moved:
+            left.append((labels[record_id], view.moved[pointer]))
     return tuple(sorted(left, key=lambda row: (row[0].type, row[0].ref, row[1])))
 
 
-def view_of(
-    connection: Connection, record: Record, audience: Audience, *, always_seen: str = ""
-) -> View | None:
+def view_of(connection: Connection, record: Record, audience: Audience) -> View | None:
     """`record` as `audience` sees it, with regard to who may see what it points to."""
     named = [found.value for found in references(record)]
-    return disclose(record, audience, sees(connection, [*named, always_seen], audience))
+    may_see = sees(connection, named, audience)
+    return disclose(record, audience, may_see, shows_act(connection, [record], audience))
+
+
+def shows_act(connection: Connection, records: Iterable[Record], audience: Audience) -> ShowsAct:
+    """Whether `audience` sees each act of which one of these records is evidence."""
+    named = {
+        row.incident
+        for record in records
+        if isinstance(record, Item)
+        for row in record.documents
+        if row.act
+    }
+    summaries = repository.find_many(connection, named)
+    incidents = repository.current(connection, list(summaries.values()))
+    shown: set[tuple[str, str]] = set()
+    for key, incident in incidents.items():
+        view = disclose(incident, audience, lambda _: True)
+        acts = view.content.get("acts", []) if view else []
+        shown.update((key, act["key"]) for act in acts if "key" in act)
+    return lambda incident, key: (incident, key) in shown
 
 
 def sees(connection: Connection, names: Iterable[str], audience: Audience) -> Sees:
@@ -170,17 +186,22 @@ def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) ->
 
 
 def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...]:
-    """Every revision of a record as this audience sees it, the first one first.
+    """Every revision of a record as this audience may see it today, the first one first.
+
+    What was shown once and is withheld now is withheld in the earlier revisions too.
 
     Raises:
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
         summary = find(connection, ref, audience)
+        now = repository.load(connection, summary.id)[1]
         changes: list[Change] = []
         before: dict[str, Json] = {}
         for stored in repository.revisions(connection, summary.id):
             record = read_record(stored.body) if stored.body else None
+            if record and audience.level is not Level.CONFIDENTIAL:
+                record = under_rules_of(record, now)
             view = view_of(connection, record, audience) if record else None
             content = view.content if view else {}
             fields = log.entry(connection, stored.seq).fields
