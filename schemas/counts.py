@@ -128,7 +128,7 @@ class CountValue(Shape):
         if self.hi is not None and self.hi < self.lo:
             holds, rule = False, "the upper bound is below the lower one"
         if not holds:
-            raise BadCount(self.comparator, self.lo, self.hi, rule)
+            raise BadCount(self.comparator.value, self.lo, self.hi, rule)
         return self
 
     def _rule(self) -> tuple[bool, str]:

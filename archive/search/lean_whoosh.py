@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 import warnings
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -190,7 +189,7 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self._vouch = vouch
         self._codes: dict[str, dict[str, int]] = {field: {} for field in FIELDS}
         self._terms = 0
-        self._postings = {name: array("i") for name in ("term", "row", "count")}
+        self._postings: list[tuple[Ints, Ints, Ints]] = []
 
     def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
         """Add a row with the words of each field and how often each occurs."""
@@ -200,9 +199,11 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
             for word in counts.keys() - codes.keys():
                 codes[word] = self._terms
                 self._terms += 1
-            self._postings["term"].extend([codes[word] for word in counts])
-            self._postings["row"].extend([self.docnum - 1] * len(counts))
-            self._postings["count"].extend(counts.values())
+            self._add(
+                np.array([codes[word] for word in counts], np.int32),
+                np.full(len(counts), self.docnum - 1, np.int32),
+                np.array(list(counts.values()), np.int32),
+            )
 
     def absorb(self, leaf: Leaf, live: Bits) -> None:
         """Add the rows of `leaf` that are live."""
@@ -216,12 +217,12 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
             codes = self._codes[field]
             code = codes.setdefault(word.decode(), self._terms)
             self._terms = max(self._terms, code + 1)
-            for name, values in (
-                ("term", np.full(np.count_nonzero(kept), code)),
-                ("row", numbers[rows[kept]]),
-                ("count", counts[kept]),
-            ):
-                self._postings[name].frombytes(values.astype(np.int32).tobytes())
+            terms = np.full(np.count_nonzero(kept), code, np.int32)
+            self._add(terms, numbers[rows[kept]], counts[kept])
+
+    def _add(self, terms: Ints, rows: Ints, counts: Ints) -> None:
+        """Note some postings; an array each time, because one that grows is copied each time."""
+        self._postings.append((terms, rows, counts))
 
     def _start_row(self, key: bytes) -> None:
         self.perdocwriter.start_doc(self.docnum)
@@ -246,12 +247,13 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
 
     def _in_order(self) -> tuple[list[int], Ints, Ints]:
         """All postings by term: where each term begins, differences of rows, counts."""
-        terms, rows, counts = (np.frombuffer(some, np.int32) for some in self._postings.values())
+        nothing = (np.zeros(0, np.int32),) * 3
+        terms, rows, counts = map(np.concatenate, zip(*(self._postings or [nothing]), strict=True))
         order = np.argsort(terms, kind="stable")
         rows, counts = rows[order], counts[order]
         starts = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=self._terms))))
         steps = np.diff(rows, prepend=np.int32(0))
-        steps[starts[:-1]] = rows[starts[:-1]]
+        steps[starts[:-1]] = rows[starts[:-1]]  # every term has a posting
         return starts.tolist(), steps, counts
 
     def _commit_toc(self, segments: list[Any]) -> None:

@@ -86,13 +86,14 @@ NOT_PAGES = (
 
 
 def crawl(client: FlaskClient) -> dict[str, Page]:
-    """Every page that a reader can reach by links, by its address."""
+    """Every page that a reader can reach by links, by its address; histories of incidents only."""
     found: dict[str, Page] = {}
     waiting = deque(["/", "/?type=all", "/log", "/about"])
     while waiting:
         address = waiting.popleft().partition("#")[0]
         plain = address.partition("?")[0]
-        if not address or address in found or plain.endswith(NOT_PAGES):
+        other_history = plain.endswith("/history") and not plain.startswith("/incident/")
+        if not address or address in found or plain.endswith(NOT_PAGES) or other_history:
             continue
         page = found[address] = Page(client.get(address))
         waiting.extend(
