@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
@@ -16,8 +16,25 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from evidence.errors import BadCertificate
 
-__all__ = ["Bundle", "chain_of", "fingerprint", "name_of", "read_bundle", "valid_span"]
+__all__ = [
+    "Bundle",
+    "chain_of",
+    "fingerprint",
+    "load",
+    "name_of",
+    "pem_of",
+    "read_bundle",
+    "valid_span",
+]
 
+_FAULTS = (
+    ValueError,
+    TypeError,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+"""What reading a certificate that somebody made up may raise."""
 MAX_CERTIFICATES = 100
 """In one bundle: pinned roots are a handful."""
 
@@ -40,7 +57,7 @@ def read_bundle(files: Iterable[bytes]) -> Bundle:
     """
     found: dict[bytes, x509.Certificate] = {}
     for data in files:
-        for one in _read(data):
+        for one in load(data):
             found[one.public_bytes(Encoding.DER)] = one
     if len(found) > MAX_CERTIFICATES:
         raise BadCertificate(f"found {len(found)}, more than {MAX_CERTIFICATES}")
@@ -48,6 +65,15 @@ def read_bundle(files: Iterable[bytes]) -> Bundle:
     if not roots:
         raise BadCertificate(f"found {len(found)}, none of which is a root (its own issuer)")
     return Bundle(roots, tuple(one for one in found.values() if one not in roots))
+
+
+def pem_of(bundle: Bundle) -> bytes:
+    """The certificates as PEM: roots first, each under its name, as openssl and people read it."""
+    lines = []
+    for one in (*bundle.roots, *bundle.others):
+        lines.append(b"# " + name_of(one).encode("unicode_escape") + b"\n")
+        lines.append(one.public_bytes(Encoding.PEM))
+    return b"".join(lines)
 
 
 def fingerprint(certificate: x509.Certificate) -> str:
@@ -81,14 +107,19 @@ def valid_span(chain: Sequence[x509.Certificate]) -> tuple[datetime, datetime]:
     )
 
 
-def _read(data: bytes) -> list[x509.Certificate]:
+def load(data: bytes) -> list[x509.Certificate]:
+    """The certificates in PEM (one or many) or DER (one).
+
+    Raises:
+        BadCertificate: one cannot be read.
+    """
     try:
         if b"-----BEGIN" in data:
             found = x509.load_pem_x509_certificates(data)
         else:
             found = [x509.load_der_x509_certificate(data)]
-        for one in found:  # names and dates are read lazily: let faults in them show here
-            _ = one.subject, one.issuer, one.not_valid_after_utc.astimezone(UTC)
-    except (ValueError, TypeError) as cause:
-        raise BadCertificate(f"one was refused: {cause}") from cause
+        for one in found:  # these are read lazily: let faults in them show here
+            _ = one.version, one.subject, one.issuer, one.extensions, one.not_valid_after_utc
+    except _FAULTS as cause:
+        raise BadCertificate(f"one was refused ({cause})") from cause
     return found

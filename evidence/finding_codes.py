@@ -343,6 +343,20 @@ TABLE: tuple[Row, ...] = (
         "Rely on the time in the timestamp.",
     ),
     (
+        "timestamp.missing",
+        "error",
+        f"{_TSA} §2.4.2",
+        "A timestamp that an entry of the log names is not there.",
+        _BACKUP,
+    ),
+    (
+        "timestamp.changed",
+        "error",
+        f"{_TSA} §2.4.2",
+        "A timestamp is no longer the file that its entry in the log names.",
+        _BACKUP,
+    ),
+    (
         "timestamp.not_checked",
         "notice",
         _TSA,

@@ -6,7 +6,8 @@ The steps:
 3. the log: entries in order and canonical, the tree over them, the roots that were signed;
 4. revisions and details against the digests in their entries;
 5. the tables that follow, row by row, against what the revisions make of them;
-6. the stored bytes, every one read and hashed again (left out by `quick`, and said).
+6. the stored bytes, every one read and hashed again (left out by `quick`, and said);
+7. the timestamps of authorities outside, against the heads and the times of the entries.
 
 Nothing stops at the first fault, and hostile rows are faults, never crashes.
 """
@@ -18,7 +19,7 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from archive import database, heads
-from archive.checking import blobs, followers, form, replay
+from archive.checking import anchors, blobs, followers, form, replay
 from archive.checking.report import Report
 from archive.errors import DatabaseUnusable, NotAnArchive
 from archive.workspace import Archive
@@ -39,6 +40,7 @@ def verify(archive: Archive, *, quick: bool = False, outside: Path | None = None
             signed = _signed_heads(archive, report, outside)  # 2
             state = replay.replay(connection, report, signed)  # 3, 4
             _check_signed_sizes(signed, state, report)
+            anchors.check(archive.settings, connection, report, signed)  # 7
             followers.check(connection, report, state)  # 5
             names = followers.item_names(connection, state)
     except (DatabaseError, DatabaseUnusable) as error:

@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 import click
 
 from archive.cli import (
+    anchors,
     casework,
     checks,
     evidence_commands,
@@ -59,6 +60,7 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
 
 
 for module in (
+    anchors,
     files,
     records,
     evidence_commands,

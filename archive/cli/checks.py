@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from archive import founding, heads
+from archive.anchors import anchoring
+from archive.anchors.authorities import authority_named
 from archive.checking.report import NOT_PROVED, Report
 from archive.checking.verify import verify as check_all
 from archive.cli.desk import Desk, json_option, show_json
@@ -64,16 +66,21 @@ def _print(report: Report, *, quick: bool) -> None:
 
 
 @click.command()
+@click.option(
+    "--timestamp", "named", metavar="NAME_OR_URL", help="Have this authority timestamp it."
+)
 @json_option
 @click.pass_obj
-def checkpoint(desk: Desk, *, as_json: bool) -> None:
+def checkpoint(desk: Desk, named: str | None, *, as_json: bool) -> None:
     """Sign the head of the log now, keep it, and print it.
 
     \b
     Example: khronika checkpoint > /media/stick/head
     """
     with desk.archive() as archive:
+        authority = authority_named(archive.settings, named) if named else None
         signed = heads.sign(archive.settings, archive.engine, keep=True)
+        stamped = anchoring.anchor(archive, authority, signed=signed) if authority else None
         public = keys.public_bytes(heads.log_key(archive.settings))
     if as_json:
         show_json(
@@ -83,11 +90,15 @@ def checkpoint(desk: Desk, *, as_json: bool) -> None:
                 "root": signed.checkpoint.root.hex(),
                 "file": str(signed.path),
                 "fingerprint": keys.fingerprint(public),
+                "timestamp": stamped and stamped.timestamp.time.isoformat(),
             }
         )
         return
     click.echo(signed.note, nl=False)
     click.echo(f"kept as {signed.path.name}; key {keys.fingerprint(public)}", err=True)
+    if stamped:
+        at = stamped.timestamp.time.isoformat()
+        click.echo(f"it existed at {at}, by {stamped.authority}: {stamped.path.name}", err=True)
 
 
 COMMANDS = (verify, checkpoint)

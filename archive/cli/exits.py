@@ -6,7 +6,14 @@ import errno
 from enum import IntEnum
 
 from archive.errors import InputRefusedError, NotAllowedError, NotFoundError, UnavailableError
-from evidence.errors import DamagedEvidence, EvidenceError, MissingEvidence, NoRoom, UnwritableStore
+from evidence.errors import (
+    DamagedEvidence,
+    EvidenceError,
+    MissingEvidence,
+    NoRoom,
+    Unreachable,
+    UnwritableStore,
+)
 from schemas.errors import SchemaError
 
 
@@ -33,6 +40,7 @@ CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (SchemaError, ExitCode.REFUSED),
     (NoRoom, ExitCode.UNAVAILABLE),
     (UnwritableStore, ExitCode.UNAVAILABLE),
+    (Unreachable, ExitCode.UNAVAILABLE),
     (MissingEvidence, ExitCode.FINDINGS),
     (DamagedEvidence, ExitCode.FINDINGS),
     (EvidenceError, ExitCode.REFUSED),

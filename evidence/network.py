@@ -1,0 +1,135 @@
+"""The only place where this package opens a connection: one POST to an address that a person set.
+
+HTTP and HTTPS (RFC 9110), HTTPS with the system's roots. Redirects are not followed: they would
+turn a POST into a GET, or lead to where nobody chose to go. What is sent and what the answer means
+is decided by the caller; nothing here keeps or tries again.
+"""
+
+from __future__ import annotations
+
+import http.client
+import time
+import urllib.error
+import urllib.request
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from evidence.errors import BadAddress, Unreachable
+
+__all__ = ["Post", "check_address", "post"]
+
+_CHUNK_BYTES = 1 << 16
+
+
+class Post(Protocol):
+    """How a request reaches a server: `post`, or what takes its place in a test."""
+
+    def __call__(
+        self,
+        url: str,
+        body: bytes,
+        content_type: str,
+        *,
+        timeout: float,
+        limit_bytes: int,
+        proxy: str | None = None,
+    ) -> bytes:
+        """The body of the answer; as `post`."""
+
+
+def post(
+    url: str,
+    body: bytes,
+    content_type: str,
+    *,
+    timeout: float,
+    limit_bytes: int,
+    proxy: str | None = None,
+) -> bytes:
+    """The body of the answer to a POST, if its status is 200.
+
+    `timeout` is in seconds, for the whole exchange and each step of it. `proxy` is the address of
+    an HTTP proxy for both schemes; None: as the environment says (HTTPS_PROXY, NO_PROXY …).
+
+    Raises:
+        BadAddress: `url` or `proxy` is not one of http or https. Nothing was sent.
+        Unreachable: no connection, no answer in time, another status (redirects too), or an answer
+            of more than `limit_bytes` bytes.
+    """
+    check_address(url)
+    opener = _opener(proxy)
+    deadline = time.monotonic() + timeout
+    headers = {"Content-Type": content_type}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310  # the scheme was checked
+    try:
+        with opener.open(request, timeout=timeout) as answer:
+            if answer.status != 200:
+                raise Unreachable(url, f"its answer has the status {answer.status}, not 200")
+            return _read(answer, url, deadline, limit_bytes)
+    except urllib.error.HTTPError as cause:
+        with cause:
+            raise Unreachable(
+                url, f"its answer has the status {cause.code}{_led(cause)}"
+            ) from cause
+    except urllib.error.URLError as cause:
+        raise Unreachable(url, str(cause.reason)) from cause
+    except (OSError, http.client.HTTPException) as cause:
+        raise Unreachable(url, str(cause) or type(cause).__name__) from cause
+    except ValueError as cause:  # a host name or a port that no address can have
+        raise BadAddress(url, str(cause)) from cause
+
+
+def check_address(url: str) -> None:
+    """See that `url` is an address with http or https, and without a password in it.
+
+    Raises:
+        BadAddress: it is not.
+    """
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError as cause:
+        raise BadAddress(url, str(cause)) from cause
+    if parts.scheme not in ("http", "https") or not host:
+        raise BadAddress(url, "its scheme or its host is missing or another one")
+    if parts.username is not None or parts.password is not None:
+        raise BadAddress(f"{parts.scheme}://…@{host}", "it holds a name or a password")
+    if not url.isascii() or not url.isprintable() or " " in url:
+        raise BadAddress(url, "it has characters that no address has")
+
+
+def _opener(proxy: str | None) -> urllib.request.OpenerDirector:
+    """HTTP and HTTPS and nothing else: no files, no FTP, no redirects, no passwords."""
+    opener = urllib.request.OpenerDirector()
+    proxies = None
+    if proxy is not None:
+        check_address(proxy)
+        proxies = {"http": proxy, "https": proxy}
+    for handler in (
+        urllib.request.ProxyHandler(proxies),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.UnknownHandler(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _read(answer: http.client.HTTPResponse, url: str, deadline: float, limit_bytes: int) -> bytes:
+    found = bytearray()
+    while piece := answer.read1(_CHUNK_BYTES):
+        found += piece
+        if len(found) > limit_bytes:
+            raise Unreachable(url, f"its answer is longer than {limit_bytes:,} bytes")
+        if time.monotonic() > deadline:
+            raise Unreachable(url, "its answer was not complete in time")
+    if answer.length:
+        raise Unreachable(url, f"its answer broke off, {answer.length:,} bytes before its end")
+    return bytes(found)
+
+
+def _led(error: urllib.error.HTTPError) -> str:
+    to = error.headers.get("Location") if 300 <= error.code < 400 else None
+    return f", a redirect to {to!r}, which is not followed" if to else f" ({error.reason})"
