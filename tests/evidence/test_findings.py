@@ -6,10 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from evidence.finding_codes import TABLE
+from evidence.finding_codes import SUBJECTS, TABLE, blobs, heads, log, packets, tables, timestamps
 from evidence.findings import CODES, Finding, errors_of
 from evidence.findings_page import page
 
@@ -21,6 +22,13 @@ def test_codes_are_lower_case_and_dotted_and_distinct() -> None:
     assert len(CODES) == len(TABLE)
     for code in CODES:
         assert re.fullmatch(r"[a-z]+\.[a-z_]+", code)
+
+
+@pytest.mark.parametrize("module", [blobs, heads, log, packets, tables, timestamps])
+def test_a_code_stands_in_the_module_of_its_subject(module: ModuleType) -> None:
+    subjects = [code.partition(".")[0] for code, *_ in module.ROWS]
+    assert list(dict.fromkeys(subjects)) == list(module.SUBJECTS)
+    assert set(subjects) <= set(SUBJECTS)
 
 
 def test_every_code_says_what_is_meant_and_what_to_do() -> None:
