@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
 
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
 from schemas.shape import Json, NonEmpty, OptionalText, Shape
 
 S = TypeVar("S", bound=Shape)
@@ -24,6 +28,12 @@ class Reference:
     """The record types that may stand here; empty means any."""
     or_text: bool = False
     """Whether plain words may stand here instead, for somebody who has no record."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        stated = {"types": list(self.types), "or_text": self.or_text}
+        return {**handler(schema), "x-reference": {k: v for k, v in stated.items() if v}}
 
 
 ActorRef = Annotated[NonEmpty, Reference(("actor",))]
