@@ -87,7 +87,7 @@ def log_book(archive: Archive, audience: Audience, newest: int = 50) -> LogBook:
 
 
 def log_key(archive: Archive) -> LogKey:
-    """The key that signs the heads of the log, and packets."""
+    """The key that signs the heads of the log; those of packets: `archive.keyring.custodian`."""
     vkey = heads.verification_key(archive.settings)
     public = VerifierKey.from_text(vkey).public
     return LogKey(vkey, fingerprint(public), short_fingerprint(public))

@@ -4,7 +4,7 @@
 DIR/khronika.toml        this file
 DIR/khronika.db          records and log (SQLite)
 DIR/evidence/            stored bytes, named by SHA-256
-DIR/keys/                log.key (private, 0600), log.vkey (public)
+DIR/keys/                log.key (private, 0600), log.vkey (public); packet/, for custodians
 DIR/checkpoints/         signed heads of the log: head, and those that were kept
 DIR/index/               the text index; may be deleted at any time
 DIR/packets/             packets that were built here, unless another folder was named

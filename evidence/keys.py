@@ -24,7 +24,9 @@ from evidence.shelves import place_if_absent
 
 __all__ = [
     "allowed_signers_line",
+    "blob_of_line",
     "fingerprint",
+    "fingerprint_of_blob",
     "generate",
     "load_private",
     "load_public",
@@ -33,6 +35,8 @@ __all__ = [
     "public_pem",
     "read_private",
     "short_fingerprint",
+    "short_fingerprint_of_blob",
+    "signers_line",
     "ssh_blob",
     "ssh_line",
     "vkey",
@@ -155,7 +159,7 @@ def load_public(pem: bytes) -> bytes:
 def ssh_blob(public: bytes) -> bytes:
     """The public key as SSH sends it (RFC 8709 §4)."""
     _public_key(public)
-    return b"".join(len(one).to_bytes(4, "big") + one for one in (_SSH_KIND, public))
+    return _sized(_SSH_KIND) + _sized(public)
 
 
 def ssh_line(public: bytes, comment: str = "") -> str:
@@ -169,10 +173,35 @@ def ssh_line(public: bytes, comment: str = "") -> str:
     return f"{_SSH_KIND.decode()} {encoded} {comment}".rstrip()
 
 
-def allowed_signers_line(public: bytes, *, principal: str, namespace: str) -> str:
-    """A line that lets `ssh-keygen -Y verify` accept this key for one namespace, without newline.
+def blob_of_line(line: str) -> bytes:
+    """The public key in a line of OpenSSH, as SSH sends it; of any kind that SSH knows.
 
-    ssh-keygen(1), ALLOWED SIGNERS.
+    Raises:
+        BadKey: it is no such line.
+    """
+    kind, _, rest = line.strip().partition(" ")
+    try:
+        blob = base64.b64decode(rest.partition(" ")[0], validate=True)
+    except ValueError as cause:
+        raise BadKey("a public key of OpenSSH on one line") from cause
+    if not kind or not line.strip().isprintable() or not blob.startswith(_sized(kind.encode())):
+        raise BadKey("a public key of OpenSSH on one line")
+    return blob
+
+
+def allowed_signers_line(public: bytes, *, principal: str, namespace: str) -> str:
+    """The line of `signers_line` for an Ed25519 key of 32 bytes.
+
+    Raises:
+        BadKey: as `signers_line`.
+    """
+    return signers_line(ssh_line(public), principal=principal, namespace=namespace)
+
+
+def signers_line(line: str, *, principal: str, namespace: str) -> str:
+    """A line that lets `ssh-keygen -Y verify` accept a key for one namespace, without newline.
+
+    `line` is the key as OpenSSH writes it; its comment is left out. ssh-keygen(1), ALLOWED SIGNERS.
 
     Raises:
         BadKey: the principal or the namespace has a space, a comma or a quotation mark, is a
@@ -182,7 +211,9 @@ def allowed_signers_line(public: bytes, *, principal: str, namespace: str) -> st
         _refuse_newline(word)
         if not word or any(one.isspace() or one in ',"*?!#' for one in word):
             raise BadKey(f"a plain word as principal and namespace, found {word!r}")
-    return f'{principal} namespaces="{namespace}" {ssh_line(public)}'
+    blob_of_line(line)
+    kind, encoded = line.split()[:2]
+    return f'{principal} namespaces="{namespace}" {kind} {encoded}'
 
 
 def vkey(public: bytes, *, name: str) -> str:
@@ -196,14 +227,28 @@ def vkey(public: bytes, *, name: str) -> str:
 
 def fingerprint(public: bytes) -> str:
     """The fingerprint as `ssh-keygen -l` prints it: `SHA256:` and base64 without padding."""
-    digest = hashlib.sha256(ssh_blob(public)).digest()
-    return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+    return fingerprint_of_blob(ssh_blob(public))
+
+
+def fingerprint_of_blob(blob: bytes) -> str:
+    """The fingerprint of a key of any kind that SSH knows."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode().rstrip("=")
 
 
 def short_fingerprint(public: bytes) -> str:
     """The same digest for reading aloud: its first 128 bits, in eight groups of four hex digits."""
-    digits = hashlib.sha256(ssh_blob(public)).hexdigest()
+    return short_fingerprint_of_blob(ssh_blob(public))
+
+
+def short_fingerprint_of_blob(blob: bytes) -> str:
+    """The short fingerprint of a key of any kind that SSH knows."""
+    digits = hashlib.sha256(blob).hexdigest()
     return " ".join(digits[4 * at : 4 * at + 4] for at in range(_SHORT_GROUPS))
+
+
+def _sized(data: bytes) -> bytes:
+    """RFC 4251 §5: four bytes of length, then the bytes."""
+    return len(data).to_bytes(4, "big") + data
 
 
 def _public_key(public: bytes) -> Ed25519PublicKey:

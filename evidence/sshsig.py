@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from evidence.errors import BadSignature, UnknownSigner
 from evidence.keys import fingerprint, public_bytes, ssh_blob
 
-__all__ = ["CHECKPOINT", "PACKET", "SshSignature", "sign", "verify"]
+__all__ = ["CHECKPOINT", "PACKET", "SshSignature", "sign", "signer_of", "verify"]
 
 CHECKPOINT = "checkpoint@khronika"
 """Namespace of signatures on checkpoints."""
@@ -66,16 +66,7 @@ class SshSignature:
         Raises:
             BadSignature: it is no such text, of a later version, or by a key of another kind.
         """
-        found = _ARMOUR.fullmatch(text)
-        if found is None:
-            raise BadSignature("expected an SSH signature between its BEGIN and END lines")
-        try:
-            blob = base64.b64decode("".join(found[1].split()), validate=True)
-        except ValueError as cause:
-            raise BadSignature("expected base64 within the SSH signature") from cause
-        if not blob.startswith(_MAGIC + _VERSION):
-            raise BadSignature("expected an SSH signature of version 1")
-        key, namespace, _reserved, hash_name, signed = _strings(blob[10:], 5)
+        key, namespace, _reserved, hash_name, signed = _strings(_blob_of(text)[10:], 5)
         kind, public = _strings(key, 2)
         signed_kind, signature = _strings(signed, 2)
         if (kind, signed_kind) != (_KEY_KIND, _KEY_KIND) or hash_name not in _HASHES:
@@ -89,6 +80,15 @@ def sign(message: bytes, *, namespace: str, key: Ed25519PrivateKey) -> str:
     """The armoured signature of `message` for one namespace, with SHA-512."""
     signature = key.sign(_signed_data(message, namespace.encode(), b"sha512"))
     return SshSignature(public_bytes(key), namespace, b"sha512", signature).to_text()
+
+
+def signer_of(text: str) -> bytes:
+    """The key that an armoured signature says it is by, as SSH sends it; of any kind. Not proved.
+
+    Raises:
+        BadSignature: it is no SSH signature of version 1.
+    """
+    return _strings(_blob_of(text)[10:], 5)[0]
 
 
 def verify(message: bytes, signature: str, *, namespace: str, public: bytes) -> None:
@@ -115,6 +115,19 @@ def verify(message: bytes, signature: str, *, namespace: str, public: bytes) -> 
 def _signed_data(message: bytes, namespace: bytes, hash_name: bytes) -> bytes:
     digest = _HASHES[hash_name](message).digest()
     return _MAGIC + b"".join(_string(one) for one in (namespace, b"", hash_name, digest))
+
+
+def _blob_of(text: str) -> bytes:
+    found = _ARMOUR.fullmatch(text)
+    if found is None:
+        raise BadSignature("expected an SSH signature between its BEGIN and END lines")
+    try:
+        blob = base64.b64decode("".join(found[1].split()), validate=True)
+    except ValueError as cause:
+        raise BadSignature("expected base64 within the SSH signature") from cause
+    if not blob.startswith(_MAGIC + _VERSION):
+        raise BadSignature("expected an SSH signature of version 1")
+    return blob
 
 
 def _string(data: bytes) -> bytes:

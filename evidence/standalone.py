@@ -413,6 +413,7 @@ class Report:
         ):
             for path in sorted(filter(re.compile(form).fullmatch, self.folder.sizes)):
                 self.attempt(path, step, path)
+        self.attempt(SIGNATURE, self._signer_in_log)
         if any(path.startswith("data/exhibits") for path in self.folder.sizes):
             self.attempt("data/exhibits.json", self._exhibits, "data/exhibits.json")
 
@@ -485,6 +486,13 @@ class Report:
             raise Trouble("packet.signature_not_checked", "use ssh-keygen as printed below")
         if not fits(self.folder.read(TAG_MANIFEST)):
             raise Trouble("packet.signature_bad", "the custodian's signature does not fit")
+
+    def _signer_in_log(self) -> None:
+        digest, added = hashlib.sha256(self.packet_key).hexdigest(), ("key.added", "key.rotated")
+        entries = [one for one in self.entries.values() if one.get("action") in added]
+        named = [thing.get("sha256") for one in entries for thing in one["objects"]]
+        if self.packet_key and digest not in named:
+            raise Trouble("packet.other_key", "no entry of the log names the key of the signer")
 
     def _entry(self, path: str) -> None:
         data, index = self.folder.read(path), int(path[13:-5])

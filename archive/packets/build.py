@@ -1,10 +1,11 @@
 """Building a packet from its plan: a folder in BagIt form, and the same as one ZIP.
 
 The steps:
-1. the log says that the packet is built, for whom and what for, before a byte is written;
+1. the log says which key will sign the packet, that it is built, for whom and what for, before a
+   byte is written;
 2. the head of the log is signed and kept; every proof in the packet is under this head;
 3. records, entries with their proofs, exhibits and reports are written;
-4. the bag is closed and its tag manifest signed;
+4. the bag is closed and its tag manifest signed by the custodian, never by the key of the log;
 5. the log notes the digest of the tag manifest, and the folder takes its final name.
 
 A crash leaves a folder whose name begins with a dot and ends in `.part`; building again clears it.
@@ -22,6 +23,8 @@ from sqlalchemy import Connection
 
 from archive import custody, heads, log
 from archive.errors import FolderTaken
+from archive.keyring import custodian
+from archive.keyring.custodian import CustodianKey
 from archive.log import Draft, Thing
 from archive.packets import reports
 from archive.packets.plan import PacketPlan, PlannedExhibit, PlannedRecord
@@ -32,8 +35,6 @@ from evidence.standalone import __file__ as verifier
 from schemas.record import new_record_id
 from schemas.shape import Json
 
-PACKET_NAMESPACE = "packet@khronika"
-HEAD_NAMESPACE = "checkpoint@khronika"
 Progress = Callable[[str], None]
 
 
@@ -68,7 +69,9 @@ def build_packet(
     for exhibit in plan.exhibits:
         archive.blobs.check(exhibit.digest)
     packet = new_record_id()
+    key = custodian.custodian_key(archive)
     with archive.writing() as writer:  # 1
+        key_entry = custodian.enter(writer, key)
         (seq,) = writer.append([_announced(plan, packet)])
     signed = heads.sign(archive.settings, archive.engine, keep=True)  # 2
     part = out.with_name(f".{out.name}.part")
@@ -78,11 +81,11 @@ def build_packet(
         part.mkdir()
         (part / "data").mkdir()
     with archive.reading() as connection, writing_to(part):
-        _Writing(archive, connection, plan, packet, signed, part, watch).all()  # 3
-    key = heads.log_key(archive.settings)
+        writing = _Writing(archive, connection, plan, packet, signed, part, watch, key)
+        writing.all(key_entry)  # 3
     with writing_to(part):
         tag_manifest = _close(part, plan, packet, archive)  # 4
-        signature = sshsig.sign(tag_manifest, namespace=PACKET_NAMESPACE, key=key)
+        signature = key.sign(tag_manifest, namespace=sshsig.PACKET)
         (part / "tagmanifest-sha256.txt.sig").write_text(signature, encoding="ascii")
         bag.write_zip(part, _zip_of(part), name=out.name)
     with archive.writing() as writer:  # 5
@@ -91,8 +94,7 @@ def build_packet(
         writer.append([Draft("packet.signed", (thing,))])
     _zip_of(part).replace(_zip_of(out))
     part.replace(out)
-    fingerprint = keys.fingerprint(keys.public_bytes(key))
-    return BuiltPacket(packet, out, _zip_of(out), fingerprint, seq)
+    return BuiltPacket(packet, out, _zip_of(out), key.fingerprint, seq)
 
 
 def _zip_of(folder: Path) -> Path:
@@ -137,13 +139,14 @@ class _Writing:
     signed: heads.Signed
     part: Path
     watch: Progress
+    key: CustodianKey
 
-    def all(self) -> None:
-        """Write everything but the tag files."""
+    def all(self, key_entry: int) -> None:
+        """Write everything but the tag files; `key_entry` names the custodian's key."""
         self.watch(f"{len(self.plan.records)} records")
         for record in self.plan.records:
             self._record(record)
-        for seq in self.plan.entries:
+        for seq in sorted({*self.plan.entries, key_entry}):
             self._entry(seq)
         for exhibit in self.plan.exhibits:
             self.watch(f"exhibit {exhibit.number}: {exhibit.size:,} bytes")
@@ -152,7 +155,9 @@ class _Writing:
         self._text("data/index.csv", reports.index(self.plan))
         self._text("data/withheld.csv", reports.withheld(self.plan))
         self._log()
-        self._text("README.txt", reports.readme(self.archive, self.plan, self.packet))
+        self._text(
+            "README.txt", reports.readme(self.archive, self.plan, self.packet, self.key.fingerprint)
+        )
         (self.part / "verify.py").write_bytes(Path(verifier).read_bytes())
 
     def _record(self, record: PlannedRecord) -> None:
@@ -217,10 +222,13 @@ class _Writing:
         key = heads.log_key(settings)
         public = keys.public_bytes(key)
         note = self.signed.note
-        signature = sshsig.sign(note.encode(), namespace=HEAD_NAMESPACE, key=key)
+        signature = sshsig.sign(note.encode(), namespace=sshsig.CHECKPOINT, key=key)
         lines = [
-            keys.allowed_signers_line(public, principal=settings.name, namespace=namespace)
-            for namespace in (HEAD_NAMESPACE, PACKET_NAMESPACE)
+            keys.signers_line(line, principal=settings.name, namespace=namespace)
+            for line, namespace in (
+                (keys.ssh_line(public), sshsig.CHECKPOINT),
+                (self.key.line, sshsig.PACKET),
+            )
         ]
         self._text("data/log/checkpoint", note)
         self._text("data/log/checkpoint.sig", signature)

@@ -116,8 +116,11 @@ def custody_report(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> s
     return "\n".join(lines)
 
 
-def readme(archive: Archive, plan: PacketPlan, packet: str) -> str:
-    """README.txt: what this is, how to check it without us, what each proof shows and what not."""
+def readme(archive: Archive, plan: PacketPlan, packet: str, custodian: str) -> str:
+    """README.txt: what this is, how to check it without us, what each proof shows and what not.
+
+    `custodian` is the fingerprint of the key that signs the packet.
+    """
     name = archive.settings.name
     fingerprint = keys.fingerprint(keys.public_bytes(heads.log_key(archive.settings)))
     return README.format(
@@ -130,6 +133,7 @@ def readme(archive: Archive, plan: PacketPlan, packet: str) -> str:
         withheld=len(plan.withheld),
         name=name,
         fingerprint=fingerprint,
+        custodian=custodian,
     )
 
 
@@ -150,16 +154,18 @@ which is a short program that you can read: it needs Python 3.9 or later and not
        sha256sum -c tagmanifest-sha256.txt
 2. Do records and custody stand in the log as they are shown here?
        python3 -I verify.py
-3. Was the list of files signed by the key of the archive?
+3. Was the list of files signed by the custodian?
        ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
            -n packet@khronika -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt
-4. Was the head of the log signed by the same key?
+4. Was the head of the log signed by the key of the log?
        ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
            -n checkpoint@khronika -s data/log/checkpoint.sig < data/log/checkpoint
 
-The key of the archive has the fingerprint
+The key of the custodian, which signs packets, has the fingerprint
+       {custodian}
+The key of the log, which signs its heads and nothing else, has the fingerprint
        {fingerprint}
-Compare it with what you were told by another way: a packet cannot vouch for its own key. Take
+Compare them with what you were told by another way: a packet cannot vouch for its own keys. Take
 verify.py from another place too, if you can.
 
 WHAT IS IN IT
@@ -168,7 +174,7 @@ data/exhibits/   the files, byte for byte, under generated names; data/index.csv
 data/records/    what was recorded, as you may see it, with the salts by which it can be checked
 data/custody/    for each exhibit: every entry of the log about it, and a report in words
 data/entries/    the entries by which the records came into the log, each with its proof
-data/log/        the signed head of the log, and the public key
+data/log/        the signed head of the log, and the public keys
 
 WHAT THE PROOFS SHOW, AND WHAT NOT
 

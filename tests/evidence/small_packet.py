@@ -78,8 +78,8 @@ def secret(number: int) -> bytes:
     return sha256(b"secret %d" % number).digest()
 
 
-def fields_of(number: int) -> dict[str, Any]:
-    """One entry of the log."""
+def fields_of(number: int, signer: bytes | None = None) -> dict[str, Any]:
+    """One entry of the log; the first names the key of the custodian, or of `signer`."""
     entry: dict[str, Any] = {
         "action": "record.revised",
         "actor": "person-1",
@@ -91,6 +91,10 @@ def fields_of(number: int) -> dict[str, Any]:
         "sw": "khronika/1.0",
         "v": 1,
     }
+    if number == 0:
+        named = sha256(signer or keys.ssh_blob(keys.public_bytes(CUSTODIAN))).hexdigest()
+        entry["action"] = "key.added"
+        entry["objects"] = [{"id": "packet-key", "role": "key", "sha256": named}]
     if number in RECORDS:
         name, body = RECORDS[number]
         entry["objects"] = [{"id": name, "role": "target"}]
@@ -148,9 +152,9 @@ def canonical_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def make_log(key: Ed25519PrivateKey = LOG, size: int = SIZE) -> Log:
+def make_log(key: Ed25519PrivateKey = LOG, size: int = SIZE, signer: bytes | None = None) -> Log:
     """The log of the packet, or one that another key signs."""
-    return Log(key, [canonical.encode_entry(fields_of(number)) for number in range(size)])
+    return Log(key, [canonical.encode_entry(fields_of(number, signer)) for number in range(size)])
 
 
 class Packet:

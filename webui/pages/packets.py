@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from archive import lookup
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
-from archive.logbook import log_key
+from archive.keyring.custodian import signer_of
 from archive.packets.build import build_packet
 from archive.packets.plan import PacketPlan, plan_packet
 from schemas.access import Level
@@ -59,7 +59,7 @@ def show(name: str) -> ResponseReturnValue:
         "packet.html",
         name=name,
         size=words.size(file.stat().st_size),
-        key=log_key(desk().archive),
+        key=signer_of(folder_of(name)),
     )
 
 
