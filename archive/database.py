@@ -8,10 +8,12 @@ can therefore never decide on what another writer is about to change.
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -27,6 +29,27 @@ def connect(path: Path) -> Engine:
     """An engine on the SQLite file `path`, which must exist (see `create_file`)."""
     url = URL.create("sqlite", database=f"file:{_quoted(path)}?mode=rw", query={"uri": "true"})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def connect_untouched(path: Path) -> Engine:
+    """An engine on the SQLite file `path` that writes nothing beside it, for folders of others.
+
+    SQLite has to write where a write-ahead log lies. So the two are copied, and the copy is read;
+    it is removed when the engine is disposed of. Nobody may write meanwhile.
+    """
+    wal = path.with_name(f"{path.name}-wal")
+    if wal.exists() and wal.stat().st_size:
+        place = TemporaryDirectory(prefix="khronika-")
+        for file in (path, wal):
+            shutil.copyfile(file, Path(place.name) / file.name)
+        engine = connect(Path(place.name) / path.name)
+        event.listen(engine, "engine_disposed", lambda _engine: place.cleanup())
+        return engine
+    url = URL.create("sqlite", database=f"file:{_quoted(path)}?immutable=1", query={"uri": "true"})
+    engine = create_engine(url)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import secrets
 import shutil
@@ -136,6 +137,8 @@ def open_archive(
 def open_for_checking(folder: Path) -> Archive:
     """The archive in `folder` with nobody at work, whatever state its database is in.
 
+    In a folder that may not be written, nothing is: see `database.connect_untouched`.
+
     Raises:
         NotAnArchive: there is no settings file or no database file.
     """
@@ -143,5 +146,7 @@ def open_for_checking(folder: Path) -> Archive:
     settings = read_settings(folder)
     if not settings.database.is_file():
         raise NotAnArchive(folder, f"no database {settings.database.name}")
-    engine = database.connect(settings.database)
+    writable = os.access(folder, os.W_OK) and os.access(settings.database, os.W_OK)
+    connect = database.connect if writable else database.connect_untouched
+    engine = connect(settings.database)
     return Archive(settings, engine, BlobStore(settings.evidence), person="")

@@ -92,15 +92,15 @@ class BlobStore:
         with self.open(digest) as file:
             return os.fstat(file.fileno()).st_size
 
-    def check(self, digest: str) -> None:
-        """Read the bytes that `digest` names, and hash them again.
+    def check(self, digest: str) -> int:
+        """Read the bytes that `digest` names, and hash them again; how many bytes were read.
 
         Raises:
             BadDigest: `digest` is not 64 lower-case hex digits.
             MissingEvidence: the store has no such file.
             DamagedEvidence: its bytes hash to something else, or cannot be read.
         """
-        self._shelves.check(digest)
+        return self._shelves.check(digest)
 
     def walk(self) -> Iterator[str]:
         """The digest of every blob, in ascending order. No bytes are read."""

@@ -84,8 +84,8 @@ class Shelves:
         os.close(descriptor)
         raise MissingEvidence(digest, _NOT_REGULAR)
 
-    def check(self, digest: str) -> None:
-        """Read the bytes that `digest` names, and hash them again.
+    def check(self, digest: str) -> int:
+        """Read the bytes that `digest` names, and hash them again; how many bytes were read.
 
         Raises:
             BadDigest: `digest` is not 64 lower-case hex digits.
@@ -94,8 +94,10 @@ class Shelves:
         """
         with self.open(digest) as source, _reading(digest):
             found = hashlib.file_digest(source, "sha256").hexdigest()
+            size = source.tell()
         if found != digest:
             raise DamagedEvidence(expected=digest, found=found)
+        return size
 
     def walk(self) -> Iterator[tuple[Path, bool]]:
         """Every file, link and lost folder under sha256/, and whether it is a blob by its name."""

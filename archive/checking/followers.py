@@ -47,13 +47,14 @@ def _check_records(
     for key in ids:
         record = _readable(bodies.get(key), report, key)
         if key not in found:
-            report.found("row.missing", "a record of the log is not in the table", f"records {key}")
+            message = "a record of the log is not in the table"
+            report.found("row.missing", message, f"records {key}", [key])
         elif key in state.erased:
             _check_erased(report, key, found[key], state)
         elif record is not None and found[key] != _row(key, record, state):
             names = [n for n, v in _row(key, record, state).items() if found[key][n] != v]
             message = f"{', '.join(names)} of {record.ref} are not what the log leads to"
-            report.found("row.edited", message, f"records {key}")
+            report.found("row.edited", message, f"records {key}", [key])
         if record is not None and key not in state.erased:
             for name, some in project(record, Stamp(key, state.records[key].seq)).items():
                 expected.setdefault(name, []).extend(some)
@@ -84,7 +85,8 @@ def _readable(body: str | None, report: Report, key: str) -> Record | None:
     try:
         return read_record(body)
     except SchemaError as error:
-        report.found("row.edited", f"a revision is no record: {error}", f"revisions {key}")
+        message = f"a revision is no record: {error}"
+        report.found("row.edited", message, f"revisions {key}", [key])
         return None
 
 
@@ -113,10 +115,12 @@ def _compare(
         changed = any(dict(other).get("record_id") == about for other in theirs - ours)
         code = "row.edited" if changed else "row.missing"
         what = "differs from" if changed else "lacks"
-        report.found(code, f"the table {what} what the record makes: {_shown(row)}", table)
+        message = f"the table {what} what the record makes: {_shown(row)}"
+        report.found(code, message, table, [str(about)])
     if not ours - theirs:
         for row in sorted(theirs - ours, key=str):
-            report.found("row.added", f"no record makes this row: {_shown(row)}", table)
+            about = str(dict(row).get("record_id", ""))
+            report.found("row.added", f"no record makes this row: {_shown(row)}", table, [about])
 
 
 def _key(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
@@ -142,13 +146,3 @@ def _check_no_more(connection: Connection, report: Report, table: Any, state: St
 def _check_people(connection: Connection, report: Report, state: State) -> None:
     found = [dict(row) for row in connection.execute(select(models.people)).mappings()]
     _compare(report, "people", state.people, found)
-
-
-def item_names(connection: Connection, state: State) -> dict[str, str]:
-    """What people call the items that brought files, by id."""
-    ids = sorted(set(state.files.values()))
-    names: dict[str, str] = {}
-    for some in _chunks(ids):
-        for key, row in repository.find_many(connection, some).items():
-            names[key] = row.ref
-    return names

@@ -49,8 +49,10 @@ class State:
     roots: dict[int, bytes] = field(default_factory=dict)
     """Root of the tree at each size of which a head was signed."""
     records: dict[str, Line] = field(default_factory=dict)
-    files: dict[str, str] = field(default_factory=dict)
-    """The item that brought each file, by digest; of several the last that was not erased."""
+    files: dict[str, list[str]] = field(default_factory=dict)
+    """The items that brought each file and were not erased, by digest."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """Bytes of each file that was brought, by digest."""
     erased: set[str] = field(default_factory=set)
     gone: dict[int, frozenset[str]] = field(default_factory=dict)
     """Entries whose revision or words are gone, and the records that they speak of."""
@@ -82,10 +84,11 @@ def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint])
     for seq, names in state.gone.items():
         if not names & state.erased:
             message = "content is gone and no entry says that it was erased"
-            report.found("row.missing", message, f"entry {seq}, {', '.join(sorted(names))}")
+            where = f"entry {seq}, {', '.join(sorted(names))}"
+            report.found("row.missing", message, where, sorted(names))
     for digest, items in state.brought.items():
         if left := [item for item in items if item not in state.erased]:
-            state.files[digest] = left[-1]
+            state.files[digest] = left
     _check_no_more(connection, report)
     return state
 
@@ -128,7 +131,10 @@ class _Chunk:
         try:
             entry = canonical.decode_entry(data)
             action, at = str(entry["action"]), str(entry["at"])
-            things = [(str(o["id"]), str(o["role"]), o.get("sha256")) for o in entry["objects"]]
+            things = [
+                (str(o["id"]), str(o["role"]), o.get("sha256"), o.get("size"))
+                for o in entry["objects"]
+            ]
             written = entry["seq"]
         except EvidenceError as error:
             self.report.found("entry.not_canonical", str(error), where)
@@ -136,48 +142,53 @@ class _Chunk:
         except (KeyError, TypeError, AttributeError) as error:
             self.report.found("entry.edited", f"an entry lacks {error}", where)
             return
+        names = [name for name, *_ in things]
         if written != seq:
-            self.report.found("entry.edited", f"entry {seq} says that it is {written}", where)
-        if self.objects.pop(seq, set()) != {name for name, _, _ in things}:
-            self.report.found("row.edited", "the table does not say what it is about", where)
-        targets = [name for name, role, _ in things if role == "target"]
+            message = f"entry {seq} says that it is {written}"
+            self.report.found("entry.edited", message, where, names)
+        if self.objects.pop(seq, set()) != set(names):
+            message = "the table does not say what it is about"
+            self.report.found("row.edited", message, where, names)
+        targets = [name for name, role, *_ in things if role == "target"]
         target = targets[0] if targets else ""
         if "digest" in entry:
             self._revision(seq, target, entry["digest"], at)
         elif seq in self.revisions:
-            self.report.found("row.added", "a revision that its entry does not make", where)
-        self._detail(seq, entry.get("detail"), action, [name for name, _, _ in things])
+            self.report.found("row.added", "a revision that its entry does not make", where, names)
+        self._detail(seq, entry.get("detail"), action, names)
         if action == "erased":
             self.state.erased.update(targets)
         if action in BRINGS_A_FILE:
-            for name, role, sha in things:
+            for name, role, sha, size in things:
                 if sha and role == "target":
                     self.state.brought.setdefault(str(sha), []).append(name)
+                    self.state.sizes[str(sha)] = size if isinstance(size, int) else 0
 
     def _revision(self, seq: int, target: str, digest: object, at: str) -> None:
         before = self.state.records.get(target)
         line = Line(before.revision + 1 if before else 1, seq, before.created if before else at, at)
         self.state.records[target] = line
-        where = f"{target}, revision {line.revision}, entry {seq}"
+        where, about = f"{target}, revision {line.revision}, entry {seq}", [target]
         row = self.revisions.get(seq)
         if row is None:
-            self.report.found("row.missing", "a revision that the log names is not there", where)
+            message = "a revision that the log names is not there"
+            self.report.found("row.missing", message, where, about)
             return
         self.report.read["revisions"] += 1
         if (row["record_id"], row["revision"]) != (target, line.revision):
             message = f"the table calls it {row['record_id']}, revision {row['revision']}"
-            self.report.found("row.edited", message, where)
+            self.report.found("row.edited", message, where, about)
         if row["body"] is None and row["secret"] is None:
             self.state.gone[seq] = frozenset({target})
         elif not _fits(row, digest):
             message = "its content is not what the log has the digest of"
-            self.report.found("record.digest_differs", message, where)
+            self.report.found("record.digest_differs", message, where, about)
 
     def _detail(self, seq: int, digest: object, action: str, names: list[str]) -> None:
         row, where = self.details.get(seq), f"entry {seq}"
         if (row is None) != (digest is None):
             code = "row.missing" if row is None else "row.added"
-            self.report.found(code, "the words of the entry do not belong to it", where)
+            self.report.found(code, "the words of the entry do not belong to it", where, names)
             return
         if row is None:
             return
@@ -185,9 +196,8 @@ class _Chunk:
             self.state.gone[seq] = frozenset(names)
             return
         if not _fits(row, digest):
-            self.report.found(
-                "record.digest_differs", "its words are not those it has the digest of", where
-            )
+            message = "its words are not those it has the digest of"
+            self.report.found("record.digest_differs", message, where, names)
         elif action == people.GRANTED:
             body = canonical.decode(_bytes(row["body"]))
             self.state.people.append(people.row_of(names[0], seq, body))

@@ -6,7 +6,7 @@ The steps:
 3. the log: entries in order and canonical, the tree over them, the roots that were signed;
 4. revisions and details against the digests in their entries;
 5. the tables that follow, row by row, against what the revisions make of them;
-6. the stored bytes, every one read and hashed again (left out by `quick`, and said);
+6. the stored bytes, every one read and hashed again (what is left out is said);
 7. the timestamps of authorities outside, against the heads and the times of the entries.
 
 Nothing stops at the first fault, and hostile rows are faults, never crashes.
@@ -19,7 +19,8 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from archive import database, heads
-from archive.checking import anchors, blobs, followers, form, replay
+from archive.checking import anchors, blobs, followers, form, known, replay
+from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.report import Report
 from archive.errors import DatabaseUnusable, NotAnArchive
 from archive.workspace import Archive
@@ -27,8 +28,16 @@ from evidence.checkpoint import Checkpoint, open_checkpoint
 from evidence.errors import EvidenceError
 
 
-def verify(archive: Archive, *, quick: bool = False, outside: Path | None = None) -> Report:
+def verify(
+    archive: Archive,
+    *,
+    quick: bool = False,
+    outside: Path | None = None,
+    reading: Reading = EVERYTHING,
+) -> Report:
     """Check the archive; with `outside`, also against a head that was kept elsewhere.
+
+    Nothing is written. `quick` leaves the stored bytes unread; `reading` says which are read.
 
     Raises:
         DatabaseUnusable: the database cannot be opened at all.
@@ -42,14 +51,17 @@ def verify(archive: Archive, *, quick: bool = False, outside: Path | None = None
             _check_signed_sizes(signed, state, report)
             anchors.check(archive.settings, connection, report, signed)  # 7
             followers.check(connection, report, state)  # 5
-            names = followers.item_names(connection, state)
     except (DatabaseError, DatabaseUnusable) as error:
         report.found("schema.differs", f"the database cannot be read through: {error}")
         return report
-    if not quick:
-        blobs.check(archive.blobs, state.files, names, report)  # 6
+    report.expected["files"] = len(state.files)
+    report.expected["bytes"] = sum(state.sizes[digest] for digest in state.files)
+    if quick:
+        blobs.tell_unread(report)
     else:
-        report.expected["files"] = len(state.files)
+        blobs.check(archive.blobs, state.files, report, reading)  # 6
+    with database.reading(archive.engine) as connection:
+        report.tell_names(known.names_of(connection, report.spoken_of))
     return report
 
 

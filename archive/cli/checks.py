@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import click
 
-from archive import founding, heads
+from archive import heads
 from archive.anchors import anchoring
 from archive.anchors.authorities import authority_named
-from archive.checking.report import NOT_PROVED, Report
-from archive.checking.verify import verify as check_all
+from archive.checking.run import Order, run
+from archive.cli.check_words import told
 from archive.cli.desk import Desk, json_option, show_json
 from archive.cli.exits import ExitCode
 from evidence import keys
+
+
+def _seconds(_context: Any, _option: Any, value: str | None) -> float | None:
+    if value is None:
+        return None
+    found = _BUDGET.fullmatch(value)
+    if found is None or int(found[1]) == 0:
+        raise click.BadParameter(f"expected a time like 90s, 10m or 2h, found {value!r}")
+    return int(found[1]) * _UNITS[found[2]]
+
+
+_BUDGET = re.compile(r"([0-9]{1,6})([smh])")
+_UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 @click.command()
@@ -23,46 +38,43 @@ from evidence import keys
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A head of the log that was kept outside.",
 )
+@click.option(
+    "--budget",
+    callback=_seconds,
+    metavar="TIME",
+    help="Read stored files for 10m (s, m, h), from where the last run stopped.",
+)
+@click.option("--resume", is_flag=True, help="Go on where the last run stopped reading.")
+@click.option("--read-only", "untouched", is_flag=True, help="Write nothing, not even an entry.")
 @json_option
 @click.pass_obj
-def verify(desk: Desk, checkpoint: Path | None, *, quick: bool, as_json: bool) -> None:
+def verify(
+    desk: Desk,
+    *,
+    quick: bool,
+    checkpoint: Path | None,
+    budget: float | None,
+    resume: bool,
+    untouched: bool,
+    as_json: bool,
+) -> None:
     """Check log, heads, tables and stored bytes; exit 1 if anything is wrong.
+
+    Which stored files were read is entered in the log, unless the log itself is in doubt.
 
     \b
     Example: khronika verify --checkpoint /media/stick/head
+    Example: khronika verify --budget 10m
     """
-    archive = founding.open_for_checking(desk.archive_folder())
-    try:
-        report = check_all(archive, quick=quick, outside=checkpoint)
-    finally:
-        archive.close()
+    order = Order(quick, checkpoint, resume, budget, untouched)
+    report = run(desk.archive_folder(), order, person=desk.person)
     if as_json:
         show_json(report.to_json())
     else:
-        _print(report, quick=quick)
+        for line in told(report):
+            click.echo(line)
     if not report.clean:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
-
-
-def _print(report: Report, *, quick: bool) -> None:
-    for row in report.findings:
-        where = f" [{row.where}]" if row.where else ""
-        click.echo(f"{row.code}: {row.message}{where}")
-    read, expected = report.read, report.expected
-    click.echo(
-        f"read {read['entries']:,} entries, {read['revisions']:,} revisions, "
-        f"{read['records']:,} of {expected['records']:,} records, {read['rows']:,} rows"
-    )
-    if quick:
-        click.echo(f"not read: {expected['files']:,} files (left out by --quick)")
-    else:
-        files = f"{read['files']:,} of {expected['files']:,} files"
-        click.echo(f"read {files}, {read['bytes']:,} bytes, each hashed again")
-    for line in report.trust:
-        click.echo(f"on the trust of {line}")
-    for line in NOT_PROVED:
-        click.echo(f"not proved: {line}")
-    click.echo("clean" if report.clean else f"NOT CLEAN: {len(report.errors)} findings")
 
 
 @click.command()

@@ -24,7 +24,8 @@ class Desk:
 
     def __init__(self, folder: str | None, person: str | None) -> None:
         self._folder = folder
-        self._person = person
+        self.person = person
+        """Who is at work, as named; None: who made the archive."""
 
     def archive_folder(self) -> Path:
         """The folder of the archive that is meant.
@@ -36,7 +37,7 @@ class Desk:
 
     def open(self) -> Archive:
         """The archive, to be closed by the caller."""
-        return open_archive(self.archive_folder(), self._person)
+        return open_archive(self.archive_folder(), self.person)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:

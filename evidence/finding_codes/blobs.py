@@ -17,6 +17,13 @@ ROWS: tuple[Row, ...] = (
     ),
     ("blob.missing", "error", STORE, "A file that the log names is not in the store.", BACKUP),
     (
+        "blob.not_read",
+        "notice",
+        STORE,
+        "Stored files were not read in this run, so that nothing is said of their bytes.",
+        "Let the check go on (khronika verify --budget 10m, again and again) or read all at once.",
+    ),
+    (
         "blob.unreferenced",
         "notice",
         STORE,
