@@ -221,12 +221,8 @@ def _forget(connection: Connection, ids: Sequence[str]) -> None:
             connection.execute(delete(table).where(table.c.record_id.in_(some)))
 
 
-def followers(connection: Connection, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The follower rows of some records, by table."""
-    return {table.name: _rows(connection, table, ids) for table in models.FOLLOWERS}
-
-
-def _rows(connection: Connection, table: Table, ids: Sequence[str]) -> list[dict[str, Any]]:
+def follower_rows(connection: Connection, table: Table, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of one follower table for some records."""
     query = select(table).where(table.c.record_id.in_(ids))
     return [dict(row) for row in connection.execute(query).mappings()]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from archive import models, repository
 from archive.checking.replay import State
@@ -59,8 +59,10 @@ def _check_records(
             for name, some in project(record, Stamp(key, state.records[key].seq)).items():
                 expected.setdefault(name, []).extend(some)
             report.read["records"] += 1
-    for name, some in repository.followers(connection, ids).items():
-        _compare(report, name, expected.get(name, []), some)
+    known = [key for key in ids if key in state.erased or key not in state.unproved]
+    for follower in models.FOLLOWERS:
+        some = repository.follower_rows(connection, follower, known)
+        _compare(report, follower, expected.get(follower.name, []), some)
 
 
 def _check_erased(report: Report, key: str, row: dict[str, Any], state: State) -> None:
@@ -74,7 +76,7 @@ def _check_erased(report: Report, key: str, row: dict[str, Any], state: State) -
 
 def _bodies(connection: Connection, state: State, ids: Sequence[str]) -> dict[str, str | None]:
     table = models.revisions
-    seqs = [state.records[key].seq for key in ids]
+    seqs = [state.records[key].seq for key in ids if key not in state.unproved]
     rows = connection.execute(select(table.c.record_id, table.c.body).where(table.c.seq.in_(seqs)))
     return {str(key): body for key, body in rows}
 
@@ -106,31 +108,55 @@ def _row(key: str, record: Record, state: State) -> dict[str, Any]:
 
 
 def _compare(
-    report: Report, table: str, expected: Sequence[dict[str, Any]], found: Sequence[dict[str, Any]]
+    report: Report,
+    table: Table,
+    expected: Sequence[dict[str, Any]],
+    found: Sequence[dict[str, Any]],
 ) -> None:
-    ours, theirs = {_key(row) for row in expected}, {_key(row) for row in found}
+    """Each row that should be there against those that are, told by the table's own key."""
+    ours, theirs = {_all_of(row) for row in expected}, {_all_of(row) for row in found}
     report.read["rows"] += len(found)
-    for row in sorted(ours - theirs, key=str):
-        about = dict(row).get("record_id", "")
-        changed = any(dict(other).get("record_id") == about for other in theirs - ours)
-        code = "row.edited" if changed else "row.missing"
-        what = "differs from" if changed else "lacks"
-        message = f"the table {what} what the record makes: {_shown(row)}"
-        report.found(code, message, table, [str(about)])
-    if not ours - theirs:
-        for row in sorted(theirs - ours, key=str):
-            about = str(dict(row).get("record_id", ""))
-            report.found("row.added", f"no record makes this row: {_shown(row)}", table, [about])
+    lacking, more = ours - theirs, theirs - ours
+    for row in sorted(lacking, key=str):
+        code, message = _what_happened(table, dict(row), [dict(other) for other in more])
+        about = _owner(table, dict(row))
+        report.found(code, message, f"{table.name} {about}", [about])
+    told = {_owner(table, dict(row)) for row in lacking}
+    for row in sorted(more, key=str):
+        about = _owner(table, dict(row))
+        if about not in told:
+            message = f"nothing in the log makes this row: {_shown(table, dict(row))}"
+            report.found("row.added", message, f"{table.name} {about}", [about])
 
 
-def _key(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
+def _all_of(row: dict[str, Any]) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted(row.items()))
 
 
-def _shown(row: tuple[tuple[str, Any], ...]) -> str:
-    """The row in a few words, without what it says of people."""
-    kept = {name: value for name, value in row if name in ("record_id", "view_lo", "field")}
-    return ", ".join(f"{name} {value}" for name, value in kept.items())
+def _what_happened(
+    table: Table, row: dict[str, Any], others: Sequence[dict[str, Any]]
+) -> tuple[str, str]:
+    keys = [column.name for column in table.primary_key]
+    for other in others:
+        if all(other[name] == row[name] for name in keys):
+            changed = ", ".join(name for name in row if row[name] != other[name])
+            return "row.edited", f"{changed} of this row is not what the log leads to: " + _shown(
+                table, row
+            )
+    if any(_owner(table, other) == _owner(table, row) for other in others):
+        return "row.edited", f"another row stands where this should: {_shown(table, row)}"
+    return "row.missing", f"the table lacks this row: {_shown(table, row)}"
+
+
+def _owner(table: Table, row: dict[str, Any]) -> str:
+    """The record or person that a row is about."""
+    return str(row["id" if table is models.people else "record_id"])
+
+
+def _shown(table: Table, row: dict[str, Any]) -> str:
+    """Which row it is, without what it says of people."""
+    names = [column.name for column in table.primary_key if column.name != "value"]
+    return ", ".join(f"{name} {row[name]}" for name in names)
 
 
 def _check_no_more(connection: Connection, report: Report, table: Any, state: State) -> None:
@@ -139,10 +165,10 @@ def _check_no_more(connection: Connection, report: Report, table: Any, state: St
     query = select(column, func.count()).group_by(column)
     for key, count in connection.execute(query):
         if str(key) not in state.records:
-            message = f"{count} rows of {key}, which the log does not know"
-            report.found("row.added", message, table.name)
+            message = f"{count} rows of a record that the log does not know"
+            report.found("row.added", message, f"{table.name} {key}")
 
 
 def _check_people(connection: Connection, report: Report, state: State) -> None:
     found = [dict(row) for row in connection.execute(select(models.people)).mappings()]
-    _compare(report, "people", state.people, found)
+    _compare(report, models.people, state.people, found)

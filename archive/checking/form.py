@@ -6,6 +6,10 @@ how a tampering hand begins.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 from sqlalchemy import Connection, create_engine, text
 
 from archive import migrations
@@ -35,10 +39,11 @@ def _statements(connection: Connection) -> dict[str, str]:
     return {f"{kind} {name}": " ".join(str(sql).split()) for kind, name, sql in rows}
 
 
-def _statements_of_a_new_one() -> dict[str, str]:
+@cache
+def _statements_of_a_new_one() -> Mapping[str, str]:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         migrations.upgrade(connection)
         statements = _statements(connection)
     engine.dispose()
-    return statements
+    return MappingProxyType(statements)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, Table, func, select
 
 from archive import models, people
 from archive.checking.report import Report
@@ -21,6 +21,8 @@ from evidence.errors import EvidenceError
 
 CHUNK = 1000
 """Entries that are read together."""
+SHOWN = 50
+"""Rows beside the log that are named one by one; the others are counted."""
 BRINGS_A_FILE = (
     "item.acquired",
     "item.captured",
@@ -46,6 +48,8 @@ class State:
     """What the tables must say."""
 
     size: int = 0
+    whole: bool = True
+    """False: entries are missing between others, so that later ones are not in their places."""
     roots: dict[int, bytes] = field(default_factory=dict)
     """Root of the tree at each size of which a head was signed."""
     records: dict[str, Line] = field(default_factory=dict)
@@ -54,6 +58,9 @@ class State:
     sizes: dict[str, int] = field(default_factory=dict)
     """Bytes of each file that was brought, by digest."""
     erased: set[str] = field(default_factory=set)
+    unproved: set[str] = field(default_factory=set)
+    """Records whose current content is not what the log has the digest of: their rows in the tables
+    that follow cannot be compared with anything, and that content is a finding already."""
     gone: dict[int, frozenset[str]] = field(default_factory=dict)
     """Entries whose revision or words are gone, and the records that they speak of."""
     brought: dict[str, list[str]] = field(default_factory=dict)
@@ -77,7 +84,7 @@ def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint])
         after = numbered[-1][0]
         _Chunk(connection, report, state, numbered).read()
         tree.add([merkle.leaf_hash(data) for _, data in numbered])
-    state.size = tree.finish()
+    state.size = tree.finish(whole=state.whole)
     state.roots = tree.roots
     report.read["entries"] = state.size
     report.expected["entries"] = state.size
@@ -122,6 +129,7 @@ class _Chunk:
             if seq != expected:
                 message = f"expected entry {expected}, found entry {seq}"
                 self.report.found("entry.missing", message, f"entry {expected}")
+                self.state.whole = False
             expected = seq + 1
             self._entry(seq, data)
         self.state.size = expected
@@ -147,14 +155,15 @@ class _Chunk:
             message = f"entry {seq} says that it is {written}"
             self.report.found("entry.edited", message, where, names)
         if self.objects.pop(seq, set()) != set(names):
-            message = "the table does not say what it is about"
-            self.report.found("row.edited", message, where, names)
+            message = "the table does not name what the entry is about"
+            self.report.found("row.edited", message, f"entry_objects, {where}", names)
         targets = [name for name, role, *_ in things if role == "target"]
         target = targets[0] if targets else ""
         if "digest" in entry:
             self._revision(seq, target, entry["digest"], at)
         elif seq in self.revisions:
-            self.report.found("row.added", "a revision that its entry does not make", where, names)
+            message = "a revision that its entry does not make"
+            self.report.found("row.added", message, f"revisions, {where}", names)
         self._detail(seq, entry.get("detail"), action, names)
         if action == "erased":
             self.state.erased.update(targets)
@@ -168,7 +177,8 @@ class _Chunk:
         before = self.state.records.get(target)
         line = Line(before.revision + 1 if before else 1, seq, before.created if before else at, at)
         self.state.records[target] = line
-        where, about = f"{target}, revision {line.revision}, entry {seq}", [target]
+        self.state.unproved.add(target)
+        where, about = f"revisions {target}, revision {line.revision}, entry {seq}", [target]
         row = self.revisions.get(seq)
         if row is None:
             message = "a revision that the log names is not there"
@@ -183,14 +193,18 @@ class _Chunk:
         elif not _fits(row, digest):
             message = "its content is not what the log has the digest of"
             self.report.found("record.digest_differs", message, where, about)
+        elif row["record_id"] == target:
+            self.state.unproved.discard(target)
 
     def _detail(self, seq: int, digest: object, action: str, names: list[str]) -> None:
-        row, where = self.details.get(seq), f"entry {seq}"
-        if (row is None) != (digest is None):
-            code = "row.missing" if row is None else "row.added"
-            self.report.found(code, "the words of the entry do not belong to it", where, names)
-            return
+        row, where = self.details.get(seq), f"details, entry {seq}"
+        if row is None and digest is not None:
+            message = "the words that the entry has the digest of are not there"
+            self.report.found("row.missing", message, where, names)
         if row is None:
+            return
+        if digest is None:
+            self.report.found("row.added", "words of an entry that has none", where, names)
             return
         if row["body"] is None and row["secret"] is None:
             self.state.gone[seq] = frozenset(names)
@@ -228,6 +242,18 @@ def _check_no_more(connection: Connection, report: Report) -> None:
     """Rows beside the log: revisions, details and objects of entries that do not exist."""
     known = select(models.entries.c.seq)
     for table in (models.revisions, models.details, models.entry_objects):
-        query = select(func.count()).select_from(table).where(table.c.seq.not_in(known))
-        if count := connection.execute(query).scalar_one():
-            report.found("row.added", f"{count} rows of entries that do not exist", table.name)
+        query = select(table).where(table.c.seq.not_in(known)).order_by(table.c.seq)
+        rows = connection.execute(query.limit(SHOWN + 1)).mappings().all()
+        for row in rows[:SHOWN]:
+            message = "a row of an entry that does not exist"
+            report.found("row.added", message, _row_name(table, row))
+        if len(rows) > SHOWN:
+            total = select(func.count()).select_from(table).where(table.c.seq.not_in(known))
+            count = connection.execute(total).scalar_one() - SHOWN
+            report.found("row.added", f"{count} more rows of entries that do not exist", table.name)
+
+
+def _row_name(table: Table, row: RowMapping) -> str:
+    if table is models.revisions:
+        return f"revisions {row['record_id']}, revision {row['revision']}, entry {row['seq']}"
+    return f"{table.name}, entry {row['seq']}"

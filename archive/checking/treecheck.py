@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from archive import models
 from archive.checking.report import Report
-from evidence.merkle import Frontier, node_hash
+from evidence.merkle import HASH_BYTES, Frontier, node_hash
 from evidence.tiles import WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Differing:
+    """A stored tile that is not the one that the entries make."""
+
+    level: int
+    number: int
+    missing: bool
+    leaves: list[int]
+    """Which of its leaves differ, if it is of the form of one of leaves."""
 
 
 class TreeCheck:
@@ -24,6 +36,7 @@ class TreeCheck:
         self._frontier = Frontier()
         self._open: list[list[bytes]] = []
         self._written: list[int] = []
+        self._differing: list[_Differing] = []
         self._note_roots()
 
     def add(self, leaves: Sequence[bytes]) -> None:
@@ -61,25 +74,30 @@ class TreeCheck:
             select(table.c.hashes).where(table.c.level == level, table.c.number == number)
         ).scalar_one_or_none()
         if found != hashes:
-            what = "is missing" if found is None else "does not fit the entries"
-            message = f"tile {number} of level {level} {what}"
-            self._report.found("tree.differs", message, f"tiles {level}/{number}")
+            leaves = _other_leaves(self._open[0], found) if level == 0 else []
+            self._differing.append(_Differing(level, number, found is None, leaves))
 
-    def finish(self) -> int:
-        """Compare what is left; the size of the log."""
-        count = 0
+    def finish(self, *, whole: bool) -> int:
+        """Compare what is left; the size of the log. Not `whole`: entries are missing between."""
         for level, row in enumerate(self._open):
-            count += self._written[level]
             if row:
                 self._compare(level)
-                count += 1
-        found = self._connection.execute(select(func.count()).select_from(models.tiles))
-        if found.scalar_one() > count:
-            self._report.found("row.added", "tiles that no entries belong to", "tiles")
-        self._compare_state()
+                self._written[level] += 1
+        self._check_no_more()
+        fits = self._compare_state()
+        for tile in self._differing:
+            self._tell(tile, by_entry=whole and not fits)
         return self._frontier.size
 
-    def _compare_state(self) -> None:
+    def _check_no_more(self) -> None:
+        tiles = models.tiles
+        for level, number in self._connection.execute(select(tiles.c.level, tiles.c.number)):
+            if not (0 <= level < len(self._written) and 0 <= number < self._written[level]):
+                message = "a tile that no entries belong to"
+                self._report.found("row.added", message, f"tiles {level}/{number}")
+
+    def _compare_state(self) -> bool:
+        """Whether the root of the log is the one that the entries make."""
         grown = self._frontier
         table = models.log_state
         rows = self._connection.execute(
@@ -89,6 +107,30 @@ class TreeCheck:
         if [tuple(row) for row in rows] != expected:
             message = "the state of the log does not fit its entries"
             self._report.found("tree.differs", message, "log_state")
+        return any(row.root == grown.root() for row in rows)
+
+    def _tell(self, tile: _Differing, *, by_entry: bool) -> None:
+        """Where the root does not fit either, it is not the tile that was changed but an entry."""
+        if tile.leaves and by_entry:
+            for index in tile.leaves:
+                message = "the entry does not hash to its leaf in the tree"
+                seq = tile.number * WIDTH + index
+                self._report.found("entry.edited", message, f"entry {seq}")
+            return
+        what = "is missing" if tile.missing else "does not fit the entries"
+        message = f"tile {tile.number} of level {tile.level} {what}"
+        self._report.found("tree.differs", message, f"tiles {tile.level}/{tile.number}")
+
+
+def _other_leaves(leaves: Sequence[bytes], found: object) -> list[int]:
+    """Which leaves of a tile differ; none if the tile itself is not of the form of one."""
+    if not isinstance(found, bytes) or len(found) != HASH_BYTES * len(leaves):
+        return []
+    return [
+        index
+        for index, leaf in enumerate(leaves)
+        if found[index * HASH_BYTES : (index + 1) * HASH_BYTES] != leaf
+    ]
 
 
 def _root(hashes: list[bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 The steps:
 1. the form of the database: tables, indexes and triggers as this program makes them;
-2. the signed heads: readable, signed by the key of this log;
+2. the key of the log, the one that its first entry names; the signed heads, signed by it;
 3. the log: entries in order and canonical, the tree over them, the roots that were signed;
 4. revisions and details against the digests in their entries;
 5. the tables that follow, row by row, against what the revisions make of them;
@@ -19,10 +19,10 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from archive import database, heads
-from archive.checking import anchors, blobs, followers, form, known, replay
+from archive.checking import anchors, blobs, followers, form, known, log_key, replay
 from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.report import Report
-from archive.errors import DatabaseUnusable, NotAnArchive
+from archive.errors import ArchiveError, DatabaseUnusable
 from archive.workspace import Archive
 from evidence.checkpoint import Checkpoint, open_checkpoint
 from evidence.errors import EvidenceError
@@ -46,7 +46,8 @@ def verify(
     try:
         with database.reading(archive.engine) as connection:
             form.check(connection, report)  # 1
-            signed = _signed_heads(archive, report, outside)  # 2
+            vkey = log_key.check(archive.settings, connection, report)  # 2
+            signed = _signed_heads(archive, report, vkey, outside)
             state = replay.replay(connection, report, signed)  # 3, 4
             _check_signed_sizes(signed, state, report)
             anchors.check(archive.settings, connection, report, signed)  # 7
@@ -60,20 +61,25 @@ def verify(
         blobs.tell_unread(report)
     else:
         blobs.check(archive.blobs, state.files, report, reading)  # 6
-    with database.reading(archive.engine) as connection:
-        report.tell_names(known.names_of(connection, report.spoken_of))
+    _tell_names(archive, report)
     return report
 
 
-def _signed_heads(archive: Archive, report: Report, outside: Path | None) -> list[Checkpoint]:
+def _tell_names(archive: Archive, report: Report) -> None:
+    try:
+        with database.reading(archive.engine) as connection:
+            report.tell_names(known.names_of(connection, report.spoken_of))
+    except (DatabaseError, ArchiveError):
+        report.tell_names({})  # the findings stand without them
+
+
+def _signed_heads(
+    archive: Archive, report: Report, vkey: str | None, outside: Path | None
+) -> list[Checkpoint]:
     """Every signed head that can be trusted; what cannot is a finding."""
     settings = archive.settings
-    try:
-        vkey = heads.verification_key(settings)
-    except NotAnArchive as error:
-        report.found("key.missing", str(error))
+    if vkey is None:
         return []
-    report.trust.append(f"the key of the log: {vkey}")
     paths = list(heads.kept_heads(settings))
     if not any(path.name == heads.HEAD for path in paths):
         report.found(
@@ -105,14 +111,24 @@ def _signed_heads(archive: Archive, report: Report, outside: Path | None) -> lis
 
 
 def _check_signed_sizes(signed: list[Checkpoint], state: replay.State, report: Report) -> None:
+    fitting = {head.size for head in signed if state.roots.get(head.size) == head.root}
     for head in {(head.size, head.root): head for head in signed}.values():
         if head.size > state.size:
             report.found(
                 "log.shorter_than_checkpoint",
                 f"expected at least {head.size} entries, as signed, found {state.size}",
+                _span(state.size, head.size),
             )
         elif state.roots.get(head.size) != head.root:
+            since = max((size for size in fitting if size < head.size), default=0)
             report.found(
                 "log.differs_from_checkpoint",
-                f"the first {head.size} entries are not those whose head was signed",
+                f"the first {head.size} entries are not those whose head was signed; of the first "
+                f"{since} they are",
+                _span(since, head.size),
             )
+
+
+def _span(start: int, stop: int) -> str:
+    """Among which entries something is wrong, as a person counts them: the last one included."""
+    return f"entry {start}" if stop - start == 1 else f"entries {start} to {stop - 1}"

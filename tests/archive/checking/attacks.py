@@ -8,8 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
 from archive.checking.report import Report
 from archive.checking.verify import verify
+from archive.cli import cli
 from archive.founding import open_for_checking
 from archive.settings import Settings, read_settings
 from evidence import canonical, keys, merkle
@@ -38,6 +41,10 @@ class Attacked:
     def codes(self, *, outside: Path | None = None) -> set[str]:
         """The codes of all findings, notices too."""
         return {row.code for row in self.check(outside=outside).findings}
+
+    def command(self, *words: str) -> Result:
+        """What the command line says of this archive."""
+        return CliRunner().invoke(cli, ["--archive", str(self.folder), *words])
 
     @contextmanager
     def database(self) -> Iterator[sqlite3.Connection]:
