@@ -141,6 +141,30 @@ def disclose(
     )
 
 
+def is_undivided(record: Record, content: dict[str, Json]) -> bool:
+    """Whether all who may know of `record` see all of `content`, but for the rules of access.
+
+    True only where no step of `disclose` has anything to take out or to change, whoever looks, if
+    everybody sees what the record points to. Most records are such, and need to be looked at once.
+    """
+    own = record.access.level.rank
+    finer = [path for path, level in _levels(record).items() if level.rank > own]
+    told_of = [*(row.path for row in record.citations), *(row.path for row in record.gaps)]
+    return not (
+        any(_is_there(content, path) for path in finer)
+        or (isinstance(record, Item) and any(row.act for row in record.documents))
+        or (record.access.level is Level.PUBLIC and _asks_coarser(content))
+        or any(path.startswith("/access") for path in told_of)
+    )
+
+
+def _asks_coarser(value: Json) -> bool:
+    """Whether a place in `value` says how exactly the public may learn it."""
+    if isinstance(value, dict):
+        return "public_precision" in value or any(_asks_coarser(v) for v in value.values())
+    return isinstance(value, list) and any(_asks_coarser(inner) for inner in value)
+
+
 def under_rules_of(older: Record, newer: Record) -> Record:
     """An earlier revision as it may be read today: under its own rules and those of `newer`.
 

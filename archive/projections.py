@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from archive import models
-from archive.disclosure import Audience, View, disclose
+from archive.disclosure import Audience, View, disclose, is_undivided
 from schemas.access import LEVELS
 from schemas.dates import DateValue
 from schemas.record import ID_PATTERN
@@ -33,20 +33,38 @@ class Stamp(NamedTuple):
     seq: int
 
 
-def project(record: Record, stamp: Stamp) -> dict[str, list[Row]]:
-    """The rows of each follower table for the current revision of `record`."""
+class Seen(NamedTuple):
+    """What some audiences see alike of a record."""
+
+    ref: str
+    type: str
+    content: dict[str, Json]
+    """Its JSON; whether the rules of access are in it makes no row different."""
+    low: int
+    """The lowest audience rank that sees this."""
+    high: int
+    """The highest one."""
+
+
+def project(
+    record: Record, stamp: Stamp, content: dict[str, Json] | None = None
+) -> dict[str, list[Row]]:
+    """The rows of each follower table for the current revision of `record`.
+
+    `content` is the record's own, where it was made already.
+    """
     rows: dict[str, list[Row]] = {table.name: [] for table in models.FOLLOWERS}
-    for view, low, high in distinct_views(record):
-        span = {"record_id": stamp.id, "view_lo": low, "view_hi": high}
-        rows["views"].append({**span, **_found_by(view), "seq": stamp.seq})
-        rows["names"] += [
-            {**span, "position": position, "type": view.type, "text": name["text"]}
-            for position, name in enumerate(view.content.get("names", []))
-            if view.type in ("actor", "place")
-        ]
+    for seen in distinct_views(record, record.content() if content is None else content):
+        span = {"record_id": stamp.id, "view_lo": seen.low, "view_hi": seen.high}
+        rows["views"].append({**span, **_found_by(seen), "seq": stamp.seq})
+        if seen.type in ("actor", "place"):
+            rows["names"] += [
+                {**span, "position": position, "type": seen.type, "text": name["text"]}
+                for position, name in enumerate(seen.content.get("names", []))
+            ]
         rows["terms"] += [
-            {"record_id": stamp.id, "view_lo": low, "field": field, "value": value}
-            for field, value in sorted(set(_terms(view)))
+            {"record_id": stamp.id, "view_lo": seen.low, "field": field, "value": value}
+            for field, value in sorted(set(_terms(seen)))
         ]
     rows["links"] = [
         {"record_id": stamp.id, "pointer": found.pointer, "target": found.value}
@@ -60,33 +78,42 @@ def project(record: Record, stamp: Stamp) -> dict[str, list[Row]]:
     return rows
 
 
-def distinct_views(record: Record) -> Iterator[tuple[View, int, int]]:
-    """Each different view of `record`, with the lowest and highest audience rank that has it."""
-    held: tuple[View, int, int] | None = None
+def distinct_views(record: Record, content: dict[str, Json]) -> Iterator[Seen]:
+    """Each different view of `record`, whose JSON is `content`, the widest audience first."""
+    if is_undivided(record, content):
+        low, high = record.access.level.rank, LEVELS[-1].rank
+        yield Seen(record.ref or "", record.type, content, low, high)
+    else:
+        yield from compared_views(record)
+
+
+def compared_views(record: Record) -> Iterator[Seen]:
+    """The same, found by looking as each audience: the way for records with rules of their own."""
+    held: Seen | None = None
     for level in LEVELS:
         view = disclose(record, Audience(level), _everything)
         if view is None:
             continue
-        if held and _shown(held[0]) == _shown(view):
-            held = (held[0], held[1], level.rank)
+        if held and _shown(held.content) == _shown(view.content):
+            held = held._replace(high=level.rank)
             continue
         if held:
             yield held
-        held = (view, level.rank, level.rank)
+        held = Seen(view.ref, view.type, view.content, level.rank, level.rank)
     if held:
         yield held
 
 
-def _shown(view: View) -> Json:
+def _shown(content: dict[str, Json]) -> Json:
     """What of a view can be searched: everything but the rules of access."""
-    return {name: value for name, value in view.content.items() if name != "access"}
+    return {name: value for name, value in content.items() if name != "access"}
 
 
 def _everything(_record_id: str) -> bool:
     return True
 
 
-def _found_by(view: View) -> Row:
+def _found_by(view: View | Seen) -> Row:
     content = view.content
     date = _date(content.get(DATE_FIELD.get(view.type, "")))
     place = _place(content, view.type)
@@ -155,7 +182,7 @@ def _positions(coordinates: Json) -> Iterator[tuple[float, float]]:
         yield float(coordinates[0]), float(coordinates[1])
 
 
-def _terms(view: View) -> Iterator[tuple[str, str]]:
+def _terms(view: View | Seen) -> Iterator[tuple[str, str]]:
     content = view.content
     yield from (("tag", tag) for tag in content.get("tags", []))
     for field in ("kind", "state", "status"):

@@ -20,7 +20,8 @@ from archive.log import Draft, Thing, moment
 from archive.repository import Stored, Summary, body_of
 from archive.workspace import Archive, Writer
 from evidence import parts
-from schemas.records import Record
+from schemas.records import Record, read_record
+from schemas.shape import Json
 
 CREATED = "record.created"
 REVISED = "record.revised"
@@ -114,36 +115,54 @@ def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ..
 
 def carry_out(writer: Writer, plan: Sequence[Planned]) -> tuple[Recorded, ...]:
     """Write what was planned: revisions, entries, followers. Part of the caller's transaction."""
-    same = _unchanged(writer.connection, plan)
-    work = [step for step in plan if step.record.id not in same]
-    bodies = [body_of(step.record) for step in work]
-    keys = [secrets.token_bytes(32) for _ in work]
-    digests = [
-        parts.digest_of(step.record.content(), key) for step, key in zip(work, keys, strict=True)
-    ]
-    drafts = [_draft(step, digest) for step, digest in zip(work, digests, strict=True)]
+    steps = [_Step(step, step.record.content()) for step in plan]
+    same = _unchanged(writer.connection, steps)
+    work = [step for step in steps if step.planned.record.id not in same]
+    drafts = [_draft(step.planned, step.digest()) for step in work]
     numbers = writer.append(drafts)
     stored, followed = [], []
-    for step, body, key, seq in zip(work, bodies, keys, numbers, strict=True):
-        summary = _summary(step, seq, moment(writer.at))
-        stored.append(Stored(summary.id, summary.revision, seq, key, body))
-        followed.append((step.record, summary))
+    for step, seq in zip(work, numbers, strict=True):
+        summary = _summary(step.planned, seq, moment(writer.at))
+        stored.append(Stored(summary.id, summary.revision, seq, step.key, step.body))
+        followed.append((step.planned.record, step.content, summary))
     if stored:
         repository.insert_revisions(writer.connection, stored)
         repository.follow(writer.connection, followed)
-    written = {summary.id: summary for _, summary in followed}
+    written = {summary.id: summary for _, _, summary in followed}
     return tuple(_outcome(step, written.get(step.record.id or "")) for step in plan)
 
 
-def _unchanged(connection: Connection, plan: Sequence[Planned]) -> set[str]:
-    """The ids of records that already say exactly what is planned."""
-    before = [step.before for step in plan if step.before and not step.file]
-    now = repository.current(connection, before)
-    return {
-        step.record.id or ""
-        for step in plan
-        if step.record.id in now and now[step.record.id or ""] == step.record
-    }
+class _Step:
+    """One record on its way: its JSON and the text of it are made once for all that need them."""
+
+    def __init__(self, planned: Planned, content: dict[str, Json]) -> None:
+        self.planned = planned
+        self.content = content
+        self.body = body_of(content)
+        self.key = b""
+
+    def digest(self) -> str:
+        """The record digest under a new secret."""
+        self.key = secrets.token_bytes(parts.SECRET_BYTES)
+        return parts.digest_of(self.content, self.key)
+
+
+def _unchanged(connection: Connection, steps: Sequence[_Step]) -> set[str]:
+    """The ids of records that already say exactly what is planned.
+
+    One text of two equal records is enough to know. An older program may have written an equal
+    record in other words, so that two different texts are still compared as records.
+    """
+    known = {s.planned.record.id or "": s for s in steps if s.planned.before and not s.planned.file}
+    summaries = [step.planned.before for step in known.values() if step.planned.before]
+    same = set()
+    for stored in repository.current_texts(connection, summaries):
+        step = known[stored.id]
+        if stored.body == step.body or (
+            stored.body and read_record(stored.body) == step.planned.record
+        ):
+            same.add(stored.id)
+    return same
 
 
 def _draft(step: Planned, digest: str) -> Draft:

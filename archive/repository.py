@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, select, tuple_
+from sqlalchemy import Connection, Row, Table, bindparam, delete, select, tuple_
 
 from archive import models
 from archive.errors import UnknownRecord
@@ -19,6 +19,7 @@ from archive.projections import Stamp, project
 from evidence import canonical
 from schemas.record import ID_PATTERN
 from schemas.records import Record, read_record
+from schemas.shape import Json
 
 CHUNK = 400
 """Ids per query, well under the number of parameters that every SQLite allows."""
@@ -146,16 +147,18 @@ def revisions(connection: Connection, record_id: str) -> list[Stored]:
 
 def current(connection: Connection, summaries: Sequence[Summary]) -> dict[str, Record]:
     """The current content of these records, by id; erased ones are left out."""
+    texts = current_texts(connection, summaries)
+    return {stored.id: read_record(stored.body) for stored in texts if stored.body}
+
+
+def current_texts(connection: Connection, summaries: Sequence[Summary]) -> Iterator[Stored]:
+    """The current revisions of these records as they are kept, in any order."""
     table = models.revisions
-    found: dict[str, Record] = {}
     for start in range(0, len(summaries), CHUNK):
         keys = [(row.id, row.revision) for row in summaries[start : start + CHUNK]]
         query = _REVISION.where(tuple_(table.c.record_id, table.c.revision).in_(keys))
         for row in connection.execute(query):
-            stored = Stored(*row)
-            if stored.body:
-                found[stored.id] = read_record(stored.body)
-    return found
+            yield Stored(*row)
 
 
 def load(connection: Connection, ref: str) -> tuple[Summary, Record]:
@@ -188,26 +191,25 @@ def insert_revisions(connection: Connection, rows: Sequence[Stored]) -> None:
     )
 
 
-def follow(connection: Connection, records: Sequence[tuple[Record, Summary]]) -> None:
-    """Bring the tables of records and followers up to these revisions."""
-    ids = [summary.id for _, summary in records]
-    known = find_many(connection, ids)
-    old = [row for row in ids if row in known]
-    _forget(connection, old)
-    new_rows = [_values(row) for _, row in records if row.id not in known]
-    if new_rows:
-        connection.execute(models.records.insert(), new_rows)
-    for _, row in records:
-        if row.id in known:
-            table = models.records
-            connection.execute(table.update().where(table.c.id == row.id).values(_values(row)))
+def follow(
+    connection: Connection, records: Sequence[tuple[Record, dict[str, Json], Summary]]
+) -> None:
+    """Bring the tables of records and followers up to these revisions, each with its content."""
+    summaries = [summary for _, _, summary in records]
+    known = find_many(connection, (row.id for row in summaries))
+    _forget(connection, [row.id for row in summaries if row.id in known])
+    table = models.records
+    if new_rows := [_values(row) for row in summaries if row.id not in known]:
+        connection.execute(table.insert(), new_rows)
+    if changed := [{"known_id": row.id, **_values(row)} for row in summaries if row.id in known]:
+        connection.execute(table.update().where(table.c.id == bindparam("known_id")), changed)
     rows: dict[str, list[dict[str, Any]]] = {}
-    for record, summary in records:
-        for name, some in project(record, Stamp(summary.id, summary.seq)).items():
+    for record, content, summary in records:
+        for name, some in project(record, Stamp(summary.id, summary.seq), content).items():
             rows.setdefault(name, []).extend(some)
-    for table in models.FOLLOWERS:
-        if rows.get(table.name):
-            connection.execute(table.insert(), rows[table.name])
+    for follower in models.FOLLOWERS:
+        if rows.get(follower.name):
+            connection.execute(follower.insert(), rows[follower.name])
 
 
 def _values(summary: Summary) -> dict[str, Any]:
@@ -234,6 +236,6 @@ def linking_to(connection: Connection, record_id: str) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def body_of(record: Record) -> str:
-    """The canonical JSON under which a record is stored."""
-    return canonical.encode(record.content()).decode()
+def body_of(content: dict[str, Json]) -> str:
+    """The canonical JSON under which a record of this content is stored."""
+    return canonical.encode(content).decode()

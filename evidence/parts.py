@@ -20,10 +20,11 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from evidence.canonical import Json, decode, encode
+from evidence.canonical import Json, decode, encode, encoder_for
 from evidence.errors import BadProof, BadSecret, NotCanonical
 from evidence.pointers import assemble, cut
 
@@ -87,7 +88,7 @@ def seal(body: dict[str, Json], secret: bytes) -> Sealed:
         NotCanonical: a value in `body` has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    writer = _PartWriter(secret)
+    writer = _PartWriter(secret, encoder_for(body))
     parts = [writer.part(pointer, value) for pointer, value in cut(body)]
     digests = sorted(writer.digests(parts))
     texts = tuple(part.decode() for part in parts)
@@ -101,7 +102,7 @@ def digest_of(body: dict[str, Json], secret: bytes) -> str:
         NotCanonical: a value in `body` has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    writer = _PartWriter(secret)
+    writer = _PartWriter(secret, encoder_for(body))
     parts = [writer.part(pointer, value) for pointer, value in cut(body)]
     return _digest_of_sorted(sorted(writer.digests(parts)))
 
@@ -146,6 +147,12 @@ def _digest_of_sorted(digests: list[str]) -> str:
     return hashlib.sha256(f'["{listed}"]'.encode()).hexdigest()
 
 
+@lru_cache(maxsize=4096)
+def _name(pointer: str) -> bytes:
+    """A pointer as canonical JSON. Records have few different ones."""
+    return encode(pointer)
+
+
 class _PartWriter:
     """Writes part texts and decoys under one secret.
 
@@ -153,18 +160,19 @@ class _PartWriter:
     copied for each part.
     """
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, encode_value: Callable[[Json], bytes] = encode) -> None:
         if len(secret) != SECRET_BYTES:
             raise BadSecret(expected_bytes=SECRET_BYTES, found_bytes=len(secret))
+        self._encode = encode_value
         block = secret.ljust(64, b"\0")
         self._inner = hashlib.sha256(block.translate(hmac.trans_36))
         self._outer = hashlib.sha256(block.translate(hmac.trans_5C))
 
     def part(self, pointer: str, value: Json) -> bytes:
         """The part text, in UTF-8."""
-        name = encode(pointer)
+        name = _name(pointer)
         salt = binascii.b2a_base64(self._hmac(pointer.encode())[:_SALT_BYTES])[:22]
-        return b'["%b",%b,%b]' % (salt.translate(_BASE64URL), name, encode(value))
+        return b'["%b",%b,%b]' % (salt.translate(_BASE64URL), name, self._encode(value))
 
     def digests(self, parts: list[bytes]) -> list[str]:
         """The digests of `parts`, then as many decoys as make the count a multiple of eight."""

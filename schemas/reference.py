@@ -62,11 +62,11 @@ class FoundReference:
 
 def references(shape: Shape, pointer: str = "") -> Iterator[FoundReference]:
     """Every reference inside `shape`, in the order of its fields."""
-    marks = _marks(type(shape))
-    for name, field in type(shape).model_fields.items():
+    for name, key, mark in _leading_on(type(shape)):
         value = getattr(shape, name)
-        here = f"{pointer}/{field.alias or name}"
-        mark = marks.get(name)
+        if not value:
+            continue
+        here = f"{pointer}/{key}"
         if isinstance(value, Shape):
             yield from references(value, here)
         elif isinstance(value, tuple):
@@ -80,10 +80,13 @@ def references(shape: Shape, pointer: str = "") -> Iterator[FoundReference]:
 
 
 def with_references(shape: S, rename: Callable[[FoundReference], str]) -> S:
-    """A copy of `shape` in which each reference is what `rename` says of it."""
+    """`shape` with each reference as `rename` says; itself where that changes nothing."""
+    changed = [(f.pointer, name) for f in references(shape) if (name := rename(f)) != f.value]
+    if not changed:
+        return shape
     content = shape.content()
-    for found in references(shape):
-        _put(content, found.pointer, rename(found))
+    for pointer, name in changed:
+        _put(content, pointer, name)
     return type(shape).model_validate(content, strict=False)
 
 
@@ -92,6 +95,25 @@ def _put(document: Json, pointer: str, value: str) -> None:
     for token in path:
         document = document[int(token) if isinstance(document, list) else token]
     document[int(last) if isinstance(document, list) else last] = value
+
+
+@cache
+def _leading_on(shape: type[Shape]) -> tuple[tuple[str, str, Reference | None], ...]:
+    """The fields in which a reference can stand: name, name in JSON, and mark of their own."""
+    marks = _marks(shape)
+    return tuple(
+        (name, field.alias or name, marks.get(name))
+        for name, field in shape.model_fields.items()
+        if name in marks or any(_leading_on(inner) for inner in _shapes_in(field.annotation))
+    )
+
+
+def _shapes_in(annotation: Any) -> Iterator[type[Shape]]:
+    """The shapes that a field of this type can hold, in lists and as alternatives as well."""
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _shapes_in(inner)
 
 
 @cache

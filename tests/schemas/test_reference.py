@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from schemas.records import RECORD_TYPES, read_record
 from schemas.reference import FoundReference, Reference, references, with_references
+from schemas.shape import Shape
+from tests.schemas.made_records import records
 
 INCIDENT = {
     "type": "incident",
@@ -155,3 +160,33 @@ def test_what_was_refused_stays_refused_when_references_are_renamed():
 def test_somebody_in_an_empty_text_is_nobody():
     record = read({**INCIDENT, "review": {"state": "draft", "by": ""}})
     assert "/review/by" not in {one.pointer for one in references(record)}
+
+
+def every_text(value: Shape, here: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a shape that is a reference or not, by plain looking everywhere."""
+    for name, field in type(value).model_fields.items():
+        inner, at = getattr(value, name), f"{here}/{field.alias or name}"
+        rows = enumerate(inner) if isinstance(inner, tuple) else [(None, inner)]
+        for number, one in rows:
+            place = at if number is None else f"{at}/{number}"
+            if isinstance(one, Shape):
+                yield from every_text(one, place)
+            elif isinstance(one, str):
+                yield place, one
+
+
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
+@given(records())
+def test_every_reference_is_found_where_it_stands_and_renamed_alone(made: dict[str, Any]) -> None:
+    record = read_record(json.dumps(made))
+    found = {one.pointer: one.value for one in references(record)}
+    texts = dict(every_text(record))
+    assert found.items() <= texts.items()
+    renamed = with_references(record, lambda one: f"{one.value}x")
+    after = dict(every_text(renamed))
+    assert after == {p: f"{text}x" if p in found else text for p, text in texts.items()}
+
+
+def test_a_record_in_which_nothing_is_renamed_stays_itself() -> None:
+    record = read_record(json.dumps(INCIDENT))
+    assert with_references(record, lambda found: found.value) is record
