@@ -90,7 +90,7 @@ def _add_pictures(archive: Archive) -> Iterator[str]:
                 consent=FOR_EVERYTHING,
             )
             paths = [Path(place) / made.file_name]
-            (added,) = intake.add(archive, paths, order, describing.describe)
+            (added,) = intake.add(archive, paths, order, describing.describe_many)
             refs.append(added.ref)
             yield f"   {added.ref}  {added.digest[:16]}…  {made.title} ({made.incident})"
         for ref in refs:

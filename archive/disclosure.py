@@ -37,6 +37,7 @@ DEFAULT_LEVELS: Mapping[str, Mapping[str, Level]] = {
         "/acquired/source_url": Level.RESTRICTED,
         "/claims": Level.RESTRICTED,
         "/creator": Level.RESTRICTED,
+        "/derived": Level.RESTRICTED,
         "/names": Level.RESTRICTED,
         "/original_whereabouts": Level.RESTRICTED,
     },

@@ -14,16 +14,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from archive import models, recording, repository
+from archive import derived, models, recording, repository
+from archive.describing import Described
 from archive.errors import Unreadable, WrongType
 from archive.recording import Planned
 from archive.repository import CHUNK, Summary
 from archive.workspace import Archive
 from evidence.batch import BATCH_LIMIT, Refused, Stored
-from evidence.claims import Claims
-from evidence.mediatype import MediaType
 from schemas.access import Access, Level
-from schemas.item import Acquisition, CaptureClaims, Documents, Item
+from schemas.item import Acquisition, Documents, Item
 from schemas.record import new_record_id
 
 ACQUIRED = "item.acquired"
@@ -32,8 +31,8 @@ BATCH = min(500, BATCH_LIMIT)
 KINDS = {"image": "photo", "video": "video", "audio": "sound", "text": "document"}
 """Kind of item by the first half of its media type; PDF and office files are documents too."""
 
-Describe = Callable[[str], tuple[MediaType, Claims, str | None]]
-"""Tells media type, capture claims and perceptual hash of stored bytes, by digest."""
+Describe = Callable[[Sequence[str]], Sequence[Described]]
+"""Tells what stored bytes are and say, by their digests; in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +128,22 @@ def _add_batch(
         for path in files:
             batch.receive_file(path)
         answers = batch.commit()
-    arrivals = [
-        _Arrival(path, answer, *describe(answer.digest))
+    stored = [
+        (path, answer)
         for path, answer in zip(files, answers, strict=True)
         if isinstance(answer, Stored)
+    ]
+    described = describe([answer.digest for _, answer in stored])
+    arrivals = [
+        _Arrival(path, answer, told) for (path, answer), told in zip(stored, described, strict=True)
     ]
     with archive.writing() as writer:
         entering = _Entering(writer.connection, order, targets, writer.at, archive.person)
         items = entering.items(arrivals)
         plan = [step for step in items if isinstance(step, Planned)]
         recording.carry_out(writer, recording.settle(writer.connection, plan))
+        taken = [step.record for step in plan if isinstance(step.record, Item)]
+        writer.append(derived.drafts_of(taken))
     entered = iter(items)
     for path, answer in zip(files, answers, strict=True):
         if isinstance(answer, Refused):
@@ -157,9 +162,7 @@ class _Arrival:
 
     path: Path
     stored: Stored
-    media: MediaType
-    claims: Claims
-    perceptual_hash: str | None
+    described: Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,7 @@ class _Entering:
 
     def _item(self, arrival: _Arrival) -> Item:
         record_id, order, stored = new_record_id(), self.order, arrival.stored
-        kind = kind_of(arrival.media.type)
+        kind = kind_of(arrival.described.media.type)
         incident = self.targets.incident
         return Item(
             type="item",
@@ -204,14 +207,12 @@ class _Entering:
             digest=stored.digest,
             size=stored.size,
             crc32=stored.crc32,
-            media_type=arrival.media.type,
             names=(arrival.path.name.encode("utf-8", "replace").decode(),),
-            claims=CaptureClaims.model_validate(arrival.claims.to_json(), strict=False),
-            perceptual_hash=arrival.perceptual_hash,
             acquired=self._acquisition(),
             original_whereabouts=order.original_whereabouts,
             consent=order.consent,
             documents=(Documents(incident=incident.id, act=order.act),) if incident else (),
+            **arrival.described.fields(),
         )
 
     def _acquisition(self) -> Acquisition:

@@ -16,7 +16,7 @@ from archive.disclosure import Audience
 from archive.errors import UnknownRecord
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence.errors import EvidenceError
+from evidence.errors import UnreadablePicture
 from evidence.extensions import extension_of_type
 from schemas.item import Item
 
@@ -61,20 +61,35 @@ def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") 
 
 
 def picture(archive: Archive, ref: str, audience: Audience) -> bytes | None:
-    """A small JPEG of the item without metadata; None if it is no picture that can be decoded.
+    """A small JPEG of the item without metadata; None if there is none to be shown.
+
+    That of a document is its first page, which can be read: only those get it who may have its
+    words.
 
     Raises:
         UnknownRecord: there is no such item that this audience may see.
+        MissingEvidence, DamagedEvidence: the store cannot give the bytes.
     """
     with archive.reading() as connection:
         item = _visible(connection, ref, audience, whole=False)
+        view = lookup.view_of(connection, item, audience)
+    words_are_shown = view is not None and "derived" in view.content
+    for made in item.derived:
+        if made.kind in ("thumbnail", "poster") or (made.kind == "first_page" and words_are_shown):
+            with archive.blobs.open(made.digest) as file:
+                return file.read()
+    return _drawn_now(archive, item)
+
+
+def _drawn_now(archive: Archive, item: Item) -> bytes | None:
+    """For pictures that came before small ones were kept."""
     assert item.digest is not None
     if not (item.media_type or "").startswith("image/"):
         return None
-    with Describing(archive.blobs) as describing:
+    with Describing(archive.blobs, workers=1) as describing:
         try:
             return describing.thumbnail(item.digest).content
-        except EvidenceError:
+        except UnreadablePicture:
             return None
 
 

@@ -202,6 +202,7 @@ def _terms(view: View | Seen) -> Iterator[tuple[str, str]]:
         yield "media_type", content["media_type"]
     if "digest" in content:
         yield "sha256", content["digest"]
+    yield from (("sha256", made["digest"]) for made in content.get("derived", []))
 
 
 def _people_and_places(content: Json) -> Iterator[tuple[str, str]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from archive import founding, intake
 from archive.checking.verify import verify
+from archive.describing import Described
 from archive.workspace import Archive
 from benchmarks.figures import Figure, beside, seconds
-from evidence.claims import Claims
 from evidence.mediatype import MediaType
 
 PLAIN = MediaType("application/octet-stream", "measured bytes", None)
@@ -56,8 +56,8 @@ def _shell(command: str) -> None:
 
 
 def _add(archive: Archive, path: Path) -> None:
-    def describe(_digest: str) -> tuple[MediaType, Claims, str | None]:
-        return PLAIN, Claims(), None
+    def describe(digests: Sequence[str]) -> list[Described]:
+        return [Described(PLAIN)] * len(digests)
 
     outcomes = list(intake.add(archive, [path], intake.Order(), describe))
     assert all(row.outcome == "stored" for row in outcomes)

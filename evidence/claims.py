@@ -58,6 +58,30 @@ class ClaimedPlace:
             _require(_METRES.fullmatch(self.altitude_m), "metres", self.altitude_m)
 
 
+CREDENTIALS = frozenset({"present", "elsewhere", "unreadable", "broken", "intact"})
+"""What content credentials (C2PA) can be found to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Content credentials (C2PA) of a file, as far as they were looked at."""
+
+    state: str
+    """present: there, and not checked. elsewhere: the file names an address, of which nothing was
+    fetched. unreadable: there, and the check could not read it. broken: it does not fit the file,
+    or its signature does not hold. intact: it fits and its signature holds; whether the signer can
+    be trusted was not asked."""
+    signer: str | None = None
+    """Whom the certificate names."""
+    generator: str | None = None
+    """The program that wrote it."""
+    remarks: tuple[str, ...] = ()
+    """What the check said, code by code."""
+
+    def __post_init__(self) -> None:
+        _require(self.state in CREDENTIALS, "a state of content credentials", self.state)
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """Everything that one file says of itself. A field that it does not state is None or empty."""
@@ -76,6 +100,13 @@ class Claims:
     width: int | None = None
     """Pixels, as stored, before the orientation is applied."""
     height: int | None = None
+    duration_ms: int | None = None
+    """Milliseconds, as the container says."""
+    pages: int | None = None
+    codecs: tuple[str, ...] = ()
+    """How pictures and sound are encoded, stream by stream."""
+    credentials: Credentials | None = None
+    """Content credentials. None: there are none."""
     notes: tuple[str, ...] = ()
     """What was found and could not be used, or could not be read, each in a sentence."""
     raw: Mapping[str, str] = field(default_factory=dict)
@@ -86,6 +117,8 @@ class Claims:
         written: dict[str, Any] = {
             "times": [_stated(_fields(time)) for time in self.times],
             "place": None if self.place is None else _stated(_fields(self.place)),
+            "credentials": None if self.credentials is None else _written(self.credentials),
+            "codecs": list(self.codecs),
             "notes": list(self.notes),
             "raw": dict(self.raw),
         }
@@ -100,7 +133,7 @@ class Claims:
             BadClaims: it is anything else.
         """
         content = _object(written, "an object")
-        known = {"times", "place", "notes", "raw", *_TEXTS, *_NUMBERS}
+        known = {"times", "place", "credentials", "codecs", "notes", "raw", *_TEXTS, *_NUMBERS}
         _require(not content.keys() - known, "no other fields", sorted(content.keys() - known))
         texts = {name: _text(content[name]) for name in _TEXTS if name in content}
         numbers = {name: _number(content[name]) for name in _NUMBERS if name in content}
@@ -115,13 +148,17 @@ class Claims:
             orientation=numbers.get("orientation"),
             width=numbers.get("width"),
             height=numbers.get("height"),
+            duration_ms=numbers.get("duration_ms"),
+            pages=numbers.get("pages"),
+            codecs=tuple(_text(codec) for codec in _list(content.get("codecs", []))),
+            credentials=_credentials(content["credentials"]) if "credentials" in content else None,
             notes=tuple(_text(note) for note in _list(content.get("notes", []))),
             raw={tag: _text(text) for tag, text in raw.items()},
         )
 
 
 _TEXTS = ("make", "model", "serial", "software")
-_NUMBERS = ("orientation", "width", "height")
+_NUMBERS = ("orientation", "width", "height", "duration_ms", "pages")
 
 
 def _fields(value: ClaimedTime | ClaimedPlace) -> dict[str, Any]:
@@ -150,6 +187,24 @@ def _place(written: object) -> ClaimedPlace:
         lon=_text(content.get("lon")),
         altitude_m=_text(content["altitude_m"]) if "altitude_m" in content else None,
         source=_text(content.get("source")),
+    )
+
+
+def _written(credentials: Credentials) -> dict[str, Any]:
+    content = {name: getattr(credentials, name) for name in ("state", "signer", "generator")}
+    return _stated(content) | (
+        {"remarks": list(credentials.remarks)} if credentials.remarks else {}
+    )
+
+
+def _credentials(written: object) -> Credentials:
+    content = _object(written, "content credentials")
+    _require(content.keys() <= {*Credentials.__slots__}, "those of credentials", sorted(content))
+    return Credentials(
+        state=_text(content.get("state")),
+        signer=_text(content["signer"]) if "signer" in content else None,
+        generator=_text(content["generator"]) if "generator" in content else None,
+        remarks=tuple(_text(one) for one in _list(content.get("remarks", []))),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,10 +22,14 @@ from evidence.copying import opened_source
 from evidence.errors import BadClaims, BadRedaction, ParserStopped, UnreadablePicture
 from evidence.frames import Frame
 from evidence.limits import MAX_PIXELS, WorkerLimits
+from evidence.reading.contents import Contents
+from evidence.reading.drawn import Drawn
 from evidence.rendition import LONGEST_SIDE, Box, Rendition
 from evidence.worker_process import WorkerProcess
 
 _FILES_PER_PROCESS = 500
+_FIRST_SHARE = 0.7
+"""Of the time for a question, what a process gets that may be worn out by earlier files."""
 
 
 def read_claims(
@@ -56,6 +61,8 @@ class ParserPool:
         output_bytes: int = 256 << 20,
         max_pixels: int = MAX_PIXELS,
     ) -> None:
+        self.seconds = seconds
+        """For one question about a file, unless fewer are given with it."""
         self._limits = WorkerLimits(seconds, memory_bytes, max_pixels)
         self._output_bytes = output_bytes
         self._free = threading.BoundedSemaphore(workers)
@@ -88,6 +95,32 @@ class ParserPool:
             return _claims(self._ask(source, {"job": "claims"}))
         except ParserStopped as error:
             return Claims(notes=(f"the parser was stopped over this file: {error.why}",))
+
+    def read(self, source: Path | BinaryIO, media_type: str) -> Contents:
+        """What a file says of itself, and its words. What is wrong with it is told in the notes.
+
+        Raises:
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        try:
+            return Contents.from_frame(self._ask(source, {"job": "read", "type": media_type}))
+        except ParserStopped as error:
+            return Contents().noting(f"the parser was stopped over this file: {error.why}")
+
+    def draw(
+        self, source: Path | BinaryIO, media_type: str, *, seconds: float | None = None
+    ) -> Drawn:
+        """The small picture of a file: thumbnail, poster frame or first page.
+
+        Raises:
+            UnreadablePicture: it has none, or none that can be drawn within the limits.
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        question = {"job": "draw", "type": media_type}
+        with _as_unreadable_picture():
+            return Drawn.from_frame(self._ask(source, question, seconds))
 
     def thumbnail(self, source: Path | BinaryIO, *, longest_side: int = LONGEST_SIDE) -> Rendition:
         """A small JPEG of a picture, upright, without metadata.
@@ -138,17 +171,16 @@ class ParserPool:
         with _as_unreadable_picture():
             return Rendition.from_frame(self._ask(source, question))
 
-    def _ask(self, source: Path | BinaryIO, question: dict[str, Any]) -> Frame:
+    def _ask(
+        self, source: Path | BinaryIO, question: dict[str, Any], seconds: float | None = None
+    ) -> Frame:
         with _descriptor(source) as descriptor, self._free:
+            seconds = self.seconds if seconds is None else seconds
             worker = self._worker()
-            is_fresh = worker.answered == 0
-            try:
-                answer = self._answer(worker, question, descriptor)
-            except ParserStopped:
-                if is_fresh:
-                    raise
-                # What earlier files left behind in that process is not held against this one.
-                answer = self._answer(WorkerProcess(self._limits), question, descriptor)
+            if worker.answered == 0:
+                answer = self._answer(worker, question, descriptor, seconds)
+            else:
+                answer = self._answer_or_again(worker, question, descriptor, seconds)
         if isinstance(why := answer.content.get("unreadable"), str):
             raise UnreadablePicture(why)
         if isinstance(why := answer.content.get("bad_redaction"), str):
@@ -163,10 +195,31 @@ class ParserPool:
             worker.stop()
         return WorkerProcess(self._limits)
 
-    def _answer(self, worker: WorkerProcess, question: dict[str, Any], descriptor: int) -> Frame:
+    def _answer_or_again(
+        self, worker: WorkerProcess, question: dict[str, Any], descriptor: int, seconds: float
+    ) -> Frame:
+        """The answer of a process that has read other files, or else of a fresh one.
+
+        What earlier files left behind in that process is not held against this one. Both together
+        get no more than `seconds`, beside the start of the second.
+        """
+        since = time.monotonic()
+        try:
+            return self._answer(worker, question, descriptor, seconds * _FIRST_SHARE)
+        except ParserStopped:
+            left = seconds - (time.monotonic() - since)
+            if left <= 0:
+                raise
+        return self._answer(WorkerProcess(self._limits), question, descriptor, left)
+
+    def _answer(
+        self, worker: WorkerProcess, question: dict[str, Any], descriptor: int, seconds: float
+    ) -> Frame:
         keep = False
         try:
-            answer = worker.ask(question, descriptor, output_bytes=self._output_bytes)
+            answer = worker.ask(
+                question, descriptor, output_bytes=self._output_bytes, seconds=seconds
+            )
             if isinstance(why := answer.content.get("stopped"), str):
                 raise ParserStopped(why)
             keep = worker.answered < _FILES_PER_PROCESS

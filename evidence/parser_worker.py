@@ -26,6 +26,8 @@ from evidence.frames import Frame, receive_frame, send_frame
 from evidence.likeness import perceptual_hash
 from evidence.limits import WorkerLimits, limit_next_file, limit_this_process
 from evidence.pictures import open_heic
+from evidence.reading.picturing import draw
+from evidence.reading.readers import read
 
 _Job = Callable[[BinaryIO, dict[str, Any], int], Frame]
 
@@ -67,6 +69,14 @@ def _claims(file: BinaryIO, _: dict[str, Any], __: int) -> Frame:
     return Frame({}, json.dumps(read_exif(file).to_json()).encode())
 
 
+def _read(file: BinaryIO, question: dict[str, Any], _: int) -> Frame:
+    return read(file, question["type"]).to_frame()
+
+
+def _draw(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
+    return draw(file, question["type"], max_pixels=max_pixels).to_frame()
+
+
 def _thumbnail(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
     side = question["longest_side"]
     return thumbnail(file, longest_side=side, max_pixels=max_pixels).to_frame()
@@ -87,6 +97,8 @@ def _perceptual_hash(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Fram
 
 _JOBS: dict[str, _Job] = {
     "claims": _claims,
+    "read": _read,
+    "draw": _draw,
     "thumbnail": _thumbnail,
     "strip_metadata": _strip_metadata,
     "redact": _redact,

@@ -45,8 +45,15 @@ class WorkerProcess:
         self.answered = 0
         """Questions so far."""
 
-    def ask(self, question: dict[str, Any], descriptor: int, *, output_bytes: int) -> Frame:
-        """The answer to a question about an open file.
+    def ask(
+        self,
+        question: dict[str, Any],
+        descriptor: int,
+        *,
+        output_bytes: int,
+        seconds: float | None = None,
+    ) -> Frame:
+        """The answer to a question about an open file, within `seconds` or those of its limits.
 
         Raises:
             ParserStopped: the process ended, was killed because it needed too long, or answered
@@ -54,10 +61,11 @@ class WorkerProcess:
             ParserUnavailable: it cannot be started at all.
         """
         self._wait_until_ready()
-        self._channel.settimeout(self._limits.seconds)
+        seconds = self._limits.seconds if seconds is None else seconds
+        self._channel.settimeout(seconds)
         try:
             send_frame(self._channel, Frame(question, descriptor=descriptor))
-            answer = receive_frame(self._channel, limit=output_bytes, seconds=self._limits.seconds)
+            answer = receive_frame(self._channel, limit=output_bytes, seconds=seconds)
         except ParserStopped as error:
             raise ParserStopped(self._how_it_ended(error.why)) from error
         self.answered += 1

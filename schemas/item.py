@@ -50,6 +50,21 @@ class ClaimedPlace(Shape):
     """The tag that says so."""
 
 
+class ContentCredentials(Shape):
+    """What a C2PA manifest in or beside a file was found to be. Never that the file is true."""
+
+    state: Literal["present", "elsewhere", "unreadable", "broken", "intact"]
+    """present: it is there and was not checked. elsewhere: the file only names an address; nothing
+    was fetched. broken: it does not fit the file, or its signature does not hold. intact: it fits
+    the file and its signature holds; whether the signer can be trusted was not asked."""
+    signer: OptionalText = None
+    """Whom the certificate names: anybody can have one made."""
+    generator: OptionalText = None
+    """The program that wrote the manifest."""
+    remarks: tuple[str, ...] = ()
+    """What the check said, code by code."""
+
+
 class CaptureClaims(Shape):
     """What a file says of its own making."""
 
@@ -65,6 +80,12 @@ class CaptureClaims(Shape):
     """Pixels."""
     height: Annotated[int, Field(ge=0)] | None = None
     """Pixels."""
+    duration_ms: Annotated[int, Field(ge=0)] | None = None
+    """Milliseconds that a film or a sound recording lasts, as its container says."""
+    pages: Annotated[int, Field(ge=0)] | None = None
+    codecs: tuple[str, ...] = ()
+    """How pictures and sound are encoded, stream by stream."""
+    credentials: ContentCredentials | None = None
     notes: tuple[str, ...] = ()
     """What could not be read or makes no sense, in words."""
     raw: dict[str, str] = Field(default_factory=dict)
@@ -85,6 +106,19 @@ class Acquisition(Shape):
     tool: OptionalText = None
     """Program and version that made or fetched the copy."""
     source_url: OptionalText = None
+
+
+class Derived(Shape):
+    """Something that a program made of the file, kept beside it, to look at or to search."""
+
+    kind: Literal["text", "thumbnail", "poster", "first_page"]
+    """text: its words. thumbnail: a small picture. poster: a frame of a film."""
+    digest: Digest
+    size: Annotated[int, Field(ge=0)]
+    """Bytes."""
+    media_type: str
+    how: str
+    """How it was made, by which program and version."""
 
 
 class Documents(Shape):
@@ -132,6 +166,8 @@ class Item(BaseRecord):
     """Whom it may endanger, and how."""
     perceptual_hash: Annotated[str, Field(pattern=PICTURE_HASH_PATTERN)] | None = None
     """64-bit difference hash of the picture, hexadecimal."""
+    derived: tuple[Derived, ...] = ()
+    """What was made of the file to look at or to search; tells what the file tells."""
     urls: tuple[NonEmpty, ...] = ()
     """Where it is or was published."""
 

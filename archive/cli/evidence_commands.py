@@ -52,7 +52,7 @@ def add(desk: Desk, /, paths: tuple[Path, ...], level: str, *, as_json: bool, **
     order = intake.Order(level=Level(level), original_whereabouts=original, **told)
     rows = []
     with desk.archive() as archive, Describing(archive.blobs) as describing:
-        for row in intake.add(archive, paths, order, describing.describe):
+        for row in intake.add(archive, paths, order, describing.describe_many):
             rows.append(row)
             if not as_json:
                 click.echo(_line(row))

@@ -31,7 +31,8 @@ NO_TEXT = frozenset(
     {"BaseRecord.id", "BaseRecord.access", "ExternalId.scheme", "Quote.prefix", "Quote.suffix",
      "DateValue.edtf", "DateValue.lo", "DateValue.hi", "DateValue.anchor", "TimeOfDay.lo",
      "TimeOfDay.hi", "TimeOfDay.utc_offset", "Item.media_type", "Acquisition.by",
-     "Acquisition.tool", "CaptureClaims.raw", "ClaimedTime.source", "ClaimedPlace.source",
+     "Acquisition.tool", "CaptureClaims.raw", "CaptureClaims.codecs", "Derived.media_type",
+     "Derived.how", "ContentCredentials.remarks", "ClaimedTime.source", "ClaimedPlace.source",
      "Place.gazetteer_ids", "Appeal.languages", "Case.members"}
 )  # fmt: skip
 """Fields that hold what machines wrote, stand for another text, or tell what is withheld."""

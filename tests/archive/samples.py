@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from archive import intake, recording
+from archive.describing import Described
 from archive.intake import Added, Order
 from archive.recording import Recorded
 from archive.workspace import Archive
-from evidence.claims import Claims
-from evidence.mediatype import MediaType, identify
+from evidence.mediatype import identify
 from schemas.records import Record, read_record
 
 SMALLEST: dict[str, dict[str, Any]] = {
@@ -72,14 +72,14 @@ def record(archive: Archive, *drafts: Record, **options: Any) -> tuple[Recorded,
     return recording.record(archive, drafts, **options)
 
 
-def by_content(archive: Archive) -> Callable[[str], tuple[MediaType, Claims, str | None]]:
+def by_content(archive: Archive) -> Callable[[Sequence[str]], list[Described]]:
     """Tells the media type of stored bytes and nothing else, without a process beside this one."""
 
-    def describe(digest: str) -> tuple[MediaType, Claims, str | None]:
+    def describe(digest: str) -> Described:
         with archive.blobs.open(digest) as file:
-            return identify(file), Claims(), None
+            return Described(identify(file))
 
-    return describe
+    return lambda digests: [describe(digest) for digest in digests]
 
 
 def add(archive: Archive, *paths: Path, **order: Any) -> list[Added]:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from evidence.claims import ClaimedPlace, ClaimedTime, Claims
+from evidence.claims import ClaimedPlace, ClaimedTime, Claims, Credentials
 from evidence.errors import BadClaims
 
 FULL = Claims(
@@ -22,6 +22,10 @@ FULL = Claims(
     orientation=6,
     width=640,
     height=480,
+    duration_ms=1500,
+    pages=3,
+    codecs=("h264", "aac"),
+    credentials=Credentials("broken", "Anybody", "a program", ("assertion.dataHash.mismatch",)),
     notes=("GPS status V",),
     raw={"Image Make": "NIKON"},
 )

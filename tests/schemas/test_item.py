@@ -7,7 +7,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from schemas.item import Acquisition, CaptureClaims, Documents, Item
+from schemas.item import Acquisition, CaptureClaims, ContentCredentials, Derived, Documents, Item
 from schemas.record import BaseRecord
 
 ITEM = {
@@ -40,6 +40,15 @@ ITEM = {
         "orientation": 6,
         "width": 1280,
         "height": 960,
+        "duration_ms": 0,
+        "pages": 1,
+        "codecs": ["h264", "aac"],
+        "credentials": {
+            "state": "broken",
+            "signer": "Anybody",
+            "generator": "a program",
+            "remarks": ["assertion.dataHash.mismatch"],
+        },
         "notes": ["GPS status V"],
         "raw": {"Image Make": "Khronika", "EXIF UserComment": ""},
     },
@@ -59,6 +68,15 @@ ITEM = {
     "safety_note": "Shows a face.",
     "perceptual_hash": "00ff00ff00ff00ff",
     "urls": ["https://example.org/1"],
+    "derived": [
+        {
+            "kind": "thumbnail",
+            "digest": "fedcba9876543210" * 4,
+            "size": 7,
+            "media_type": "image/jpeg",
+            "how": "drawn small",
+        }
+    ],
 }
 LEAD = {"type": "item", "title": "A video", "kind": "video", "state": "lead"}
 
@@ -72,6 +90,8 @@ def item(**fields) -> Item:
     [
         (CaptureClaims, ITEM["claims"]),
         (Acquisition, ITEM["acquired"]),
+        (ContentCredentials, ITEM["claims"]["credentials"]),
+        (Derived, ITEM["derived"][0]),
         (Documents, ITEM["documents"][0]),
     ],
     ids=lambda value: getattr(value, "__name__", ""),

@@ -1,0 +1,30 @@
+"""Drawing the small picture of a file of any kind that has one, in the parser process."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from evidence.drawing import thumbnail
+from evidence.errors import UnreadablePicture
+from evidence.likeness import perceptual_hash
+from evidence.reading.drawn import Drawn
+from evidence.reading.kinds import Kind, kind_of
+
+
+def draw(file: BinaryIO, media_type: str, *, max_pixels: int) -> Drawn:
+    """The small picture of a file.
+
+    Raises:
+        UnreadablePicture: files of this type have none, or it cannot be drawn within the limits.
+    """
+    match kind_of(media_type):
+        case Kind.PICTURE:
+            return _of_picture(file, max_pixels)
+        case None:
+            raise UnreadablePicture(f"files of the type {media_type} have none")
+
+
+def _of_picture(file: BinaryIO, max_pixels: int) -> Drawn:
+    bits = perceptual_hash(file, max_pixels=max_pixels)
+    file.seek(0)
+    return Drawn("thumbnail", thumbnail(file, max_pixels=max_pixels), bits)
