@@ -246,4 +246,5 @@ def _write_all(descriptor: int, data: bytes, offset: int | None = None) -> None:
 
 
 def _reason(error: OSError | ValueError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+    # Python words the ValueError for a NUL otherwise in each version: ours says it always alike.
+    return (error.strerror or str(error)) if isinstance(error, OSError) else "a NUL in its name"

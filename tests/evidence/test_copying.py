@@ -89,7 +89,7 @@ def refusals(tmp_path: Path):
         "gone": "No such file or directory",
         "source/below": "Not a directory",
         "x" * 300: "File name too long",
-        "nul\0byte": "null byte",
+        "nul\0byte": "a NUL in its name",
     }
 
 
