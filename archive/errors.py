@@ -256,6 +256,28 @@ class LogIsAhead(NotAllowedError):
         )
 
 
+class NoTrustedHead(NotAllowedError):
+    """No signed head is left by which an older copy of the database would be known."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            f"expected a signed head of the log in checkpoints/, found {found}: the archive can be "
+            "read but not written, and nothing was changed; run `khronika verify`, and put the "
+            "head back from a copy or start a new log with `khronika log fork`"
+        )
+
+
+class HeadNotSigned(UnavailableError):
+    """A change is in the log, and its head is not signed yet."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"expected to sign the head of the log after the change, found: {why}; the change is "
+            "in the log and safe; see to that, then run `khronika checkpoint`"
+        )
+
+
 class NothingToFork(InputRefusedError):
     """A log that continues its last signed head needs no fork."""
 

@@ -83,7 +83,7 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
             migrations.upgrade(connection)
             writer = Writer(connection, person="", at=clock())
             _first_entries(writer, vkey, person, settings)
-        heads.sign(settings, engine, keep=True)
+        heads.sign(settings, engine, keep=True, first=True)
     finally:
         engine.dispose()
 

@@ -1,9 +1,10 @@
 """Signed heads of the log, kept as files outside the database.
 
-`checkpoints/head` is the high-water mark: the newest head that was ever signed. A database that is
-shorter than it, or different, is an older copy or was rewritten: nothing may be added to it in
-silence. `checkpoints/<size>.checkpoint` are heads that were kept: one a day while the archive is
-used, one for each packet, and each that was asked for. Form: C2SP tlog-checkpoint, Ed25519.
+`checkpoints/head` is the newest head that was ever signed, `checkpoints/<size>.checkpoint` are
+heads that were kept: one a day while the archive is used, one for each packet, and each that was
+asked for. The larger of head and largest kept one is the high-water mark: a database that is
+shorter than it, or different, is an older copy or was rewritten, and nothing may be added to it in
+silence. So it is not enough that `head` is lost. Form: C2SP tlog-checkpoint, Ed25519.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
 from archive import database, log
-from archive.errors import LogIsAhead, NotAnArchive
+from archive.errors import LogIsAhead, NotAnArchive, NoTrustedHead
 from archive.settings import Settings
 from evidence import keys, sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
@@ -40,22 +41,30 @@ class Signed:
     path: Path
 
 
-def sign(settings: Settings, engine: Engine, *, keep: bool = False) -> Signed:
-    """Sign the head of the log as it is committed, unless a newer one was signed already.
+def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool = False) -> Signed:
+    """Sign the head of the log as it is committed, unless that was done already.
 
     Call it after the commit, never before: a signature cannot be taken back. With `keep`, or when
     none was kept today, the head is also kept under its size, with an SSH signature beside it.
+    Only the `first` head of a log is signed without another that it continues.
+
+    Raises:
+        LogIsAhead, NoTrustedHead: the log does not continue the newest signed head.
+        NotAnArchive: the key is missing or is another one. NoRoom, UnwritableStore: no place.
     """
     settings.checkpoints.mkdir(exist_ok=True)
     with _alone(settings), writing_to(settings.checkpoints):
         with database.reading(engine) as connection:
             state = log.head(connection)
-        newest = newest_head(settings)
+            if not first:
+                check_not_behind(settings, connection)
+        newest, path = newest_head(settings), settings.checkpoints / HEAD
         if newest is None or newest.checkpoint.size < state.size:
-            key = log_key(settings)
             checkpoint = Checkpoint(settings.origin, state.size, state.root)
-            note = sign_checkpoint(checkpoint, name=settings.name, key=key)
-            newest = Signed(checkpoint, note, put_text(settings.checkpoints / HEAD, note))
+            note = sign_checkpoint(checkpoint, name=settings.name, key=signing_key(settings))
+            newest = Signed(checkpoint, note, put_text(path, note))
+        elif newest.path != path:  # it was lost, and a kept one has its place again
+            put_text(path, newest.note)
         if keep or not _kept_today(settings):
             return _keep(settings, newest)
         return newest
@@ -67,7 +76,16 @@ def newest_head(settings: Settings) -> Signed | None:
     Raises:
         BadCheckpoint, BadSignature: the file was altered, or signed by another key.
     """
-    return _read(settings, settings.checkpoints / HEAD)
+    head = _read(settings, settings.checkpoints / HEAD)
+    largest = max(settings.checkpoints.glob("*.checkpoint"), default=None)
+    try:
+        kept = _read(settings, largest) if largest else None
+    except EvidenceError:
+        if head is None:
+            raise
+        return head  # a kept one that was damaged is for `verify` to tell
+    found = [signed for signed in (head, kept) if signed is not None]
+    return max(found, key=lambda signed: signed.checkpoint.size, default=None)
 
 
 def kept_heads(settings: Settings) -> Iterator[Path]:
@@ -82,13 +100,14 @@ def check_not_behind(settings: Settings, connection: Connection) -> None:
 
     Raises:
         LogIsAhead: the database is older than that head, or another history.
+        NoTrustedHead: no head is there, or none that can be trusted, so that nobody can tell.
     """
     try:
         newest = newest_head(settings)
     except EvidenceError as error:
-        raise LogIsAhead(f"a signed head that cannot be trusted ({error})") from error
+        raise NoTrustedHead(f"one that cannot be trusted ({error})") from error
     if newest is None:
-        return
+        raise NoTrustedHead("none")
     state, marked = log.head(connection), newest.checkpoint
     if marked.size > state.size:
         raise LogIsAhead(f"{state.size} entries where {marked.size} were signed")
@@ -112,6 +131,19 @@ def log_key(settings: Settings) -> Ed25519PrivateKey:
         return keys.read_private(path)
     except (OSError, EvidenceError) as error:
         raise NotAnArchive(settings.folder, f"no readable log key in {path} ({error})") from error
+
+
+def signing_key(settings: Settings) -> Ed25519PrivateKey:
+    """The key that signs heads, seen to be the private half of the one that the archive shows.
+
+    Raises:
+        NotAnArchive: a key file is missing or cannot be read, or the two are not of one key.
+    """
+    key, vkey = log_key(settings), verification_key(settings)
+    if keys.vkey(keys.public_bytes(key), name=settings.name) != vkey:
+        why = "a key in keys/log.key that is not the private half of keys/log.vkey"
+        raise NotAnArchive(settings.folder, why)
+    return key
 
 
 def verification_key(settings: Settings) -> str:

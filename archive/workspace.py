@@ -15,9 +15,11 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from archive import database, heads, log
+from archive.errors import ArchiveError, HeadNotSigned
 from archive.log import Draft
 from archive.settings import Settings
 from evidence.blobs import BlobStore
+from evidence.errors import EvidenceError
 
 
 def now() -> datetime:
@@ -65,12 +67,18 @@ class Archive:
 
         Raises:
             LogIsAhead: the database is older than a head that was signed; nothing was written.
+            NoTrustedHead, NotAnArchive: the heads or keys are not in order; nothing was written.
+            HeadNotSigned: the change was written, but its head could not be signed.
             ArchiveBusy: another process kept writing for a minute; nothing was written.
         """
         with database.writing(self.engine) as connection:
             heads.check_not_behind(self.settings, connection)
+            heads.signing_key(self.settings)  # before it is too late to refuse
             yield Writer(connection, self.person, self.clock())
-        heads.sign(self.settings, self.engine)
+        try:
+            heads.sign(self.settings, self.engine)
+        except (ArchiveError, EvidenceError, OSError) as error:
+            raise HeadNotSigned(str(error)) from error
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,4 +1,4 @@
-"""The first tables of an archive, and the guard against accidents on the log.
+"""The first tables of an archive, and the guards against accidents on the log.
 
 The triggers stop a slip of the hand in an SQL tool; against somebody who means it stands the tree
 of hashes with its signed heads.
@@ -19,6 +19,44 @@ EMPTY_LOG = (
     "x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')"
 )
 """Size 0; the root of no entries is SHA-256 of nothing (RFC 6962, section 2.1)."""
+
+
+_ADDED_TO = "'the log is only ever added to'"
+_KEPT = "'revisions and details are kept; erasing empties them'"
+GUARDS = (
+    ("entries_no_update", "UPDATE ON entries", _ADDED_TO),
+    ("entries_no_delete", "DELETE ON entries", _ADDED_TO),
+    (
+        "entries_no_replace",
+        "INSERT ON entries WHEN EXISTS (SELECT 1 FROM entries WHERE seq = NEW.seq)",
+        _ADDED_TO,
+    ),
+    (
+        "revisions_no_update",
+        "UPDATE ON revisions WHEN NEW.body IS NOT NULL OR NEW.secret IS NOT NULL",
+        _KEPT,
+    ),
+    ("revisions_no_delete", "DELETE ON revisions", _KEPT),
+    (
+        "revisions_no_replace",
+        """INSERT ON revisions WHEN EXISTS (SELECT 1 FROM revisions WHERE seq = NEW.seq
+        OR (record_id = NEW.record_id AND revision = NEW.revision))""",
+        _KEPT,
+    ),
+    (
+        "details_no_update",
+        "UPDATE ON details WHEN NEW.body IS NOT NULL OR NEW.secret IS NOT NULL",
+        _KEPT,
+    ),
+    ("details_no_delete", "DELETE ON details", _KEPT),
+    (
+        "details_no_replace",
+        "INSERT ON details WHEN EXISTS (SELECT 1 FROM details WHERE seq = NEW.seq)",
+        _KEPT,
+    ),
+)
+"""Triggers by name: when, and what they refuse. REPLACE deletes without telling the delete trigger
+(https://www.sqlite.org/lang_conflict.html), so that an insert over a row is refused by its own."""
 
 
 def upgrade() -> None:
@@ -176,8 +214,5 @@ def upgrade() -> None:
     op.create_index("ix_entry_objects_seq", "entry_objects", ["seq"], unique=False)
     op.create_index("ix_views_ref", "views", ["ref"], unique=False)
     op.execute(EMPTY_LOG)
-    for what in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER entries_no_{what.lower()} BEFORE {what} ON entries "
-            "BEGIN SELECT RAISE(ABORT, 'the log is only ever added to'); END"
-        )
+    for name, event, why in GUARDS:
+        op.execute(f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, {why}); END")
