@@ -23,8 +23,13 @@ from evidence.notes import VerifierKey
 PUBLIC, PRIVATE = "keys/log.vkey", "keys/log.key"
 
 
-def check(settings: Settings, connection: Connection, report: Report) -> str | None:
-    """The verifier key, if there is one that can be read; what is wrong with it is a finding."""
+def check(
+    settings: Settings, connection: Connection, report: Report, *, noted: str | None = None
+) -> str | None:
+    """The verifier key, if there is one that can be read; what is wrong with it is a finding.
+
+    `noted` is the key as somebody noted it elsewhere: verifier key or fingerprint.
+    """
     try:
         vkey = heads.verification_key(settings)
         public = VerifierKey.from_text(vkey).public
@@ -35,9 +40,20 @@ def check(settings: Settings, connection: Connection, report: Report) -> str | N
         report.found("key.differs", str(error), PUBLIC)
         return None
     report.trust.append(f"the key of the log: {vkey}")
+    report.trust.append(f"its fingerprint: {keys.fingerprint(public)}")
+    if noted is not None:
+        _check_noted(report, vkey, public, noted.strip())
     _check_private(settings, public, report)
     _check_named(connection, vkey, report)
     return vkey
+
+
+def _check_noted(report: Report, vkey: str, public: bytes, noted: str) -> None:
+    if noted in (vkey, keys.fingerprint(public), keys.short_fingerprint(public)):
+        report.trust.append("the key as it was noted elsewhere, which is the same")
+    else:
+        message = f"expected {noted}, as it was noted elsewhere, found {keys.fingerprint(public)}"
+        report.found("key.differs", message, PUBLIC)
 
 
 def _check_private(settings: Settings, public: bytes, report: Report) -> None:

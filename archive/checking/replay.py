@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, func, select
 
 from archive import models, people
+from archive.checking.order import Clock
 from archive.checking.report import Report
 from archive.checking.treecheck import TreeCheck
 from evidence import canonical, merkle, parts
@@ -50,6 +51,8 @@ class State:
     size: int = 0
     whole: bool = True
     """False: entries are missing between others, so that later ones are not in their places."""
+    clock: Clock = field(default_factory=Clock)
+    """The times of the entries so far."""
     roots: dict[int, bytes] = field(default_factory=dict)
     """Root of the tree at each size of which a head was signed."""
     records: dict[str, Line] = field(default_factory=dict)
@@ -84,6 +87,7 @@ def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint])
         after = numbered[-1][0]
         _Chunk(connection, report, state, numbered).read()
         tree.add([merkle.leaf_hash(data) for _, data in numbered])
+    state.clock.tell(report)
     state.size = tree.finish(whole=state.whole)
     state.roots = tree.roots
     report.read["entries"] = state.size
@@ -153,7 +157,8 @@ class _Chunk:
         names = [name for name, *_ in things]
         if written != seq:
             message = f"entry {seq} says that it is {written}"
-            self.report.found("entry.edited", message, where, names)
+            self.report.found("entry.order", message, where, names)
+        self.state.clock.add(seq, at)
         if self.objects.pop(seq, set()) != set(names):
             message = "the table does not name what the entry is about"
             self.report.found("row.edited", message, f"entry_objects, {where}", names)

@@ -32,6 +32,8 @@ class Order:
     """Leave the stored bytes unread."""
     outside: Path | None = None
     """A head of the log that was kept elsewhere."""
+    key: str | None = None
+    """The key of the log as it was noted elsewhere: verifier key or fingerprint."""
     resume: bool = False
     """Go on where the last run stopped reading."""
     seconds: float | None = None
@@ -58,7 +60,9 @@ def run(
         writable = not order.untouched and os.access(archive.settings.folder, os.W_OK)
         cursor = Cursor(archive.settings.folder / FILE_NAME)
         reading = _reading(order, cursor) if writable else _untouched(order, cursor)
-        report = verify(archive, quick=order.quick, outside=order.outside, reading=reading)
+        report = verify(
+            archive, quick=order.quick, outside=order.outside, key=order.key, reading=reading
+        )
         _tell_passes(archive, report, quick=order.quick)
     finally:
         archive.close()

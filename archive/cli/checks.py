@@ -38,6 +38,7 @@ _UNITS = {"s": 1, "m": 60, "h": 3600}
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A head of the log that was kept outside.",
 )
+@click.option("--key", metavar="KEY", help="The log's key or fingerprint, as noted elsewhere.")
 @click.option(
     "--budget",
     callback=_seconds,
@@ -53,6 +54,7 @@ def verify(
     *,
     quick: bool,
     checkpoint: Path | None,
+    key: str | None,
     budget: float | None,
     resume: bool,
     untouched: bool,
@@ -66,7 +68,7 @@ def verify(
     Example: khronika verify --checkpoint /media/stick/head
     Example: khronika verify --budget 10m
     """
-    order = Order(quick, checkpoint, resume, budget, untouched)
+    order = Order(quick, checkpoint, key, resume, budget, untouched)
     report = run(desk.archive_folder(), order, person=desk.person)
     if as_json:
         show_json(report.to_json())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from archive.checking.verify import verify
 from archive.cli import cli
 from archive.founding import open_for_checking
 from archive.settings import Settings, read_settings
-from evidence import canonical, keys, merkle
+from evidence import canonical, keys, merkle, parts
 from evidence.checkpoint import Checkpoint, sign_checkpoint
 from evidence.merkle import Frontier
 from evidence.tiles import TileTree
@@ -31,16 +33,18 @@ class Attacked:
     def settings(self) -> Settings:
         return read_settings(self.folder)
 
-    def check(self, *, quick: bool = False, outside: Path | None = None) -> Report:
+    def check(
+        self, *, quick: bool = False, outside: Path | None = None, key: str | None = None
+    ) -> Report:
         archive = open_for_checking(self.folder)
         try:
-            return verify(archive, quick=quick, outside=outside)
+            return verify(archive, quick=quick, outside=outside, key=key)
         finally:
             archive.close()
 
-    def codes(self, *, outside: Path | None = None) -> set[str]:
+    def codes(self, *, outside: Path | None = None, key: str | None = None) -> set[str]:
         """The codes of all findings, notices too."""
-        return {row.code for row in self.check(outside=outside).findings}
+        return {row.code for row in self.check(outside=outside, key=key).findings}
 
     def command(self, *words: str) -> Result:
         """What the command line says of this archive."""
@@ -69,6 +73,35 @@ class Attacked:
 
     def value(self, query: str, *values: Any) -> Any:
         return self.rows(query, *values)[0][0]
+
+    def id_of(self, ref: str) -> str:
+        found: str = self.value("SELECT id FROM records WHERE ref = ?", ref)
+        return found
+
+    def take_guard_away(self, name: str) -> None:
+        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection, connection:
+            connection.execute(f"DROP TRIGGER {name}")
+
+    def take_other_key(self, *, in_log: bool = False) -> None:
+        """Put another key in the place of the log's; with `in_log` as if it had ever been it."""
+        settings, key = self.settings, keys.generate()
+        vkey = keys.vkey(keys.public_bytes(key), name=settings.name)
+        (settings.keys / "log.key").unlink()
+        keys.write_private(settings.keys / "log.key", key)
+        (settings.keys / "log.vkey").write_text(vkey + "\n", encoding="ascii")
+        if in_log:
+            self._rewrite_first_entry(vkey)
+
+    def _rewrite_first_entry(self, vkey: str) -> None:
+        secret, detail = secrets.token_bytes(32), {"vkey": vkey, "origin": self.settings.origin}
+
+        def change(entry: dict[str, Any]) -> None:
+            entry["objects"][0]["sha256"] = sha256(vkey.encode()).hexdigest()
+            entry["detail"] = parts.digest_of(detail, secret)
+
+        self.rewrite(0, change)
+        body = canonical.encode(detail).decode()
+        self.sql("UPDATE details SET secret = ?, body = ? WHERE seq = 0", secret, body)
 
     def blob(self, digest: str) -> Path:
         return self.folder / "evidence" / "sha256" / digest[:2] / digest

@@ -68,7 +68,7 @@ def test_a_row_that_was_taken_out_is_named(attacked: Attacked, table: str) -> No
 def test_a_row_that_was_put_in_is_named(attacked: Attacked, table: str) -> None:
     with attacked.database() as connection:
         row = attacked_rows.add(connection, last_row(connection, table))
-    codes = {"entries": {"entry.edited"}, "log_state": {"tree.differs"}}
+    codes = {"entries": {"entry.order"}, "log_state": {"tree.differs"}}
     codes |= {"alembic_version": {"schema.differs"}, "entry_objects": {"row.edited", "row.added"}}
     assert_named(attacked.check(quick=True), row, codes.get(table, {"row.added"}))
 

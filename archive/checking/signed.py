@@ -1,0 +1,84 @@
+"""The signed heads of the log: readable, by the key of this log, and of what the log holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from archive import heads
+from archive.checking.replay import State
+from archive.checking.report import Report
+from archive.settings import Settings
+from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.errors import BadSignature, EvidenceError, UnknownSigner
+
+
+def check_heads(
+    settings: Settings, report: Report, vkey: str | None, outside: Path | None
+) -> list[Checkpoint]:
+    """Every signed head that can be trusted, one from outside too; what cannot is a finding."""
+    if vkey is None:
+        return []
+    paths = list(heads.kept_heads(settings))
+    if not any(path.name == heads.HEAD for path in paths):
+        message = "no signed head of the log was found"
+        report.found("checkpoint.missing", message, "checkpoints/head")
+    opened = [_open(settings, report, path, vkey) for path in paths]
+    if outside:
+        opened.append(_open(settings, report, outside, vkey))
+        report.trust.append(f"the head kept outside in {outside.name}")
+    signed = [head for head in opened if head is not None]
+    if signed:
+        most = max(signed, key=lambda head: head.size)
+        report.trust.append(f"{len(signed)} signed heads, the largest of {most.size} entries")
+    return signed
+
+
+def _open(settings: Settings, report: Report, path: Path, vkey: str) -> Checkpoint | None:
+    try:
+        note = path.read_text(encoding="utf-8", errors="replace")
+        checkpoint = open_checkpoint(note, vkey)
+    except OSError as error:
+        report.found("checkpoint.unreadable", str(error.strerror), path.name)
+    except UnknownSigner as error:
+        report.found("checkpoint.other_key", str(error), path.name)
+    except BadSignature as error:
+        report.found("checkpoint.bad_signature", str(error), path.name)
+    except EvidenceError as error:
+        report.found("checkpoint.unreadable", str(error), path.name)
+    else:
+        if checkpoint.origin == settings.origin:
+            return checkpoint
+        message = f"expected a head of {settings.origin}, found one of {checkpoint.origin}"
+        report.found("checkpoint.other_key", message, path.name)
+    return None
+
+
+def check_sizes(signed: Sequence[Checkpoint], state: State, report: Report) -> None:
+    """Each head is of the entries that the log begins with, and no two tell of other ones."""
+    by_size: dict[int, set[bytes]] = {}
+    for head in signed:
+        by_size.setdefault(head.size, set()).add(head.root)
+    fitting = {size for size, roots in by_size.items() if state.roots.get(size) in roots}
+    for size, roots in sorted(by_size.items()):
+        if len(roots) > 1:
+            message = f"{len(roots)} signed heads of {size:,} entries give other roots"
+            report.found("log.two_histories", message)
+        if size > state.size:
+            message = f"expected at least {size:,} entries, as signed, found {state.size:,}"
+            report.found("log.shorter_than_checkpoint", message, _span(state.size, size))
+        elif roots != {state.roots.get(size)}:
+            since = max((one for one in fitting if one < size), default=0)
+            message = (
+                f"the first {size:,} entries are not those whose head was signed; of the first "
+                f"{since:,} they are"
+            )
+            report.found("log.differs_from_checkpoint", message, _span(since, size))
+    if signed and (last := max(by_size)) < state.size:
+        message = "entries under no signed head yet"
+        report.found("log.ahead_of_mark", message, _span(last, state.size))
+
+
+def _span(start: int, stop: int) -> str:
+    """Among which entries something is wrong, as a person counts them: the last one included."""
+    return f"entry {start}" if stop - start == 1 else f"entries {start} to {stop - 1}"
