@@ -45,13 +45,55 @@ class OpensslAuthority:
         (folder / "ts.cnf").write_text(CONFIG.format(certs=certs))
         (folder / "serial").write_text("01\n")
         curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
-        self._run("req", "-x509", *curve, "-keyout", "root.key", "-out", "root.pem", "-days", "30",
-                  "-subj", f"/CN={name} root", "-config", "ts.cnf", "-extensions", "root")
-        self._run("req", "-new", *curve, "-keyout", "signer.key", "-out", "signer.csr",
-                  "-subj", f"/CN={name}", "-config", "ts.cnf")
-        self._run("x509", "-req", "-in", "signer.csr", "-CA", "root.pem", "-CAkey", "root.key",
-                  "-CAcreateserial", "-days", "20", "-out", "signer.pem", "-extfile", "ts.cnf",
-                  "-extensions", "leaf")
+        self._run(
+            "req",
+            "-x509",
+            *curve,
+            "-keyout",
+            "root.key",
+            "-out",
+            "root.pem",
+            "-days",
+            "30",
+            "-subj",
+            f"/CN={name} root",
+            "-config",
+            "ts.cnf",
+            "-extensions",
+            "root",
+        )
+        self._run(
+            "req",
+            "-new",
+            *curve,
+            "-keyout",
+            "signer.key",
+            "-out",
+            "signer.csr",
+            "-subj",
+            f"/CN={name}",
+            "-config",
+            "ts.cnf",
+        )
+        self._run(
+            "x509",
+            "-req",
+            "-in",
+            "signer.csr",
+            "-CA",
+            "root.pem",
+            "-CAkey",
+            "root.key",
+            "-CAcreateserial",
+            "-days",
+            "20",
+            "-out",
+            "signer.pem",
+            "-extfile",
+            "ts.cnf",
+            "-extensions",
+            "leaf",
+        )
 
     @property
     def root(self) -> Path:
@@ -61,8 +103,9 @@ class OpensslAuthority:
     def answer(self, query: bytes) -> bytes:
         """The answer to a query, as bytes."""
         (self.folder / "query.tsq").write_bytes(query)
-        self._run("ts", "-reply", "-queryfile", "query.tsq", "-config", "ts.cnf",
-                  "-out", "answer.tsr")
+        self._run(
+            "ts", "-reply", "-queryfile", "query.tsq", "-config", "ts.cnf", "-out", "answer.tsr"
+        )
         return (self.folder / "answer.tsr").read_bytes()
 
     def _run(self, *words: str) -> None:

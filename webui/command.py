@@ -8,6 +8,7 @@ import threading
 import click
 import waitress
 
+from archive.anchors import due
 from archive.cli.desk import Desk, audience_option
 from archive.disclosure import Audience
 from webui.application import create_app
@@ -55,6 +56,8 @@ def serve(
             click.echo(told, err=True)
         indexing = app.extensions[KEY].search.index_all
         threading.Thread(target=indexing, name="indexing", daemon=True).start()
+        words = (archive, threading.Event(), lambda line: click.echo(line, err=True))
+        threading.Thread(target=due.watch_over, args=words, name="anchors", daemon=True).start()
         shown = f"[{host}]" if ":" in host else host
         read_as = f"{archive.settings.folder}, read as {audience.level.value}"
         click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")

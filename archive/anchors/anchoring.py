@@ -11,32 +11,36 @@ steps of one anchor:
 
 Each step can be interrupted: a request waits for its answer, an answer for its entry. A timestamp
 vouches for all earlier entries too, so only the newest head is ever asked for, and renewal is by
-itself. Nothing is sent to anybody whom no person set up (`archive.authorities`).
+itself. Nothing is sent to anybody whom no person set up (`archive.anchors.authorities`).
 """
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from archive import heads, log
+from sqlalchemy import Connection, select
+
+from archive import heads, log, models
 from archive.anchors.authorities import Authority, authorities_of
 from archive.anchors.files import (
     ANSWER,
+    ANY_ANCHOR,
     REQUEST,
     AnchorFile,
     alone,
     anchor_file,
     anchor_files,
     covered,
+    read_request,
 )
-from archive.errors import BadAuthority, UnknownRequest, Unreadable
+from archive.errors import BadAuthority
 from archive.heads import Signed
 from archive.log import Draft, Thing
-from archive.settings import Settings
 from archive.workspace import Archive
 from evidence import network, timestamps
 from evidence.durable import put_bytes, writing_to
@@ -65,6 +69,12 @@ class Anchored:
     seq: int
     """The entry that holds its digest."""
 
+    @property
+    def sentence(self) -> str:
+        """What it says, for a person."""
+        at = self.timestamp.time.strftime("%Y-%m-%d %H:%M:%S UTC")
+        return f"{self.authority}: the first {self.size:,} entries existed at {at}"
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -81,6 +91,7 @@ def anchor(
     *,
     signed: Signed | None = None,
     send: Post = network.post,
+    seconds: float = TIMEOUT_SECONDS,
 ) -> Anchored:
     """Have the head of the log (or the kept head `signed`) timestamped by an authority, now.
 
@@ -99,17 +110,17 @@ def anchor(
         enter_waiting(archive)
         answer = anchor_file(archive.settings, signed.checkpoint.size, authority.name, ANSWER)
         if not answer.path.exists():
-            request = _request(archive.settings, authority, signed)  # 2
+            request = request_for(archive, authority, signed)  # 2
             found = send(  # 3
                 authority.url,
                 request,
                 QUERY,
-                timeout=TIMEOUT_SECONDS,
+                timeout=seconds,
                 limit_bytes=MAX_BYTES,
                 proxy=authority.proxy,
             )
-            _keep(answer, found, head, roots, nonce=open_request(request).nonce)  # 4
-        return _entered(archive, answer, head, roots)  # 5
+            keep(answer, found, head, roots, nonce=open_request(request).nonce)  # 4
+        return entered(archive, answer, head, roots)  # 5
 
 
 def anchor_all(
@@ -118,6 +129,7 @@ def anchor_all(
     *,
     signed: Signed | None = None,
     send: Post = network.post,
+    seconds: float = TIMEOUT_SECONDS,
     watch: Callable[[str], None] = lambda _line: None,
 ) -> tuple[Anchored | Missed, ...]:
     """Have one head timestamped by each authority that has an address; who fails is in the result.
@@ -135,53 +147,13 @@ def anchor_all(
     for authority in asked:
         watch(f"asking {authority.name} for a timestamp")
         try:
-            done.append(anchor(archive, authority, signed=signed, send=send))
+            stamped = anchor(archive, authority, signed=signed, send=send, seconds=seconds)
+            watch(stamped.sentence)
+            done.append(stamped)
         except (EvidenceError, BadAuthority) as error:
             watch(f"no timestamp by {authority.name}: {error}")
             done.append(Missed(authority.name, signed.checkpoint.size, error))
     return tuple(done)
-
-
-def write_request(archive: Archive, authority: Authority, path: Path) -> int:
-    """Write a request for the head of the log to `path`, to be carried; entries under the head.
-
-    Raises:
-        NoRoom, UnwritableStore: it cannot be written there.
-    """
-    signed = heads.sign(archive.settings, archive.engine, keep=True)
-    with alone(archive.settings):
-        request = _request(archive.settings, authority, signed)
-    with writing_to(path.parent):
-        put_bytes(path, request)
-    return signed.checkpoint.size
-
-
-def import_response(archive: Archive, authority: Authority, path: Path) -> Anchored:
-    """Take in the answer to a request that was carried to an authority.
-
-    Raises:
-        Unreadable: the file cannot be read.
-        UnknownRequest: it answers no request that was written here.
-        BadTimestamp, UnknownAuthority: it cannot be relied on. Nothing was kept, in each case.
-    """
-    try:
-        found = path.read_bytes()
-    except OSError as cause:
-        raise Unreadable(path.name, cause.strerror or "no file") from cause
-    said, roots = timestamps.read_response(found), authority.pinned()
-    with alone(archive.settings):
-        enter_waiting(archive)
-        for file in anchor_files(archive.settings.checkpoints, REQUEST):
-            asked = open_request(file.path.read_bytes())
-            if file.authority == authority.name and asked.is_answered_by(said.imprint, said.nonce):
-                head = covered(
-                    file.head.read_bytes(), algorithm=asked.algorithm, imprint=asked.imprint
-                )
-                answer = anchor_file(archive.settings, file.size, authority.name, ANSWER)
-                if not answer.path.exists():
-                    _keep(answer, found, head, roots, nonce=asked.nonce)
-                return _entered(archive, answer, head, roots)
-    raise UnknownRequest(authority.name, said.nonce)
 
 
 def enter_waiting(archive: Archive) -> tuple[int, ...]:
@@ -192,14 +164,22 @@ def enter_waiting(archive: Archive) -> tuple[int, ...]:
     """
     known = {authority.name: authority for authority in authorities_of(archive.settings)}
     with archive.reading() as connection:
-        waiting = [
-            file
-            for file in anchor_files(archive.settings.checkpoints, ANSWER)
-            if file.authority in known and not log.about(connection, file.id)
-        ]
+        entered = entered_anchors(connection)
+    waiting = [
+        file
+        for file in anchor_files(archive.settings.checkpoints, ANSWER)
+        if file.authority in known and file.id not in entered
+    ]
     return tuple(
         _enter(archive, file) for file in waiting if _is_sound(file, known[file.authority])
     )
+
+
+def entered_anchors(connection: Connection) -> frozenset[str]:
+    """How entries of the log call the answers that they name."""
+    names = models.entry_objects.c.object_id
+    query = select(names).where(names.like(ANY_ANCHOR)).distinct()
+    return frozenset(connection.execute(query).scalars())
 
 
 def _is_sound(file: AnchorFile, authority: Authority) -> bool:
@@ -214,27 +194,40 @@ def _is_sound(file: AnchorFile, authority: Authority) -> bool:
     return True
 
 
-def _request(settings: Settings, authority: Authority, signed: Signed) -> bytes:
-    """The request for a head: the one that waits, or a new one."""
+def request_for(archive: Archive, authority: Authority, signed: Signed) -> bytes:
+    """The request for a head: the one that waits, or a new one; it waits from now on.
+
+    Call it alone (`archive.anchors.files.alone`).
+    """
     head = signed.note.encode()
-    file = anchor_file(settings, signed.checkpoint.size, authority.name, REQUEST)
-    if file.path.exists():
-        waiting = file.path.read_bytes()
-        if open_request(waiting).imprint == sha256(head).digest():
-            return waiting
-    request = timestamps.request(head, nonce=secrets.randbits(63) + 1)
+    file = anchor_file(archive.settings, signed.checkpoint.size, authority.name, REQUEST)
+    waiting = read_request(file)
     with writing_to(file.path.parent):
-        put_bytes(file.path, request)
-    return request
+        if waiting is None or waiting.imprint != sha256(head).digest():
+            put_bytes(file.path, timestamps.request(head, nonce=secrets.randbits(63) + 1))
+        tried = archive.clock().timestamp()
+        os.utime(file.path, (tried, tried))
+    return file.path.read_bytes()
 
 
-def _keep(answer: AnchorFile, found: bytes, head: bytes, roots: list[bytes], *, nonce: int) -> None:
+def keep(answer: AnchorFile, found: bytes, head: bytes, roots: list[bytes], *, nonce: int) -> None:
+    """Keep an answer after it was verified against the nonce of its request.
+
+    Raises:
+        BadTimestamp, UnknownAuthority: it cannot be relied on, and was not kept.
+    """
     timestamps.verify(found, head, roots=roots, nonce=nonce)
     with writing_to(answer.path.parent):
         put_bytes(answer.path, found)
 
 
-def _entered(archive: Archive, answer: AnchorFile, head: bytes, roots: list[bytes]) -> Anchored:
+def entered(archive: Archive, answer: AnchorFile, head: bytes, roots: list[bytes]) -> Anchored:
+    """The timestamp in a kept answer, with the entry that names it, which is written if need be.
+
+    Raises:
+        BadTimestamp, UnknownAuthority: the file was changed since it was kept.
+        LogIsAhead, ArchiveBusy: the entry was not written.
+    """
     stamp = timestamps.verify(answer.path.read_bytes(), head, roots=roots)
     with archive.reading() as connection:
         about = log.about(connection, answer.id)

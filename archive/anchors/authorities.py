@@ -1,11 +1,11 @@
 """Timestamp authorities that a person set up for an archive. There are none by default.
 
 ```
-DIR/authorities/NAME.toml    name, url (missing: by files carried by hand), roots, proxy
+DIR/authorities/NAME.toml    name, url (missing: by files carried by hand), roots, proxy, automatic
 DIR/authorities/NAME.pem     its root certificates, pinned, and those that lead to them
 ```
 Nothing is looked up: whoever adds an authority compares the fingerprint of its root with the one
-that the authority publishes. Asking them is left to `archive.anchoring`.
+that the authority publishes. Asking them is left to `archive.anchors.anchoring`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class Authority:
     """Its pinned root certificates, PEM."""
     proxy: str | None = None
     """HTTP proxy; None: as the environment says."""
+    automatic: bool = True
+    """Whether it is asked when a timestamp is due; else only when a person says so."""
 
     def bundle(self) -> Bundle:
         """Its certificates.
@@ -67,7 +69,13 @@ def folder_of(settings: Settings) -> Path:
 
 
 def add_authority(
-    settings: Settings, name: str, *, url: str | None, root: Path, proxy: str | None = None
+    settings: Settings,
+    name: str,
+    *,
+    url: str | None,
+    root: Path,
+    proxy: str | None = None,
+    automatic: bool = True,
 ) -> Authority:
     """Set up an authority, with a copy of its roots from the file `root`.
 
@@ -83,8 +91,14 @@ def add_authority(
     if place.exists():
         raise AuthorityTaken(name)
     pinned = pem_of(read_bundle_of(name, root))
-    stated = {"name": name, "url": url, "roots": f"{name}.pem", "proxy": proxy}
-    # A JSON string of plain ASCII is a TOML string too.
+    stated: dict[str, str | bool | None] = {
+        "name": name,
+        "url": url,
+        "roots": f"{name}.pem",
+        "proxy": proxy,
+        "automatic": automatic,
+    }
+    # A JSON string of plain ASCII is a TOML string too, and true and false are the same.
     lines = [f"{key} = {json.dumps(value)}\n" for key, value in stated.items() if value is not None]
     with writing_to(settings.folder):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -135,15 +149,17 @@ def _read(path: Path) -> Authority:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise BadAuthority(path.stem, f"settings that cannot be read ({cause})") from cause
-    if unknown := sorted(set(values) - {"name", "url", "roots", "proxy"}):
+    if unknown := sorted(set(values) - {"name", "url", "roots", "proxy", "automatic"}):
         raise BadAuthority(path.stem, f"settings that nobody knows: {', '.join(unknown)}")
+    if not isinstance(automatic := values.pop("automatic", True), bool):
+        raise BadAuthority(path.stem, "an `automatic` other than true or false")
     if not all(isinstance(value, str) for value in values.values()):
         raise BadAuthority(path.stem, "settings that are no text")
     if values.get("name") != path.stem or not _NAME.fullmatch(path.stem):
         raise BadAuthority(path.stem, f"the name {values.get('name')!r} in its settings")
     _check_addresses(path.stem, values.get("url"), values.get("proxy"))
     roots = path.parent / Path(values.get("roots", f"{path.stem}.pem")).name
-    return Authority(path.stem, values.get("url"), roots, values.get("proxy"))
+    return Authority(path.stem, values.get("url"), roots, values.get("proxy"), automatic)
 
 
 def _check_addresses(name: str, *addresses: str | None) -> None:

@@ -19,8 +19,12 @@ from hashlib import new as new_hash
 from pathlib import Path
 
 from archive.settings import Settings
+from evidence.errors import BadTimestamp
+from evidence.timestamp_request import Request, open_request
 
 ANSWER, REQUEST = ".tsr", ".tsq"
+ANY_ANCHOR = "____________.%"
+"""How entries call answers, as a pattern of SQL."""
 _NAME = re.compile(r"([0-9]{12})\.([a-z0-9][a-z0-9-]{0,30})\.(?:tsr|tsq)")
 
 
@@ -56,6 +60,14 @@ def anchor_files(folder: Path, kind: str) -> Iterator[AnchorFile]:
     for path in sorted(folder.glob(f"*{kind}")):
         if found := _NAME.fullmatch(path.name):
             yield AnchorFile(path, int(found[1]), found[2])
+
+
+def read_request(file: AnchorFile) -> Request | None:
+    """What a request asks for; None if there is none, or what is there is none."""
+    try:
+        return open_request(file.path.read_bytes())
+    except (FileNotFoundError, BadTimestamp):
+        return None
 
 
 def covered(head: bytes, *, algorithm: str, imprint: bytes) -> bytes:

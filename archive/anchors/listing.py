@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import new as new_hash
 from pathlib import Path
 
 from archive.anchors.authorities import folder_of
 from archive.anchors.files import ANSWER, AnchorFile, anchor_files, covered
 from archive.settings import Settings
 from evidence import timestamps
+from evidence.errors import BadTimestamp
 from evidence.timestamps import Timestamp
 
 
@@ -25,25 +27,61 @@ class Held:
 
     def command(self, *, now: datetime | None = None) -> str:
         """The command line by which OpenSSL verifies it here; without `now`, at any time."""
-        head, stamp = self.file.head.read_bytes(), self.timestamp
-        part = covered(head, algorithm=stamp.algorithm, imprint=stamp.imprint)
         return timestamps.openssl_command(
-            stamp,
+            self.timestamp,
             data=str(self.file.head),
             response=str(self.file.path),
             roots=str(self.roots),
-            lines=None if part == head else part.count(b"\n"),
+            lines=self.lines,
             now=now,
         )
 
+    @property
+    def content(self) -> bytes:
+        """What it is of: the head as it was when it was asked for.
 
-def held(settings: Settings, *, size: int | None = None) -> Iterator[Held]:
-    """The timestamps that are kept, of all heads or of the one of `size` entries.
+        Raises:
+            OSError: the head is not there.
+        """
+        stamp = self.timestamp
+        head = self.file.head.read_bytes()
+        return covered(head, algorithm=stamp.algorithm, imprint=stamp.imprint)
 
-    Raises:
-        BadTimestamp: a file is none.
-    """
+    @property
+    def lines(self) -> int | None:
+        """How many lines of the head it is of; None: all, or the head is not there."""
+        try:
+            content = self.content
+            return None if content == self.file.head.read_bytes() else content.count(b"\n")
+        except OSError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file in the place of a timestamp that is none; `khronika verify` says so too."""
+
+    file: AnchorFile
+    why: str
+
+
+def held(settings: Settings, *, size: int | None = None) -> Iterator[Held | Unreadable]:
+    """The timestamps that are kept, of all heads or of the one of `size` entries."""
     for file in anchor_files(settings.checkpoints, ANSWER):
         if size is None or file.size == size:
-            said = timestamps.read_response(file.path.read_bytes())
-            yield Held(file, said, folder_of(settings) / f"{file.authority}.pem")
+            try:
+                said = timestamps.read_response(file.path.read_bytes())
+            except BadTimestamp as error:
+                yield Unreadable(file, str(error))
+            else:
+                yield Held(file, said, folder_of(settings) / f"{file.authority}.pem")
+
+
+def of_note(settings: Settings, note: str, size: int) -> tuple[Held, ...]:
+    """The timestamps of exactly this signed head of `size` entries."""
+    return tuple(
+        one
+        for one in held(settings, size=size)
+        if isinstance(one, Held)
+        and new_hash(one.timestamp.algorithm, note.encode()).digest() == one.timestamp.imprint
+    )

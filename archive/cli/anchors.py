@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from archive.anchors import anchoring, authorities, due, listing
+from archive.anchors import anchoring, authorities, carrying, due, listing
 from archive.anchors.anchoring import Anchored, Missed
 from archive.anchors.authorities import Authority
 from archive.cli.desk import Desk, json_option, show_json
@@ -54,11 +54,11 @@ def timestamp(
     with desk.archive() as archive:
         if request:
             chosen = _only(archive.settings, name)
-            size = anchoring.write_request(archive, chosen, request)
+            size = carrying.write_request(archive, chosen, request)
             rows = [{"authority": chosen.name, "entries": size, "request": str(request)}]
         elif answer:
             chosen = _only(archive.settings, name)
-            rows = [row_of(archive, anchoring.import_response(archive, chosen, answer))]
+            rows = [row_of(archive, carrying.import_response(archive, chosen, answer))]
         elif listed:
             rows = [_held_row(one) for one in listing.held(archive.settings)]
         else:
@@ -77,7 +77,10 @@ def _asked(archive: Archive, name: str | None, *, only_due: bool) -> tuple[Autho
         chosen = authorities.authorities_of(archive.settings)
     if not chosen:
         raise NoAuthority
-    return tuple(one for one in chosen if not only_due or one in due.due(archive))
+    if not only_due:
+        return chosen
+    now_due = due.due(archive)
+    return tuple(one for one in chosen if one in now_due)
 
 
 def _only(settings: Settings, name: str | None) -> Authority:
@@ -95,21 +98,20 @@ def row_of(archive: Archive, done: Anchored | Missed) -> dict[str, Any]:
     """What became of one request, as JSON."""
     if isinstance(done, Missed):
         return {"authority": done.authority, "entries": done.size, "missed": str(done.why)}
-    (held,) = (
-        one
-        for one in listing.held(archive.settings, size=done.size)
-        if one.file.authority == done.authority
-    )
-    return {**_held_row(held), "entry": done.seq}
+    held = listing.held(archive.settings, size=done.size)
+    (found,) = (_held_row(one) for one in held if one.file.authority == done.authority)
+    return {**found, "entry": done.seq}
 
 
-def _held_row(held: listing.Held) -> dict[str, Any]:
+def _held_row(held: listing.Held | listing.Unreadable) -> dict[str, Any]:
+    file = held.file
+    row = {"authority": file.authority, "entries": file.size, "file": str(file.path)}
+    if isinstance(held, listing.Unreadable):
+        return {**row, "unreadable": held.why}
     return {
-        "authority": held.file.authority,
-        "entries": held.file.size,
+        **row,
         "time": held.timestamp.time.isoformat(),
         "serial": str(held.timestamp.serial),
-        "file": str(held.file.path),
         "check": held.command(),
     }
 
@@ -123,6 +125,8 @@ def show_rows(rows: list[dict[str, Any]], *, as_json: bool) -> None:
         first = f"the first {row['entries']:,} entries"
         if "missed" in row:
             click.echo(f"{row['authority']}: no timestamp of {first}: {row['missed']}", err=True)
+        elif "unreadable" in row:
+            click.echo(f"{row['authority']}: {row['file']}: {row['unreadable']}", err=True)
         elif "request" in row:
             click.echo(f"{row['authority']}: wrote a request for {first} to {row['request']}")
         else:
@@ -142,18 +146,36 @@ def authority() -> None:
 @click.option("--url", help="Where it takes requests; leave out to carry files by hand.")
 @click.option("--root", type=_OLD_FILE, required=True, help="Its root certificate, PEM or DER.")
 @click.option("--proxy", metavar="URL", help="HTTP proxy to it; else as the environment says.")
+@click.option("--only-when-told", is_flag=True, help="Never ask it by itself.")
 @json_option
 @click.pass_obj
 def add(
-    desk: Desk, name: str, url: str | None, root: Path, proxy: str | None, *, as_json: bool
+    desk: Desk,
+    name: str,
+    url: str | None,
+    root: Path,
+    proxy: str | None,
+    *,
+    only_when_told: bool,
+    as_json: bool,
 ) -> None:
     """Set up the authority NAME and pin its root. Compare the fingerprint with the published one.
+
+    From then on it is asked with every packet, after 100 entries, and 24 hours after the last
+    timestamp; with --only-when-told, by `khronika timestamp` and `checkpoint --timestamp` alone.
 
     \b
     Example: khronika authority add office --url https://tsa.example/ --root office-root.pem
     """
     with desk.archive() as archive:
-        added = authorities.add_authority(archive.settings, name, url=url, root=root, proxy=proxy)
+        added = authorities.add_authority(
+            archive.settings,
+            name,
+            url=url,
+            root=root,
+            proxy=proxy,
+            automatic=not only_when_told,
+        )
     _show_authorities([added], as_json=as_json)
 
 
@@ -177,6 +199,7 @@ def _show_authorities(known: list[Authority] | tuple[Authority, ...], *, as_json
             "name": one.name,
             "url": one.url,
             "proxy": one.proxy,
+            "automatic": one.automatic,
             "roots": [
                 {
                     "subject": name_of(root),

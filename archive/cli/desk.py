@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
+from archive import log
+from archive.anchors import due
 from archive.disclosure import Audience
 from archive.founding import open_archive
 from archive.settings import find_archive
@@ -41,12 +43,23 @@ class Desk:
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
-        """The archive, closed at the end."""
+        """The archive, closed at the end; before, a timestamp is asked for if one is due.
+
+        Only where an authority was set up to be asked by itself, and the command entered something.
+        """
         archive = self.open()
         try:
+            before = _size(archive) if due.asked_by_itself(archive) else None
             yield archive
+            if before is not None and _size(archive) > before:
+                due.anchor_quietly(archive, lambda line: click.echo(line, err=True))
         finally:
             archive.close()
+
+
+def _size(archive: Archive) -> int:
+    with archive.reading() as connection:
+        return log.head(connection).size
 
 
 def audience_option(function: F) -> F:

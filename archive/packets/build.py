@@ -3,7 +3,8 @@
 The steps:
 1. the log says which key will sign the packet, that it is built, for whom and what for, before a
    byte is written;
-2. the head of the log is signed and kept; every proof in the packet is under this head;
+2. the head of the log is signed and kept, and timestamped by the authorities that may be asked by
+   themselves; every proof in the packet is under this head;
 3. records, entries with their proofs, exhibits and reports are written;
 4. the bag is closed and its tag manifest signed by the custodian, never by the key of the log;
 5. the log notes the digest of the tag manifest, and the folder takes its final name.
@@ -22,6 +23,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from archive import custody, heads, log
+from archive.anchors import due, listing
+from archive.anchors.listing import Held
 from archive.errors import FolderTaken
 from archive.keyring import custodian
 from archive.keyring.custodian import CustodianKey
@@ -74,6 +77,7 @@ def build_packet(
         key_entry = custodian.enter(writer, key)
         (seq,) = writer.append([_announced(plan, packet)])
     signed = heads.sign(archive.settings, archive.engine, keep=True)  # 2
+    due.anchor_quietly(archive, watch, signed=signed)
     part = out.with_name(f".{out.name}.part")
     with writing_to(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -156,7 +160,10 @@ class _Writing:
         self._text("data/withheld.csv", reports.withheld(self.plan))
         self._log()
         self._text(
-            "README.txt", reports.readme(self.archive, self.plan, self.packet, self.key.fingerprint)
+            "README.txt",
+            reports.readme(
+                self.archive, self.plan, self.packet, self.key.fingerprint, self.timestamps
+            ),
         )
         (self.part / "verify.py").write_bytes(Path(verifier).read_bytes())
 
@@ -235,6 +242,16 @@ class _Writing:
         self._text("data/log/log.vkey", heads.verification_key(settings) + "\n")
         self._bytes("data/log/log.pem", keys.public_pem(public))
         self._text("data/log/allowed_signers", "".join(f"{line}\n" for line in lines))
+        for held in self.timestamps:
+            self._bytes(f"data/log/{held.file.authority}.tsr", held.file.path.read_bytes())
+            self._bytes(f"data/log/{held.file.authority}-roots.pem", held.roots.read_bytes())
+
+    @property
+    def timestamps(self) -> tuple[Held, ...]:
+        """The timestamps of the head that the packet holds."""
+        size = self.signed.checkpoint.size
+        held = listing.of_note(self.archive.settings, self.signed.note, size)
+        return tuple(one for one in held if one.roots.is_file())
 
     def _json(self, name: str, value: Json) -> None:
         self._bytes(name, canonical.encode(value))

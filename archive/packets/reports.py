@@ -11,10 +11,12 @@ import io
 from collections.abc import Iterable, Sequence
 
 from archive import heads
+from archive.anchors.listing import Held
 from archive.custody import CustodyEvent
 from archive.packets.plan import PacketPlan, PlannedExhibit
 from archive.workspace import Archive
 from evidence import keys
+from evidence.timestamps import openssl_command
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet would run a cell that begins like this."""
@@ -116,10 +118,17 @@ def custody_report(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> s
     return "\n".join(lines)
 
 
-def readme(archive: Archive, plan: PacketPlan, packet: str, custodian: str) -> str:
+def readme(
+    archive: Archive,
+    plan: PacketPlan,
+    packet: str,
+    custodian: str,
+    timestamps: Sequence[Held],
+) -> str:
     """README.txt: what this is, how to check it without us, what each proof shows and what not.
 
-    `custodian` is the fingerprint of the key that signs the packet.
+    `custodian` is the fingerprint of the key that signs the packet; `timestamps` are those of the
+    head that it holds.
     """
     name = archive.settings.name
     fingerprint = keys.fingerprint(keys.public_bytes(heads.log_key(archive.settings)))
@@ -134,8 +143,35 @@ def readme(archive: Archive, plan: PacketPlan, packet: str, custodian: str) -> s
         name=name,
         fingerprint=fingerprint,
         custodian=custodian,
+        timestamps=_told(timestamps),
     )
 
+
+def _told(timestamps: Sequence[Held]) -> str:
+    """Which authorities outside say when, and how to check each."""
+    if not timestamps:
+        return UNSTAMPED
+    lines = []
+    for held in timestamps:
+        name = held.file.authority
+        lines.append(f"   {name}: {held.timestamp.time:%Y-%m-%d %H:%M:%S} UTC")
+        command = openssl_command(
+            held.timestamp,
+            data="data/log/checkpoint",
+            response=f"data/log/{name}.tsr",
+            roots=f"data/log/{name}-roots.pem",
+        )
+        first, second = command.split(" -CAfile ")
+        lines += [f"       {first} \\", f"           -CAfile {second}"]
+    return "\n".join([STAMPED, *lines])
+
+
+STAMPED = """\
+5. Did the head of the log exist by then? Authorities outside say so. Take their root certificates
+   from themselves, if you can: those in data/log were pinned by the archive."""
+UNSTAMPED = """\
+5. No authority outside has given a timestamp of the head of the log: when it was made says the
+   clock of the archive alone."""
 
 README = """\
 {title}
@@ -160,6 +196,7 @@ which is a short program that you can read: it needs Python 3.9 or later and not
 4. Was the head of the log signed by the key of the log?
        ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
            -n checkpoint@khronika -s data/log/checkpoint.sig < data/log/checkpoint
+{timestamps}
 
 The key of the custodian, which signs packets, has the fingerprint
        {custodian}

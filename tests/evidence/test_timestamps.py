@@ -22,6 +22,7 @@ from evidence.errors import (
     OtherContent,
     UnknownAuthority,
 )
+from evidence.timestamp_request import open_request
 from evidence.timestamp_token import open_token
 from tests.evidence import stamping
 from tests.evidence.stamping import NOON, Authority, certificate, new_key, pem
@@ -87,8 +88,6 @@ def test_openssl_agrees_with_us_on_public_vectors(
 
 
 def test_requests_of_others_are_read(vectors: Path) -> None:
-    from evidence.timestamp_request import open_request
-
     asked = open_request((vectors / "test_tsa" / "request.der").read_bytes())
     said = timestamps.read_response((vectors / "test_tsa" / "response.tsr").read_bytes())
     assert asked.is_answered_by(said.imprint, said.nonce)
