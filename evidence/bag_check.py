@@ -6,12 +6,14 @@ encodings than UTF-8, and bags with holes (fetch.txt): nothing is ever fetched f
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import stat
 from pathlib import Path
 from typing import Literal
 
 from evidence.findings import Finding
-from evidence.standalone import Folder, Trouble
 
 __all__ = ["check_bag"]
 
@@ -37,9 +39,49 @@ def check_bag(folder: Path, *, weak_digests: bool = False) -> list[Finding]:
     return _BagCheck(folder, weak_digests=weak_digests).findings()
 
 
+MAX_TAG_FILE_BYTES = 64 << 20
+
+
+class _Files:
+    """The regular files below a folder. Links are listed as strange and never followed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sizes: dict[str, int] = {}
+        self.strange: dict[str, str] = {}
+        for here, folders, files in os.walk(root, onerror=self._unread):
+            for path in (Path(here, name) for name in (*folders, *files)):
+                found, name = path.lstat(), path.relative_to(root).as_posix()
+                if stat.S_ISREG(found.st_mode):
+                    self.sizes[name] = found.st_size
+                elif not stat.S_ISDIR(found.st_mode):
+                    self.strange[name] = "a link or a device, which is not followed or read"
+
+    def _unread(self, error: OSError) -> None:
+        self.strange[str(error.filename)] = f"what cannot be read ({error.strerror})"
+
+    def read(self, name: str) -> bytes:
+        """A tag file; FileNotFoundError if it is not among the files."""
+        with self._path(name).open("rb") as file:
+            data = file.read(MAX_TAG_FILE_BYTES + 1)
+        if len(data) > MAX_TAG_FILE_BYTES:
+            raise ValueError(f"more than {MAX_TAG_FILE_BYTES} bytes")
+        return data
+
+    def digest(self, name: str, algorithm: str) -> str:
+        """The digest of a file; FileNotFoundError if it is not among the files."""
+        with self._path(name).open("rb") as file:
+            return hashlib.file_digest(file, algorithm).hexdigest()
+
+    def _path(self, name: str) -> Path:
+        if name not in self.sizes:
+            raise FileNotFoundError(f"expected the file {name}, found none")
+        return self.root / name
+
+
 class _BagCheck:
     def __init__(self, folder: Path, *, weak_digests: bool) -> None:
-        self._folder = Folder(str(folder))
+        self._folder = _Files(folder)
         self._weak = weak_digests
         self._found: list[Finding] = []
         self._version = "1.0"
@@ -66,7 +108,7 @@ class _BagCheck:
     def _check_declaration(self) -> None:
         try:
             found = _DECLARATION.fullmatch(self._folder.read("bagit.txt"))
-        except (Trouble, OSError, ValueError) as error:
+        except (OSError, ValueError) as error:
             self._add("packet.file_missing", f"cannot be read: {error}", "bagit.txt")
             return
         if found is None:
@@ -116,7 +158,7 @@ class _BagCheck:
         code = "packet.manifest_changed" if _MANIFEST.fullmatch(path) else "packet.file_changed"
         try:
             found = self._folder.digest(path, algorithm)
-        except Trouble:
+        except FileNotFoundError:
             self._add("packet.file_missing", "expected a file, found none", path)
         except OSError as error:
             self._add("packet.unreadable", f"cannot be read: {error.strerror}", path)

@@ -32,9 +32,8 @@ from archive.log import Draft, Thing
 from archive.packets import reports
 from archive.packets.plan import PacketPlan, PlannedExhibit, PlannedRecord
 from archive.workspace import Archive
-from evidence import bag, canonical, keys, parts, sshsig
+from evidence import bag, canonical, keys, parts, sshsig, standalone
 from evidence.durable import writing_to
-from evidence.standalone import __file__ as verifier
 from schemas.record import new_record_id
 from schemas.shape import Json
 
@@ -165,7 +164,7 @@ class _Writing:
                 self.archive, self.plan, self.packet, self.key.fingerprint, self.timestamps
             ),
         )
-        (self.part / "verify.py").write_bytes(Path(verifier).read_bytes())
+        self._text("verify.py", standalone.program())
 
     def _record(self, record: PlannedRecord) -> None:
         view, proved = record.view, record.proved
@@ -174,15 +173,11 @@ class _Writing:
             {
                 "format": "khronika-record/1",
                 "id": view.id,
-                "ref": view.ref,
-                "type": view.type,
                 "revision": record.revision,
                 "entry": record.seq,
-                "digest": proved.digest,
                 "parts": list(proved.texts),
+                "unproved": list(proved.unproved),
                 "digests": list(proved.digests),
-                "view": view.content,
-                "changed": list(proved.unproved),
                 "withheld": any(pointer != "/access" for pointer in view.withheld),
             },
         )
@@ -206,7 +201,6 @@ class _Writing:
             {
                 "format": "khronika-detail/1",
                 "entry": seq,
-                "digest": sealed.digest,
                 "parts": list(sealed.texts),
                 "digests": list(sealed.digests),
             },

@@ -70,13 +70,6 @@ ROWS: tuple[Row, ...] = (
         SENDER,
     ),
     (
-        "packet.record_view_differs",
-        "error",
-        PARTS,
-        "A record as shown says something else than its proved parts.",
-        "Rely on the parts, not on the view. Ask the sender.",
-    ),
-    (
         "packet.entry_missing",
         "error",
         PROOF,

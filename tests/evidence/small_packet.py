@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,8 +16,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-import evidence.standalone
-from evidence import bag, canonical, keys, merkle, parts, sshsig
+from evidence import bag, canonical, keys, merkle, parts, sshsig, standalone
 from evidence.checkpoint import Checkpoint, sign_checkpoint
 from evidence.receipt import Receipt
 
@@ -51,18 +49,8 @@ HOUSE = {
     ],
     "witness": "a name that nobody may see",
 }
-HOUSE_VIEW = {
-    "ref": "I2",
-    "title": "House burnt",
-    "place": {"name": "Chechnya"},
-    "acts": [
-        {"type": "arson", "place": "a street"},
-        {"type": "looting"},
-        {"type": "threat", "place": "somewhere", "victims": [{"actor": "a-3"}]},
-    ],
-}
-HOUSE_CHANGED = ["/place", "/acts/0", "/acts/2/type", "/acts/2/place"]
-HOUSE_SHOWN = ("/ref", "/title", "/acts/1", "/acts/2/victims/0")
+HOUSE_UNPROVED = [["/place", {"name": "Chechnya"}], ["/acts/0", {"type": "arson"}]]
+HOUSE_SHOWN = ("/id", "/ref", "/title", "/acts/1", "/acts/2/victims/0")
 HIDDEN = {"ref": "I3", "title": "Nothing of this is shown"}
 RECORDS: dict[int, tuple[str, dict[str, Any]]] = {
     3: ("rec-1", BRIDGE),
@@ -237,30 +225,31 @@ def record_file(number: int, *, shown: Callable[[str], bool]) -> dict[str, Any]:
     return {
         "format": "khronika-record/1",
         "id": name,
-        "ref": body["ref"],
-        "type": "incident",
         "revision": 1,
         "entry": number,
-        "digest": sealed.digest,
         "parts": texts,
+        "unproved": [],
         "digests": list(sealed.digests),
-        "view": {},
-        "changed": [],
-        "withheld": not texts,
+        "withheld": len(texts) < len(sealed.texts),
     }
+
+
+def as_json(value: Any) -> bytes:
+    """The one form in which JSON lies in a packet."""
+    return canonical.encode(value)
 
 
 def build(folder: Path, log: Log | None = None) -> Packet:
     """A whole packet that verifies."""
     packet = Packet(folder)
     packet.write("README.txt", "What this is, and how to check it.\n")
-    shutil.copy(evidence.standalone.__file__, packet.path("verify.py"))
+    packet.write("verify.py", standalone.program())
     packet.write_log(log or make_log())
-    whole = record_file(3, shown=lambda _: True) | {"view": BRIDGE}
     coarse = record_file(5, shown=HOUSE_SHOWN.__contains__)
-    coarse |= {"view": HOUSE_VIEW, "changed": HOUSE_CHANGED}
-    for record in (whole, coarse, record_file(9, shown=lambda _: False)):
-        packet.write(f"data/records/incident-{record['id']}.json", json.dumps(record))
+    coarse["unproved"] = [as_json(one).decode() for one in HOUSE_UNPROVED]
+    whole, nothing = record_file(3, shown=lambda _: True), record_file(9, shown=lambda _: False)
+    for record in (whole, coarse, nothing):
+        packet.write(f"data/records/incident-{record['id']}.json", as_json(record))
     exhibits = []
     for number, (index, item) in enumerate(ACQUIRED.items(), 1):
         content = PHOTOS[item]
@@ -272,11 +261,10 @@ def build(folder: Path, log: Log | None = None) -> Packet:
         detail = {
             "format": "khronika-detail/1",
             "entry": index,
-            "digest": sealed.digest,
             "parts": list(sealed.texts),
             "digests": list(sealed.digests),
         }
-        packet.write(f"data/entries/{index:09d}.detail.json", json.dumps(detail))
+        packet.write(f"data/entries/{index:09d}.detail.json", as_json(detail))
         exhibits.append(
             {
                 "number": number,
@@ -287,6 +275,6 @@ def build(folder: Path, log: Log | None = None) -> Packet:
                 "entry": index,
             }
         )
-    packet.write("data/exhibits.json", json.dumps(exhibits))
+    packet.write("data/exhibits.json", as_json(exhibits))
     packet.sign(CUSTODIAN)
     return packet

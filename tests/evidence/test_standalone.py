@@ -12,16 +12,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from hashlib import sha256
+from hashlib import sha256, sha512
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import evidence.standalone
 from evidence import keys, parts, sshsig
 from evidence.findings import CODES
-from evidence.standalone import NOTICES, verify
+from evidence.standalone import NOTICES, program, verify
 from tests.evidence.small_packet import (
     BRIDGE,
     CUSTODIAN,
@@ -35,7 +34,6 @@ from tests.evidence.small_packet import (
     secret,
 )
 
-SCRIPT = Path(evidence.standalone.__file__)
 RECORD = "data/records/incident-rec-1.json"
 COARSE = "data/records/incident-rec-2.json"
 ENTRY, PROOF = "data/entries/000000003.json", "data/entries/000000003.tlog-proof"
@@ -127,7 +125,7 @@ def make_pipe(packet: Packet) -> None:
     [
         pytest.param(
             lambda packet: flip(photo(packet, 1))(packet),
-            {"packet.file_changed", "packet.exhibit_differs"},
+            {"packet.file_changed"},
             id="exhibit-changed",
         ),
         pytest.param(
@@ -135,19 +133,20 @@ def make_pipe(packet: Packet) -> None:
         ),
         pytest.param(
             lambda packet: remove(photo(packet, 2))(packet),
-            {"packet.file_missing"},
+            {"packet.file_missing", "packet.exhibit_differs"},
             id="exhibit-removed",
         ),
         pytest.param(
-            link_exhibit, {"packet.file_added", "packet.file_missing"}, id="exhibit-is-a-link"
+            link_exhibit,
+            {"packet.file_added", "packet.file_missing", "packet.exhibit_differs"},
+            id="exhibit-is-a-link",
         ),
         pytest.param(
             link_folder,
             {
                 "packet.file_added",
                 "packet.file_missing",
-                "packet.entry_not_in_log",
-                "packet.other_key",
+                "packet.inconsistent_checkpoints",
                 "checkpoint.missing",
             },
             id="folder-is-a-link",
@@ -171,7 +170,12 @@ def make_pipe(packet: Packet) -> None:
         ),
         pytest.param(
             remove("manifest-sha256.txt"),
-            {"packet.manifest_missing", "packet.file_missing", "packet.file_added"},
+            {
+                "packet.manifest_missing",
+                "packet.file_missing",
+                "packet.file_added",
+                "packet.exhibit_differs",
+            },
             id="manifest-removed",
         ),
         pytest.param(
@@ -181,7 +185,7 @@ def make_pipe(packet: Packet) -> None:
         ),
         pytest.param(
             replace("tagmanifest-sha256.txt", "  README.txt", "  ../README.txt"),
-            {"packet.unreadable", "packet.file_added", "packet.signature_bad"},
+            {"packet.file_missing", "packet.file_added", "packet.signature_bad"},
             id="path-leads-outside",
         ),
         pytest.param(
@@ -218,8 +222,8 @@ def test_what_was_altered_is_found(packet: Packet, change: Change, codes: set[st
             remove("data/custody/0001/report.txt"), {"packet.signature_bad"}, id="removed"
         ),
         pytest.param(
-            put(RECORD, view={"title": "Nothing"}),
-            {"packet.signature_bad", "packet.record_view_differs"},
+            put(RECORD, unproved=['["/title","Nothing"]']),
+            {"packet.signature_bad"},
             id="record",
         ),
         pytest.param(
@@ -240,18 +244,9 @@ def test_manifests_that_were_made_again_do_not_fit_the_signature(
 # The custodian signed it again: what is left is what the log has sealed.
 
 
-def view_without_title(packet: Packet) -> None:
-    packet.edit(RECORD, lambda value: value["view"].pop("title") and value)
-
-
-def view_without_a_victim(packet: Packet) -> None:
-    packet.edit(RECORD, lambda value: value["view"]["acts"][0]["victims"].pop() and value)
-
-
 def other_record(packet: Packet) -> None:
     sealed = parts.seal(BRIDGE | {"title": "Bridge intact"}, secret(3))
-    fields = {"parts": list(sealed.texts), "digests": list(sealed.digests)}
-    put(RECORD, digest=sealed.digest, view=BRIDGE | {"title": "Bridge intact"}, **fields)(packet)
+    put(RECORD, parts=list(sealed.texts), digests=list(sealed.digests))(packet)
 
 
 def part_changed(packet: Packet) -> None:
@@ -318,51 +313,22 @@ def stranger_signed_head(packet: Packet) -> None:
     packet.write("data/log/checkpoint", make_log(STRANGER).note())
 
 
-def stranger_signed_for_ssh(packet: Packet) -> None:
-    note = packet.path("data/log/checkpoint").read_bytes()
-    signature = sshsig.sign(note, namespace=sshsig.CHECKPOINT, key=STRANGER)
-    packet.write("data/log/checkpoint.sig", signature)
-
-
-def stranger_pem(packet: Packet) -> None:
-    packet.write("data/log/log.pem", keys.public_pem(keys.public_bytes(STRANGER)))
-
-
-def signature_of_another_namespace(packet: Packet) -> None:
-    note = packet.path("data/log/checkpoint").read_bytes()
-    signature = sshsig.sign(note, namespace=sshsig.PACKET, key=LOG)
-    packet.write("data/log/checkpoint.sig", signature)
-
-
-def without_log_key(packet: Packet) -> None:
-    lines = packet.text("data/log/allowed_signers").splitlines(keepends=True)
-    packet.write("data/log/allowed_signers", lines[1])
-
-
 SEALED: list[Any] = [
-    pytest.param(
-        put(RECORD, view=BRIDGE | {"title": "x"}), "record_view_differs", id="view-changed"
-    ),
-    pytest.param(put(RECORD, view=BRIDGE | {"by": "x"}), "record_view_differs", id="view-added-to"),
-    pytest.param(view_without_title, "record_view_differs", id="field-not-shown"),
-    pytest.param(view_without_a_victim, "record_view_differs", id="element-not-shown"),
-    pytest.param(put(RECORD, view=None), "record_view_differs", id="no-view"),
-    pytest.param(put(RECORD, view=["x"]), "record_view_differs", id="view-is-a-list"),
-    pytest.param(put(RECORD, view=None, changed=[""]), "record_view_differs", id="all-changed"),
-    pytest.param(put(RECORD, ref="I9"), "record_view_differs", id="other-reference"),
-    pytest.param(put(COARSE, changed=["/place"]), "record_view_differs", id="coarsened-unsaid"),
     pytest.param(part_changed, "record_digest_differs", id="part-changed"),
     pytest.param(part_of_another_record, "record_digest_differs", id="part-of-another"),
     pytest.param(put(RECORD, digests=["0" * 64]), "record_digest_differs", id="other-digests"),
-    pytest.param(put(RECORD, digest="0" * 64), "record_digest_differs", id="other-digest"),
     pytest.param(other_record, "record_digest_differs", id="sealed-anew"),
     pytest.param(put(RECORD, id="rec-9"), "record_digest_differs", id="other-id"),
     pytest.param(put(RECORD, entry=5), "record_digest_differs", id="other-entry"),
     pytest.param(put(RECORD, entry=4), "entry_missing", id="entry-not-here"),
     pytest.param(put(RECORD, entry=True), "entry_missing", id="entry-is-true"),
     pytest.param(put(RECORD, parts=[1]), "unreadable", id="part-is-a-number"),
-    pytest.param(put(RECORD, format="other"), "unreadable", id="other-format"),
-    pytest.param(put(RECORD, changed=[["a"]]), "unreadable", id="changed-is-no-text"),
+    pytest.param(put(RECORD, unproved=[1]), "unreadable", id="unproved-is-no-text"),
+    pytest.param(
+        lambda packet: packet.write(RECORD, packet.text(RECORD).replace("{", '{"parts":[],', 1)),
+        "unreadable",
+        id="key-twice",
+    ),
     pytest.param(lambda packet: packet.write(RECORD, "{"), "unreadable", id="record-torn"),
     pytest.param(lambda packet: packet.write(RECORD, "[1]"), "unreadable", id="record-is-a-list"),
     pytest.param(lambda packet: packet.write(RECORD, b"\xff"), "unreadable", id="record-not-utf-8"),
@@ -378,7 +344,9 @@ SEALED: list[Any] = [
         id="detail-changed",
     ),
     pytest.param(
-        put("data/entries/000000007.detail.json", entry=12), "unreadable", id="detail-of-another"
+        put("data/entries/000000007.detail.json", entry=12),
+        "record_digest_differs",
+        id="detail-of-another",
     ),
     pytest.param(rewritten_entry, "entry_not_in_log", id="entry-changed"),
     pytest.param(spaced_entry, "entry.not_canonical", id="entry-with-a-space"),
@@ -397,14 +365,7 @@ SEALED: list[Any] = [
         flip("data/log/checkpoint", -10), "checkpoint_bad_signature", id="head-signature-changed"
     ),
     pytest.param(remove("data/log/checkpoint"), "checkpoint.missing", id="head-removed"),
-    pytest.param(remove("data/log/checkpoint.sig"), "file_missing", id="ssh-signature-removed"),
-    pytest.param(
-        signature_of_another_namespace, "checkpoint_bad_signature", id="ssh-other-namespace"
-    ),
     pytest.param(stranger_signed_head, "other_key", id="head-by-a-stranger"),
-    pytest.param(stranger_signed_for_ssh, "other_key", id="ssh-signature-by-a-stranger"),
-    pytest.param(stranger_pem, "other_key", id="other-pem"),
-    pytest.param(without_log_key, "other_key", id="signers-without-the-log"),
     pytest.param(replace("data/log/log.vkey", "+", "-"), "unreadable", id="key-is-none"),
     pytest.param(other_exhibit, "exhibit_differs", id="other-exhibit"),
     pytest.param(put_exhibit(item="item-9"), "exhibit_differs", id="exhibit-of-another-item"),
@@ -418,7 +379,7 @@ SEALED: list[Any] = [
     ),
     pytest.param(remove(EXHIBITS), "file_missing", id="list-of-exhibits-removed"),
     pytest.param(
-        flip("data/custody/0001/000000007.json"), "entry_differs", id="custody-copy-changed"
+        flip("data/custody/0001/000000007.json"), "entry_not_in_log", id="custody-copy-changed"
     ),
 ]
 
@@ -450,11 +411,11 @@ def test_an_unaltered_packet_is_intact(packet: Packet) -> None:
 
 def test_the_report_says_what_was_read_and_on_what_trust(packet: Packet) -> None:
     text = "\n".join(verify(packet.folder).lines())
-    assert "Read: 38 of 38 files, 0.1 MB" in text
+    assert "Read: 38 of 38 files, " in text
     assert f"Log: {ORIGIN}, 20 entries, root {make_log().head().root.hex()}" in text
     assert keys.short_fingerprint(keys.public_bytes(LOG)) in text
     assert keys.fingerprint(keys.public_bytes(CUSTODIAN)) in text
-    assert "not proved: I2 /place /acts/0 /acts/2/type /acts/2/place" in text
+    assert "not proved: rec-2 /place /acts/0" in text
     assert "integrity is not origin" in text
     assert text.endswith("Result: intact")
 
@@ -504,9 +465,9 @@ def test_a_packet_rebuilt_with_own_keys_is_found_by_anything_from_outside(tmp_pa
 # Heads of the log that were kept outside.
 
 
-def outside(tmp_path: Path, text: str) -> Path:
+def outside(tmp_path: Path, text: str | bytes) -> Path:
     path = tmp_path / "kept.checkpoint"
-    path.write_text(text, "utf-8")
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
     return path
 
 
@@ -524,7 +485,6 @@ def changed_log(size: int) -> Any:
     "text",
     [
         pytest.param(make_log().note(), id="checkpoint"),
-        pytest.param(make_log().way(13, 20), id="request-to-a-witness"),
         pytest.param(make_log().note(0), id="empty-log"),
     ],
 )
@@ -537,14 +497,6 @@ def test_an_older_head_agrees_by_the_proof_in_the_packet(packet: Packet, tmp_pat
     packet.sign(CUSTODIAN)
     assert codes_with(packet, outside(tmp_path, make_log().note(13))) == set()
     other = outside(tmp_path, changed_log(20).note(13))
-    assert codes_with(packet, other) == {"log.differs_from_checkpoint"}
-
-
-def test_a_newer_head_agrees_by_the_proof_that_comes_with_it(
-    packet: Packet, tmp_path: Path
-) -> None:
-    assert codes_with(packet, outside(tmp_path, make_log(size=33).way(20, 33))) == set()
-    other = outside(tmp_path, changed_log(33).way(20, 33))
     assert codes_with(packet, other) == {"log.differs_from_checkpoint"}
 
 
@@ -570,11 +522,11 @@ def test_two_heads_of_one_size_are_two_histories(packet: Packet, tmp_path: Path)
         pytest.param(
             make_log().note().replace("\n20\n", "\n19\n"), "checkpoint.bad_signature", id="changed"
         ),
-        pytest.param("old 3\n!!\n\nx", "checkpoint.unreadable", id="no-proof"),
+        pytest.param(b"\xff", "checkpoint.unreadable", id="no-text"),
     ],
 )
 def test_what_is_no_head_of_this_log_is_said_so(
-    packet: Packet, tmp_path: Path, text: str, code: str
+    packet: Packet, tmp_path: Path, text: str | bytes, code: str
 ) -> None:
     assert codes_with(packet, outside(tmp_path, text)) == {code}
 
@@ -586,12 +538,34 @@ def test_a_missing_file_from_outside_is_said_so(packet: Packet, tmp_path: Path) 
 # What is left to other tools.
 
 
-def test_timestamps_are_left_to_openssl(packet: Packet) -> None:
-    packet.write("data/log/freetsa.tsr", b"\x30\x03")
+def stamped(packet: Packet, size: int, imprint: bytes) -> list[str]:
+    note = make_log().note(size)
+    packet.write(f"data/log/timestamps/{size:012d}.checkpoint", note)
+    packet.write(f"data/log/consistency/{size}.txt", make_log().way(size, 20))
+    token = b"\x30\x03" + bytes([4, len(imprint)]) + imprint
+    packet.write(f"data/log/timestamps/{size:012d}.freetsa.tsr", token)
     packet.sign(CUSTODIAN)
-    report = verify(packet.folder)
-    assert [finding.code for finding in report.findings] == ["timestamp.not_checked"]
-    assert report.errors == []
+    return [finding.code for finding in verify(packet.folder).findings]
+
+
+def test_signatures_of_timestamps_are_left_to_openssl(packet: Packet) -> None:
+    for size in (13, 20):
+        note = make_log().note(size).encode()
+        assert set(stamped(packet, size, sha512(note).digest())) == {"timestamp.not_checked"}
+    assert verify(packet.folder).errors == []
+
+
+def test_a_timestamp_of_another_packet_is_found(packet: Packet) -> None:
+    other = make_log(STRANGER).note(13).encode()
+    assert stamped(packet, 13, sha256(other).digest()) == ["timestamp.other_content"]
+
+
+def test_a_timestamp_of_another_history_is_found(packet: Packet) -> None:
+    note = changed_log(20).note(13)
+    stamped(packet, 13, sha256(note.encode()).digest())
+    packet.write("data/log/timestamps/000000000013.checkpoint", note)
+    packet.sign(CUSTODIAN)
+    assert errors(packet) == {"log.differs_from_checkpoint"}
 
 
 def test_keys_of_other_kinds_are_left_to_ssh_keygen(packet: Packet) -> None:
@@ -658,7 +632,7 @@ def test_a_name_that_is_no_text_is_reported(packet: Packet) -> None:
     assert json.loads(json.dumps(report.to_json()))["intact"] is False
 
 
-def test_folders_without_end_are_reported(packet: Packet) -> None:
+def test_a_file_deep_below_is_reported(packet: Packet) -> None:
     deep = packet.path("data/" + "d/" * 40)
     deep.mkdir(parents=True)
     (deep / "file").write_bytes(b"x")
@@ -710,7 +684,7 @@ def test_fingerprint_and_checkpoint_are_taken_from_the_command_line(
     code, out, _err = run(packet, "--checkpoint", str(path), "--fingerprint", "SHA256:x")
     assert code == 1
     assert "log.two_histories: " in out
-    assert "packet.other_key: no key of this packet has the fingerprint SHA256:x" in out
+    assert "packet.other_key: no key of this packet is SHA256:x" in out
 
 
 @pytest.mark.parametrize("words", [["--what"], ["absent-folder"]])
@@ -729,10 +703,14 @@ def test_the_oldest_python_gives_the_same_report(packet: Packet) -> None:
     assert run(packet, python=python) == run(packet)
 
 
+def test_it_can_be_read_in_one_sitting() -> None:
+    lines = program().splitlines()
+    assert len(lines) <= 500
+    assert all(len(line) <= 100 for line in lines)
+
+
 def test_its_codes_are_those_of_the_table() -> None:
-    used = set(
-        re.findall(r'"((?:packet|checkpoint|log|entry|timestamp)\.[a-z_]+)"', SCRIPT.read_text())
-    )
+    used = set(re.findall(r'"((?:packet|checkpoint|log|entry|timestamp)\.[a-z_]+)"', program()))
     used -= {"packet.checkpoint_", "log.vkey", "log.pem", "checkpoint.sig"}  # a start, and files
     used |= {"packet.checkpoint_bad_signature", "checkpoint.bad_signature", "checkpoint.other_key"}
     assert used <= set(CODES)
@@ -742,7 +720,7 @@ def test_its_codes_are_those_of_the_table() -> None:
 
 
 def test_it_needs_the_standard_library_only() -> None:
-    tree = ast.parse(SCRIPT.read_text())
+    tree = ast.parse(program())
     imported = {
         name.name.split(".")[0]
         for node in ast.walk(tree)
