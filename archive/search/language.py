@@ -167,8 +167,12 @@ def pairs(found: Sequence[str]) -> Iterator[str]:
 
 
 def pair(first: str, second: str) -> str:
-    """The short name of two words, each `in_phrase`: one of a million."""
-    return f"{zlib.crc32(f'{first} {second}'.encode()) & 0xFFFFF:05x}"
+    """The short name of two words, each `in_phrase`: one of 65,536.
+
+    So few that the dictionary stays small, and enough to leave one text in some hundreds to be
+    looked into.
+    """
+    return f"{zlib.crc32(f'{first} {second}'.encode()) & 0xFFFF:04x}"
 
 
 def is_dense(word: str) -> bool:

@@ -93,9 +93,10 @@ class LeanPostings:
         """Begin a term."""
         self._info = info
 
-    def put(self, steps: Ints, counts: Ints) -> None:
+    def put(self, steps: Ints, counts: Ints, step_code: int, count_code: int) -> None:
         """Write all postings of the term: rows as differences to the one before, from 0."""
-        step_code, count_code = _width(steps), 3 if counts.max() == 1 else _width(counts)
+        if len(counts) == np.count_nonzero(counts == 1):
+            count_code = len(_WIDTHS)
         start = self._file.tell()
         data = bytes([step_code | count_code << 2]) + len(steps).to_bytes(4, "little")
         data += steps.astype(_WIDTHS[step_code]).tobytes()
@@ -109,9 +110,10 @@ class LeanPostings:
         return self._info
 
 
-def _width(values: Ints) -> int:
-    largest = int(values.max())
-    return 0 if largest < 1 << 8 else 1 if largest < 1 << 16 else 2
+def _widths(values: Ints, starts: Ints) -> Ints:
+    """For each term the width of its largest value, as a place in `_WIDTHS`."""
+    largest = np.maximum.reduceat(values, starts) if len(values) else values
+    return np.digitize(largest, (1 << 8, 1 << 16))
 
 
 def decoded(data: bytes) -> tuple[Ints, Ints]:
@@ -196,9 +198,10 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self._start_row(key)
         for field, counts in tokens.items():
             codes = self._codes[field]
-            for word in counts.keys() - codes.keys():
-                codes[word] = self._terms
-                self._terms += 1
+            for word in counts:  # a difference of the two would walk through all of `codes`
+                if word not in codes:
+                    codes[word] = self._terms
+                    self._terms += 1
             self._add(
                 np.array([codes[word] for word in counts], np.int32),
                 np.full(len(counts), self.docnum - 1, np.int32),
@@ -234,18 +237,24 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         starts, steps, counts = self._in_order()
+        step_codes, count_codes = (
+            _widths(values, starts[:-1]).tolist() for values in (steps, counts)
+        )
+        ends = starts.tolist()
         writer = self.fieldwriter
         for field in FIELDS:
             if self._codes[field]:
                 writer.start_field(field, self.schema[field])
             for word, code in sorted((word.encode(), n) for word, n in self._codes[field].items()):
-                span = slice(starts[code], starts[code + 1])
+                span = slice(ends[code], ends[code + 1])
                 writer.start_term(word)
-                writer._postwriter.put(steps[span], counts[span])
+                writer._postwriter.put(
+                    steps[span], counts[span], step_codes[code], count_codes[code]
+                )
                 writer.finish_term()
         writer.close()
 
-    def _in_order(self) -> tuple[list[int], Ints, Ints]:
+    def _in_order(self) -> tuple[Ints, Ints, Ints]:
         """All postings by term: where each term begins, differences of rows, counts."""
         nothing = (np.zeros(0, np.int32),) * 3
         terms, rows, counts = map(np.concatenate, zip(*(self._postings or [nothing]), strict=True))
@@ -254,7 +263,7 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         starts = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=self._terms))))
         steps = np.diff(rows, prepend=np.int32(0))
         steps[starts[:-1]] = rows[starts[:-1]]  # every term has a posting
-        return starts.tolist(), steps, counts
+        return starts, steps, counts
 
     def _commit_toc(self, segments: list[Any]) -> None:
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
