@@ -173,10 +173,10 @@ class Columns:
             self.names.pop(int(row), None)
 
     def _append(self, loaded: Loaded) -> None:
+        if not loaded.views:
+            return
         base = len(self)
         views = dict(zip(VIEW_FIELDS, zip(*loaded.views, strict=True), strict=True))
-        if not views:
-            return
         ids, lows = views["record_id"], views["view_lo"]
         values = _values(views)
         values["record"] = [self.numbers[key] for key in ids]

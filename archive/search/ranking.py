@@ -30,7 +30,7 @@ def relevance(sight: Sight, matches: Sequence[Matched], searched: Bits, rows: In
     """How well each of `rows` fits the words, among all rows that were `searched`."""
     lengths = sight.following.lengths
     total = max(1, int(np.count_nonzero(searched)))
-    mean = max(1.0, float(lengths[searched].mean()) if total else 1.0)
+    mean = max(1.0, float(lengths[searched].sum()) / total)
     scores = np.zeros(len(rows), np.float64)
     length = lengths[rows]
     for matched in matches:

@@ -1,0 +1,167 @@
+"""What is withheld from an audience changes nothing that this audience finds, counts or is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
+from archive.founding import found_archive
+from archive.search.engine import SearchEngine, engine_of
+from archive.search.query import SearchQuery
+from schemas.records import Record
+from tests.archive.samples import access, actor, incident, item, place, record
+
+OPEN = access("public")
+EVERY_ID = {"town": "towntowntowntown", "hand": "handhandhandhand", "fire": "firefirefirefire"}
+QUERIES = (
+    SearchQuery(),
+    SearchQuery(words="mill"),
+    SearchQuery(words="mills"),
+    SearchQuery(words="mil*"),
+    SearchQuery(words="mikl~"),
+    SearchQuery(words='"old mill"'),
+    SearchQuery(words="zerquon"),
+    SearchQuery(words="zerqon"),
+    SearchQuery(words="zerquo*"),
+    SearchQuery(words="mill -zerquon"),
+    SearchQuery(words="place:Zerquon"),
+    SearchQuery(words="actor:Zerquon mill"),
+    SearchQuery(words="tag:zerquon"),
+    SearchQuery(words="kind:killing"),
+    SearchQuery(place="Zerquon"),
+    SearchQuery(place="Lower Mill"),
+    SearchQuery(date_from="2014-12-01", date_to="2014-12-31"),
+    SearchQuery(date_from="2014-12-01", date_to="2014-12-31", certain_only=True),
+    SearchQuery(bbox=(40, 40, 50, 50)),
+    SearchQuery(near=(43.3, 45.7, 30)),
+    SearchQuery(kinds=("killing",)),
+    SearchQuery(actors=("Zerquon",)),
+    SearchQuery(sort="date"),
+    SearchQuery(sort="newest"),
+    SearchQuery(sort="recorded"),
+    SearchQuery(types=("incident", "actor", "place", "item"), words="mill"),
+)
+
+
+def the_same_for_all() -> list[Record]:
+    """Records that everybody sees, so that there is something to count and to order."""
+    town = place("town", name="Lower Mill", id=EVERY_ID["town"], access=OPEN)
+    hand = actor("hand", name="Obrun Takket", id=EVERY_ID["hand"], access=OPEN)
+    rest = [
+        incident(
+            f"i{n}", id=f"iiii{'abcd'[n]}iiiiiiiiiii", title="The mill burnt down", access=OPEN
+        )
+        for n in range(4)
+    ]
+    return [town, hand, *rest]
+
+
+SECRETS: dict[str, Callable[[], list[Record]]] = {
+    "a narrative": lambda: [fire(narrative={"en": "Zerquon came to the old mill, mill, mill"})],
+    "a title": lambda: [fire(title="Zerquon and the old mill")],
+    "kinds": lambda: [fire(kinds=["killing"])],
+    "a date": lambda: [fire(date={"edtf": "2014-12-11"})],
+    "a place": lambda: [
+        fire(
+            place={
+                "place": EVERY_ID["town"],
+                "name": "Zerquon",
+                "geometry": {"type": "Point", "coordinates": [45.7, 43.3]},
+                "radius_m": 10,
+            }
+        )
+    ],
+    "acts": lambda: [
+        fire(acts=[{"type": "killing", "victims": [{"description": "Zerquon of the old mill"}]}])
+    ],
+    "tags": lambda: [fire(tags=["zerquon", "mill"])],
+}
+
+
+def fire(**withheld: Any) -> Record:
+    """An incident with one field for fewer eyes than the rest of it."""
+    open_fields = {"title": "A fire at night", **withheld}
+    levels = dict.fromkeys(withheld, "restricted")
+    rules = access("public", **levels)
+    return incident("fire", id=EVERY_ID["fire"], access=rules, **open_fields)
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+def test_a_withheld_field_changes_nothing_for_those_who_do_not_see_it(
+    tmp_path: Path, secret: str
+) -> None:
+    found = SECRETS[secret]()
+    bare = incident("fire", id=EVERY_ID["fire"], title="A fire at night", access=OPEN)
+    if secret == "a title":
+        bare = fire(title="—")
+    one = searching(tmp_path / "with", [*the_same_for_all(), *found])
+    other = searching(tmp_path / "without", [*the_same_for_all(), bare])
+    compare(one, other, PUBLIC)
+    assert any(one(query, RESTRICTED) != other(query, RESTRICTED) for query in QUERIES)
+
+
+def test_a_withheld_record_changes_nothing_for_those_who_do_not_see_it(tmp_path: Path) -> None:
+    documented = the_same_for_all()[2].id
+    hidden = [
+        actor("secret-a", name="Zerquon", access=access("restricted")),
+        place("secret-p", name="Zerquon", parent=EVERY_ID["town"], access=access("restricted")),
+        incident("secret-i", title="Zerquon at the old mill, the mill", kinds=["killing"],
+                 date={"edtf": "2014-12-11"}, access=access("restricted"), tags=["zerquon"]),
+        item("secret-f", title="Zerquon mill", documents=[{"incident": documented}],
+             access=access("restricted")),
+    ]  # fmt: skip
+    one = searching(tmp_path / "with", [*the_same_for_all(), *hidden])
+    other = searching(tmp_path / "without", the_same_for_all())
+    compare(one, other, PUBLIC)
+    assert any(one(query, RESTRICTED) != other(query, RESTRICTED) for query in QUERIES)
+
+
+def test_what_points_to_a_withheld_record_is_found_as_if_it_did_not(tmp_path: Path) -> None:
+    acts = [{"type": "killing", "victims": [{"actor": "secret"}]}, {"type": "arrest"}]
+    secret = actor("secret", name="Zerquon", access=access("confidential"))
+    pointing = incident("fire", id=EVERY_ID["fire"], title="At the mill", acts=acts,
+                        access=OPEN)  # fmt: skip
+    bare = incident("fire", id=EVERY_ID["fire"], title="At the mill",
+                    acts=[{"type": "killing"}, {"type": "arrest"}], access=OPEN)  # fmt: skip
+    one = searching(tmp_path / "with", [*the_same_for_all(), secret, pointing])
+    other = searching(tmp_path / "without", [*the_same_for_all(), bare])
+    for audience in (PUBLIC, RESTRICTED):
+        compare(one, other, audience)
+    assert one(SearchQuery(words="zerquon"), CONFIDENTIAL)["certain"] == 1
+
+
+Answer = Callable[[SearchQuery, Audience], dict[str, Any]]
+
+
+def searching(folder: Path, drafts: list[Record]) -> Answer:
+    """A function that tells everything that a search says."""
+    archive = found_archive(folder, person="Vera")
+    record(archive, *drafts)
+    engine = engine_of(archive)
+
+    def answer(query: SearchQuery, audience: Audience) -> dict[str, Any]:
+        return everything_said(engine, query, audience)
+
+    return answer
+
+
+def everything_said(engine: SearchEngine, query: SearchQuery, audience: Audience) -> dict[str, Any]:
+    results = engine.search(query, audience)
+    return {
+        "certain": results.certain,
+        "possible": results.possible,
+        "hits": results.hits,
+        "facets": results.facets,
+        "notes": results.notes,
+        "did_you_mean": results.did_you_mean,
+        "people": engine.people("Zerquon", audience),
+    }
+
+
+def compare(one: Answer, other: Answer, audience: Audience) -> None:
+    for query in QUERIES:
+        assert one(query, audience) == other(query, audience), query
