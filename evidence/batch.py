@@ -12,7 +12,7 @@ of. Both are found by `BlobStore.strays` and by comparing with the log, and are 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from evidence.copying import Copied, copy_file
+from evidence.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.durable import (
     has_group_sync,
     sync_file,
@@ -28,13 +28,15 @@ from evidence.durable import (
     sync_folder,
     writing_to,
 )
-from evidence.errors import EvidenceError, FullBatch
+from evidence.errors import EvidenceError, FullBatch, OtherThanPromised
 from evidence.scratch import temp_folder
 from evidence.shelves import BLOB_MODE, Shelves
 
 BATCH_LIMIT = 1000
 """Files in one commit: more gain nothing in speed, and a crash would cost more."""
 _THREADS = 4
+RESERVE_BYTES = 16 << 20
+"""Room that files must leave: without it the log could not say what was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,16 @@ class Batch:
     """
 
     def __init__(
-        self, shelves: Shelves, *, limit: int = BATCH_LIMIT, group_sync: bool | None = None
+        self,
+        shelves: Shelves,
+        *,
+        limit: int = BATCH_LIMIT,
+        group_sync: bool | None = None,
+        watch: Callable[[int], None] = do_not_watch,
     ) -> None:
         self._shelves = shelves
         self._limit = limit
+        self._watch = watch
         self._group_sync = has_group_sync() if group_sync is None else group_sync
         self._waiting: list[Future[_Waiting | Refused]] = []
         self._count = 0
@@ -110,17 +118,40 @@ class Batch:
         self._waiting.clear()
         self._open.close()
 
-    def receive_file(self, path: Path) -> None:
+    def receive_file(self, path: Path, *, expected: str | None = None) -> None:
         """Begin to copy `path`. What comes of it is in the answer of the next commit.
+
+        With `expected`, a file that hashes to another digest is refused.
 
         Raises:
             FullBatch: the batch holds as many as one commit may.
         """
+        temp = self._next_temp()
+        self._waiting.append(self._threads.submit(self._copy, path, temp, expected))
+
+    def receive_stream(
+        self, path: Path, chunks: Iterable[bytes], *, expected: str | None = None
+    ) -> None:
+        """Write `chunks` to the end; `path` is what an error calls them.
+
+        An EvidenceError that `chunks` raises is a part of the answer; nothing is kept of them then.
+
+        Raises:
+            FullBatch: the batch holds as many as one commit may.
+        """
+
+        def write(descriptor: int) -> Copied:
+            return copy_chunks(_each(chunks, self._watch), descriptor, folder=self._shelves.folder)
+
+        temp, done = self._next_temp(), Future[_Waiting | Refused]()
+        done.set_result(self._fill(path, temp, write, expected))
+        self._waiting.append(done)
+
+    def _next_temp(self) -> Path:
         if len(self._waiting) >= self._limit:
             raise FullBatch(self._limit)
         self._count += 1
-        temp = self._tmp / f"{self._count}.part"
-        self._waiting.append(self._threads.submit(self._copy, path, temp))
+        return self._tmp / f"{self._count}.part"
 
     def commit(self) -> list[Stored | Refused]:
         """Make everything received so far durable; one answer for each file, in their order.
@@ -138,15 +169,36 @@ class Batch:
             self._sync_names(answers)
         return answers
 
-    def _copy(self, path: Path, temp: Path) -> _Waiting | Refused:
+    def _copy(self, path: Path, temp: Path, expected: str | None) -> _Waiting | Refused:
+        def write(descriptor: int) -> Copied:
+            watch = _steps(self._watch)
+            return copy_file(
+                path,
+                descriptor,
+                folder=self._shelves.folder,
+                watch=watch,
+                reserve=RESERVE_BYTES,
+            )
+
+        return self._fill(path, temp, write, expected)
+
+    def _fill(
+        self, path: Path, temp: Path, write: Callable[[int], Copied], expected: str | None
+    ) -> _Waiting | Refused:
+        """A temporary file with all its bytes, and no name in the store yet; or why there is none.
+
+        An error that is none of ours is passed on, and leaves nothing behind either.
+        """
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
         try:
             with writing_to(self._shelves.tmp):
-                descriptor = os.open(temp, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+                descriptor = os.open(temp, flags, 0o600)
             try:
-                copied = copy_file(path, descriptor, folder=self._shelves.folder)
+                copied = write(descriptor)
                 os.fchmod(descriptor, BLOB_MODE)
             finally:
                 os.close(descriptor)
+            check_expected(path, copied.digest, expected)
             if not self._shelves.has(copied.digest):
                 return _Waiting(path, temp, copied)
             self._shelves.check(copied.digest)
@@ -185,6 +237,34 @@ class Batch:
         stored = (answer.digest for answer in answers if isinstance(answer, Stored))
         for folder in {self._shelves.path_of(digest).parent for digest in stored}:
             sync_folder(folder)
+
+
+def check_expected(path: Path, found: str, expected: str | None) -> None:
+    """See that the digest that was found is the one that was stated, if one was.
+
+    Raises:
+        OtherThanPromised: it is another one.
+    """
+    if expected is not None and found != expected:
+        raise OtherThanPromised(path, expected=expected, found=found)
+
+
+def _steps(watch: Callable[[int], None]) -> Callable[[int], None]:
+    """Tell `watch` how many bytes more there are, where the whole of them is told."""
+    told = 0
+
+    def tell(arrived: int) -> None:
+        nonlocal told
+        watch(arrived - told)
+        told = arrived
+
+    return tell
+
+
+def _each(chunks: Iterable[bytes], watch: Callable[[int], None]) -> Iterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+        watch(len(chunk))
 
 
 def _sync_path(path: Path) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.batch import Batch, Refused, Stored
+from evidence.batch import Batch, Refused, Stored, check_expected
 from evidence.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.durable import sync_file, sync_folder, writing_to
 from evidence.errors import MissingEvidence
@@ -38,12 +38,21 @@ class BlobStore:
         """Where the store lies."""
         return self._shelves.folder
 
-    def receive_file(self, path: Path, *, watch: Callable[[int], None] = do_not_watch) -> Stored:
+    def receive_file(
+        self,
+        path: Path,
+        *,
+        watch: Callable[[int], None] = do_not_watch,
+        expected: str | None = None,
+    ) -> Stored:
         """Copy the regular file at `path` into the store, durably; `watch` is told its progress.
+
+        With `expected`, a file that hashes to another digest is refused.
 
         Raises:
             UnreadableSource: it is not a regular file, cannot be read, or has vanished.
             ChangedWhileRead: somebody wrote to it in the meantime.
+            OtherThanPromised: it hashes to another digest than `expected`.
             NoRoom: the disk, a quota or the limit on the size of files is exhausted.
             UnwritableStore: the store's folder refuses for another reason.
             DamagedEvidence: the store has these bytes, but they were damaged since. Nothing was
@@ -51,6 +60,7 @@ class BlobStore:
         """
         with self._reception() as temp:
             copied = copy_file(path, temp.descriptor, folder=self.folder, watch=watch)
+            check_expected(path, copied.digest, expected)
             return self._keep(temp, copied)
 
     def receive_stream(self, chunks: Iterable[bytes]) -> Stored:
@@ -67,9 +77,12 @@ class BlobStore:
             copied = copy_chunks(chunks, temp.descriptor, folder=self.folder)
             return self._keep(temp, copied)
 
-    def batch(self) -> Batch:
-        """Many files at once, durable together: `with store.batch() as batch: …`."""
-        return Batch(self._shelves)
+    def batch(self, *, watch: Callable[[int], None] = do_not_watch) -> Batch:
+        """Many files at once, durable together: `with store.batch() as batch: …`.
+
+        `watch` is told now and then, by several threads, how many bytes more have arrived.
+        """
+        return Batch(self._shelves, watch=watch)
 
     def open(self, digest: str) -> BinaryIO:
         """The bytes under `digest`, to be read and closed. They are not hashed again: see `check`.

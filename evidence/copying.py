@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.digests import BLOCK_BYTES, Sums
-from evidence.durable import is_no_room, writing_to
+from evidence.durable import check_room, is_no_room, writing_to
 from evidence.errors import ChangedWhileRead, UnreadableSource
 
 STEP_BYTES = 32 << 20
@@ -49,12 +49,17 @@ def do_not_watch(size: int) -> None:
 
 
 def copy_file(
-    source: Path, destination: int, *, folder: Path, watch: Callable[[int], None] = do_not_watch
+    source: Path,
+    destination: int,
+    *,
+    folder: Path,
+    watch: Callable[[int], None] = do_not_watch,
+    reserve: int = 0,
 ) -> Copied:
     """Copy `source` into the empty file that is open for reading and writing as `destination`.
 
     `folder` is named when there is no room; `watch` is told now and then how many bytes have
-    arrived. An empty file is copied like any other.
+    arrived; `reserve` bytes are left free there. An empty file is copied like any other.
 
     Raises:
         UnreadableSource: it is not a regular file, cannot be read, or has vanished.
@@ -64,6 +69,8 @@ def copy_file(
     """
     with opened_source(source) as descriptor:
         before = os.fstat(descriptor)
+        if reserve:
+            check_room(folder, before.st_size, reserve=reserve)
         transfer = _Transfer(source, descriptor, destination, folder)
         spans = _watched(transfer.spans(before.st_size), watch)
         if before.st_size <= _SMALL_BYTES:

@@ -40,6 +40,20 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise UnwritableStore(folder, why) from error
 
 
+def check_room(folder: Path, size: int, *, reserve: int) -> None:
+    """See that `size` bytes fit beside `reserve` bytes that others will need.
+
+    Raises:
+        NoRoom: they do not, as the file system counts; or it does not tell.
+    """
+    with writing_to(folder):
+        free = os.statvfs(folder)
+    left = free.f_bavail * free.f_frsize - size
+    if left < reserve:
+        why = f"{max(left, 0):,} bytes would be left, and {reserve:,} are kept for the log"
+        raise NoRoom(folder, why)
+
+
 def is_no_room(error: OSError) -> bool:
     """Whether `error` says that a disk, a quota or a limit is exhausted."""
     return error.errno in _NO_ROOM

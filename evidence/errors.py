@@ -139,6 +139,19 @@ class ChangedWhileRead(EvidenceError):
         )
 
 
+class OtherThanPromised(EvidenceError):
+    """A file is not the one whose digest was stated beforehand. Nothing was kept."""
+
+    def __init__(self, path: Path, *, expected: str, found: str) -> None:
+        self.path = path
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"expected {str(path)!r} to hash to {expected}, as was stated, found {found};"
+            " nothing was kept of it"
+        )
+
+
 class NoRoom(EvidenceError):
     """A disk, a quota or a limit on the size of files is exhausted. Nothing was kept."""
 

@@ -112,3 +112,15 @@ class BadRecord(SchemaError):
         shown = "; ".join(f"{pointer}: {what}" if pointer else what for pointer, what in faults[:5])
         more = f"; and {len(faults) - 5} more" if len(faults) > 5 else ""
         super().__init__(f"expected a record, found faults in {name}: {shown}{more}")
+
+
+class BadSidecar(SchemaError):
+    """A JSON text says nothing usable of the files beside it. Carries every fault."""
+
+    def __init__(self, name: str, faults: tuple[tuple[str, str], ...]) -> None:
+        self.name = name
+        self.faults = faults
+        shown = "; ".join(f"{pointer}: {what}" if pointer else what for pointer, what in faults[:5])
+        super().__init__(
+            f"expected a sheet about files in {name}, found faults: {shown}; nothing was taken in"
+        )

@@ -92,11 +92,14 @@ _WHOLE: Mapping[str, str] = {
 """Sentences that lack only the facts of the case."""
 
 
-def faults_of(error: ValidationError, shapes: Mapping[str, type[Shape]]) -> tuple[Fault, ...]:
+def faults_of(
+    error: ValidationError, shapes: Mapping[str, type[Shape]] | type[Shape]
+) -> tuple[Fault, ...]:
     """Each fault that pydantic found, as (JSON Pointer, sentence).
 
-    `shapes` are those among which the field `type` of the whole decides. That a list is too short
-    is not said where only its elements are wrong: pydantic counts none but the right ones.
+    `shapes` are those among which the field `type` of the whole decides, or the only one. That a
+    list is too short is not said where only its elements are wrong: pydantic counts none but the
+    right ones.
     """
     found = [(one, *_fault(one, shapes)) for one in error.errors(include_url=False)]
     inside = [pointer for _, pointer, _ in found]
@@ -107,9 +110,12 @@ def faults_of(error: ValidationError, shapes: Mapping[str, type[Shape]]) -> tupl
     )
 
 
-def _fault(details: ErrorDetails, shapes: Mapping[str, type[Shape]]) -> Fault:
-    kind, *place = details["loc"] or ("",)
-    steps = list(_steps(place, shapes.get(str(kind), Any)))
+def _fault(details: ErrorDetails, shapes: Mapping[str, type[Shape]] | type[Shape]) -> Fault:
+    if isinstance(shapes, type):
+        steps = list(_steps(details["loc"], shapes))
+    else:
+        kind, *place = details["loc"] or ("",)
+        steps = list(_steps(place, shapes.get(str(kind), Any)))
     pointer = join(step for step, _ in steps)
     match details["type"]:
         case "extra_forbidden":

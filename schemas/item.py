@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
+from schemas.dates import DateValue
 from schemas.incident import ActKey
 from schemas.record import BaseRecord
 from schemas.reference import IncidentRef, ItemRef, OptionalWho
@@ -97,8 +98,10 @@ class Acquisition(Shape):
 
     at: AwareDatetime
     """When the archive took it in."""
+    received: DateValue | None = None
+    """When it was handed over, as people state it. None: when the archive took it in."""
     by: OptionalText = None
-    """Who took it in: an opaque id of a person of the archive."""
+    """Who took it over: the opaque id of a person of the archive, or words."""
     from_: OptionalWho = Field(default=None, alias="from")
     """Who handed it over."""
     how: OptionalText = None
@@ -150,7 +153,10 @@ class Item(BaseRecord):
     media_type: OptionalText = None
     """By content, not by name."""
     names: tuple[NonEmpty, ...] = ()
-    """File names under which it came."""
+    """File names under which it came, with the folders below the one that was handed over; of any
+    bytes, as `schemas.file_names` writes them."""
+    contained_in: tuple[ItemRef, ...] = ()
+    """The items, such as a ZIP, in which it came."""
     claims: CaptureClaims | None = None
     """What the file says of its own making."""
     acquired: Acquisition | None = None

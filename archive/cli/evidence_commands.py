@@ -11,9 +11,14 @@ from archive import custody as hands
 from archive import deriving, intake
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.cli.exits import ExitCode
+from archive.cli.intake_report import reporting, shown_progress
 from archive.describing import Describing
 from archive.disclosure import Audience
+from archive.intake.outcome import REFUSED
 from schemas.access import LEVELS, Level
+from schemas.dates import DateValue
+from schemas.edtf import read_edtf
+from schemas.sidecar import Handover, Sidecar, read_sidecar
 from schemas.vocabulary import vocabulary
 
 
@@ -24,54 +29,99 @@ def _purposes(_context: Any, _option: Any, value: str | None) -> tuple[str, ...]
     return tuple(known.term(code.strip()).code for code in value.split(",") if code.strip())
 
 
+def _date(_context: Any, _option: Any, value: str | None) -> DateValue | None:
+    return None if value is None else _dated(value)
+
+
+def _dated(text: str) -> DateValue:
+    return DateValue(edtf=read_edtf(text).text)
+
+
+def _handovers(
+    _context: Any, _option: Any, value: tuple[tuple[str, str], ...]
+) -> tuple[Handover, ...]:
+    rows = [{"from": giver, "on": _dated(day)} for giver, day in value]
+    return tuple(Handover.model_validate(row) for row in rows)
+
+
+def _sheet(_context: Any, _option: Any, path: Path | None) -> Sidecar | None:
+    return None if path is None else read_sidecar(path.read_bytes(), name=str(path))
+
+
+FILE = click.Path(path_type=Path)
+
+
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=FILE)
 @click.option("--incident", metavar="REF", help="The incident that the files document.")
 @click.option("--act", metavar="KEY", help="One act of that incident.")
 @click.option("--lead", metavar="REF", help="The lead that this file answers.")
 @click.option("--title", help="Title of the item; may be read by all who see the item.")
 @click.option("--level", type=click.Choice([level.value for level in LEVELS]), default="restricted")
 @click.option("--from", "handed_over_by", metavar="WHO", help="Who handed it over: a ref or words.")
+@click.option("--by", metavar="WHO", help="Who took it over, if that was somebody else than you.")
+@click.option("--when", "received", metavar="DATE", callback=_date, help="When, if not now (EDTF).")
 @click.option("--how", help="In which way it came.")
 @click.option("--tool", help="Program and version that made or fetched the copy.")
 @click.option("--source-url", metavar="URL", help="Where it was found. Nothing is fetched.")
-@click.option("--whereabouts", help="Where the original device or paper is.")
+@click.option(
+    "--original",
+    "--whereabouts",
+    "original_whereabouts",
+    metavar="WHERE",
+    help="Where the original device or paper is.",
+)
 @click.option("--consent", metavar="PURPOSES", callback=_purposes, help="court,press,…")
+@click.option(
+    "--before",
+    nargs=2,
+    multiple=True,
+    metavar="WHO DATE",
+    callback=_handovers,
+    help="A hand-over before it came here: who gave it, and when; may be repeated.",
+)
+@click.option(
+    "--sidecar", type=FILE, callback=_sheet, help="JSON that says of single files how they came."
+)
+@click.option(
+    "--report", "report_file", type=FILE, help="Write what became of each file: CSV or JSON."
+)
 @json_option
 @click.pass_obj
-def add(desk: Desk, /, paths: tuple[Path, ...], level: str, *, as_json: bool, **told: Any) -> None:
+def add(
+    desk: Desk,
+    /,
+    paths: tuple[Path, ...],
+    level: str,
+    sidecar: Sidecar | None,
+    report_file: Path | None,
+    *,
+    as_json: bool,
+    **told: Any,
+) -> None:
     """Take in files, and folders with all that lies in them.
 
     Each file is copied, hashed and safely on the disk before the log says so. Nothing is changed,
-    converted or fetched. What cannot be read is refused and said; the rest goes on.
+    converted or fetched. What cannot be read is refused and said; the rest goes on. A run that was
+    interrupted is continued by the same command.
 
     \b
     Example: khronika add photo.jpg --incident I5 --from "a neighbour" --how "by messenger"
     """
-    original = told.pop("whereabouts")
-    order = intake.Order(level=Level(level), original_whereabouts=original, **told)
-    rows = []
-    with desk.archive() as archive, Describing(archive.blobs) as describing:
-        for row in intake.add(archive, paths, order, describing.describe_many):
-            rows.append(row)
-            if not as_json:
-                click.echo(_line(row))
-    if as_json:
-        show_json([_added(row) for row in rows])
-    if any(row.outcome == "refused" for row in rows):
+    order = intake.Order(level=Level(level), **told)
+    with (
+        desk.archive() as archive,
+        Describing(archive.blobs) as describing,
+        reporting(report_file, as_json=as_json) as report,
+        shown_progress(paths, quiet=as_json) as watch,
+    ):
+        rows = intake.add(
+            archive, paths, order, describing.describe_many, sidecar=sidecar, watch=watch
+        )
+        for row in rows:
+            report.tell(row)
+    if report.counts[REFUSED]:
         raise click.exceptions.Exit(ExitCode.REFUSED)
-
-
-def _line(row: intake.Added) -> str:
-    name = str(row.path).encode("utf-8", "replace").decode()
-    if row.outcome == "refused":
-        return f"refused        {name}: {row.reason}"
-    return f"{row.outcome:13}  {row.ref}  {row.digest[:16]}…  {row.size:,} bytes  {name}"
-
-
-def _added(row: intake.Added) -> dict[str, Any]:
-    name = str(row.path).encode("utf-8", "replace").decode()
-    return {field: getattr(row, field) for field in intake.Added.__slots__} | {"path": name}
 
 
 @click.command()

@@ -12,7 +12,13 @@ import pytest
 from evidence.batch import Batch, Refused
 from evidence.blobs import BlobStore, Stored
 from evidence.durable import has_group_sync
-from evidence.errors import DamagedEvidence, FullBatch, UnreadableSource
+from evidence.errors import (
+    DamagedEvidence,
+    FullBatch,
+    NoRoom,
+    OtherThanPromised,
+    UnreadableSource,
+)
 from evidence.shelves import Shelves
 
 
@@ -185,3 +191,71 @@ def test_after_a_kill_in_a_batch_nothing_is_lost_and_nothing_doubled(store, tmp_
     assert len(list(store.walk())) == 20
     for digest in store.walk():
         store.check(digest)
+
+
+def test_a_stream_is_received_beside_files_and_answered_in_its_turn(store, open_batch, tmp_path):
+    (path,) = make_files(tmp_path / "in", 1)
+    with open_batch() as batch:
+        batch.receive_stream(Path("a.zip!/x"), iter([b"pho", b"to 7"]))
+        batch.receive_file(path)
+        first, second = batch.commit()
+    assert first.digest == hashlib.sha256(b"photo 7").hexdigest()
+    assert second.digest == hashlib.sha256(b"photo 0").hexdigest()
+
+
+def test_a_stream_that_breaks_off_leaves_nothing_and_costs_no_other(store, open_batch, tmp_path):
+    def chunks():
+        yield b"beginning"
+        raise UnreadableSource(Path("a.zip!/x"), "its sum is another")
+
+    (path,) = make_files(tmp_path / "in", 1)
+    with open_batch() as batch:
+        batch.receive_stream(Path("a.zip!/x"), chunks())
+        batch.receive_file(path)
+        broken, whole = batch.commit()
+    assert isinstance(broken, Refused)
+    assert "its sum is another" in str(broken.error)
+    assert list(store.walk()) == [whole.digest]
+    assert list(store.strays()) == []
+
+
+def test_a_file_that_is_not_the_one_promised_is_refused_before_it_has_a_name(
+    store, open_batch, tmp_path
+):
+    one, two = make_files(tmp_path / "in", 2)
+    promised = hashlib.sha256(b"photo 0").hexdigest()
+    with open_batch() as batch:
+        batch.receive_file(one, expected=promised)
+        batch.receive_file(two, expected=promised)
+        kept, refused = batch.commit()
+    assert kept.digest == promised
+    assert isinstance(refused.error, OtherThanPromised)
+    assert (refused.error.expected, list(store.walk())) == (promised, [promised])
+    with pytest.raises(OtherThanPromised, match="nothing was kept of it"):
+        store.receive_file(two, expected=promised)
+    assert list(store.walk()) == [promised]
+
+
+def test_room_is_left_for_the_log_and_smaller_files_go_on(store, open_batch, tmp_path):
+    (small,) = make_files(tmp_path / "in", 1)
+    huge = tmp_path / "huge"
+    with huge.open("wb") as file:
+        file.truncate(1 << 42)  # four TiB of holes, which take no room here
+    with open_batch() as batch:
+        batch.receive_file(huge)
+        batch.receive_file(small)
+        refused, kept = batch.commit()
+    assert isinstance(refused.error, NoRoom)
+    assert "are kept for the log" in refused.error.why
+    assert list(store.walk()) == [kept.digest]
+
+
+def test_whoever_watches_hears_of_every_byte_once(store, tmp_path):
+    paths = make_files(tmp_path / "in", 20)
+    told: list[int] = []
+    with store.batch(watch=told.append) as batch:
+        for path in paths:
+            batch.receive_file(path)
+        batch.receive_stream(Path("x"), [b"12", b"345"])
+        batch.commit()
+    assert sum(told) == sum(path.stat().st_size for path in paths) + 5

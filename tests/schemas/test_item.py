@@ -24,6 +24,7 @@ ITEM = {
     "crc32": 4294967295,
     "media_type": "image/jpeg",
     "names": ["IMG_0001.JPG"],
+    "contained_in": ["E-9"],
     "claims": {
         "times": [
             {
@@ -54,6 +55,13 @@ ITEM = {
     },
     "acquired": {
         "at": "2014-12-15T20:49:54.018561Z",
+        "received": {
+            "edtf": "2014-12-14",
+            "lo": "2014-12-14",
+            "hi": "2014-12-14",
+            "mode": "throughout",
+            "basis": "stated",
+        },
         "by": "abcdefgh234567aa",
         "from": "a neighbour",
         "how": "by messenger",

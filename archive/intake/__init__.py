@@ -1,0 +1,16 @@
+"""Taking files in: bytes first, durably; then one transaction for the items and their entries.
+
+The way of a file is that of the modules: `order` (how it came), `walking` (which files are meant),
+`receiving` (bytes into the store, described), `entering` (items and entries), `taking` (all of it,
+batch after batch), `journal` (what an interrupted run had done), `report` (what became of each).
+"""
+
+from __future__ import annotations
+
+from archive.intake.entering import ACQUIRED, kind_of
+from archive.intake.order import Order
+from archive.intake.outcome import Added
+from archive.intake.receiving import Describe
+from archive.intake.taking import add
+
+__all__ = ["ACQUIRED", "Added", "Describe", "Order", "add", "kind_of"]
