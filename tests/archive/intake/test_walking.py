@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archive.intake.walking import files_of, size_of
 from schemas.file_names import name_bytes
+
+DEPTH = 1100
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -83,19 +86,26 @@ def test_the_archive_is_not_taken_into_itself(tmp_path):
     assert found[0].refused == "it is the folder of this archive itself"
 
 
-def test_very_deep_folders_are_walked(tmp_path):
-    # A walk that calls itself would end at a thousand folders.
-    deep = tmp_path
-    os.chdir(deep)
+@pytest.fixture
+def deep(tmp_path: Path) -> Iterator[Path]:
+    """Folders within folders, deeper than a function can call itself; taken apart afterwards."""
     start = os.open(".", os.O_RDONLY)
-    try:
-        for _ in range(1100):
-            Path("d").mkdir()
-            os.chdir("d")
-        Path("end.txt").write_text("here")
-    finally:
-        os.chdir(start)
-        os.close(start)
-    found = list(files_of([tmp_path / "d"]))
-    assert len(found) == 1
-    assert found[0].name.endswith("/end.txt")
+    os.chdir(tmp_path)
+    for _ in range(DEPTH):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("end.txt").write_text("here")
+    os.fchdir(start)
+    yield tmp_path / "d"
+    os.chdir(tmp_path.joinpath(*["d"] * DEPTH))
+    Path("end.txt").unlink()
+    for _ in range(DEPTH):
+        os.chdir("..")
+        Path("d").rmdir()
+    os.fchdir(start)
+    os.close(start)
+
+
+def test_very_deep_folders_are_walked(deep):
+    (found,) = files_of([deep])
+    assert found.name.endswith("/end.txt")
