@@ -16,6 +16,7 @@ from archive.cli import (
     files,
     log_commands,
     records,
+    reporting,
     searching,
     witness_commands,
 )
@@ -65,6 +66,7 @@ for module in (
     records,
     evidence_commands,
     searching,
+    reporting,
     casework,
     checks,
     log_commands,

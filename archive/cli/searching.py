@@ -8,48 +8,17 @@ from typing import Any
 
 import click
 
+from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
-from archive.errors import BadQuery
 from archive.packets.reports import cell
 from archive.search.engine import SearchEngine, SearchResults
 from archive.search.query import SearchQuery
 
 
-def _numbers(what: str, count: int) -> Any:
-    def read(_context: Any, _option: Any, value: str | None) -> tuple[float, ...] | None:
-        if value is None:
-            return None
-        try:
-            numbers = tuple(float(part) for part in value.split(","))
-        except ValueError:
-            raise BadQuery(what, value) from None
-        if len(numbers) != count:
-            raise BadQuery(what, value)
-        return numbers
-
-    return read
-
-
 @click.command()
-@click.argument("words", nargs=-1)
-@click.option("--from", "date_from", metavar="DATE", help="From this day, month or year on.")
-@click.option("--to", "date_to", metavar="DATE", help="Up to and with it.")
-@click.option(
-    "--near",
-    metavar="LAT,LON,KM",
-    callback=_numbers("latitude,longitude,kilometres such as 43.3,45.7,20", 3),
-)
-@click.option(
-    "--bbox",
-    metavar="W,S,E,N",
-    callback=_numbers("west,south,east,north in degrees such as 45,43,46,44", 4),
-)
-@click.option("--place", help="A place record, by ref or name; what lies in it counts.")
-@click.option("--kind", "kinds", multiple=True, help="A kind of incident or act.")
-@click.option("--actor", "actors", multiple=True, help="Somebody involved, by ref or name.")
+@filter_options
 @click.option("--type", "types", multiple=True, default=("incident",), show_default=True)
-@click.option("--certain", "certain_only", is_flag=True, help="Leave out what is only possible.")
 @click.option("--facets", is_flag=True, help="Show counts by kind, place and more.")
 @click.option("--sort", type=click.Choice(["relevance", "date", "newest"]), default="relevance")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)

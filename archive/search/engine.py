@@ -31,8 +31,9 @@ from archive.search.results import Hit, NamedPerson, SearchResults
 from archive.search.sight import Sight, count
 from archive.search.suggesting import did_you_mean
 from archive.search.text_index import TextIndex
-from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers
+from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, VERDICTS, Answers
 from archive.workspace import Archive
+from schemas.verdict import Verdict
 
 __all__ = ["Hit", "NamedPerson", "Progress", "SearchEngine", "SearchResults", "engine_of"]
 
@@ -101,6 +102,23 @@ class SearchEngine:
             sight = self._sight(audience.rank)
             found = _found(query, parts, sight, connection)
             return _answer(query, parts, sight, found, connection)
+
+    def verdicts(self, query: SearchQuery, audience: Audience) -> dict[str, Verdict]:
+        """Every record that meets `query` certainly or possibly, by id, in no particular order.
+
+        Raises:
+            BadQuery: a part of the query cannot be understood; the sentence says which.
+        """
+        parts = read_text(query.words)
+        with self._lock, database.reading(self._engine) as connection:
+            self._following.refresh(connection, self._patience)
+            sight = self._sight(audience.rank)
+            answers = _found(query, parts, sight, connection).answers
+            columns = sight.columns
+            return {
+                columns.ids[columns.record[row]]: VERDICTS[answers[row]]
+                for row in np.flatnonzero(answers)
+            }
 
     def people(self, text: str, audience: Audience, limit: int = 20) -> tuple[NamedPerson, ...]:
         """The actors whom `audience` may see and who are called nearly so, the likest first."""

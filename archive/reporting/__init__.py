@@ -1,0 +1,1 @@
+"""Counting what was recorded: incidents, acts, victims, losses, as intervals that lose no bound."""
