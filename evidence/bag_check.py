@@ -1,7 +1,7 @@
-"""Checking bags, ours and those of others: BagIt 1.0 (RFC 8493) and its draft 0.97.
+"""Checking bags, ours and those of others: BagIt 1.0 (RFC 8493) and its drafts 0.93 to 0.97.
 
-Every file is read. Out of scope, and refused as such: drafts before 0.97, tag files in other
-encodings than UTF-8, and bags with holes (fetch.txt): nothing is ever fetched from a network.
+Every file is read. Out of scope, and refused as such: bags with holes (fetch.txt), because nothing
+is ever fetched from a network, and tag files in other encodings than Unicode's and ISO 8859-1.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ WEAK = ("md5", "sha1", "sha224")
 """Digests that only show accidents; older bags by others have nothing else."""
 
 _DECLARATION = re.compile(
-    rb"BagIt-Version: (0\.97|1\.0)[ \t]*(?:\r\n|\r|\n)"
-    rb"Tag-File-Character-Encoding: UTF-8[ \t]*(?:\r\n|\r|\n)?"
+    rb"BagIt-Version: (0\.9[3-7]|1\.0)[ \t]*(?:\r\n|\r|\n)"
+    rb"Tag-File-Character-Encoding: (UTF-8|UTF-16|ISO-8859-1)[ \t]*(?:\r\n|\r|\n)?"
 )
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
 _LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(\S.*)")
-_OXUM = re.compile(rb"(?im)^payload-oxum[ \t]*:[ \t]*([0-9]+)\.([0-9]+)[ \t]*$")
+_LINE_END = re.compile("\r\n|\r|\n")
+"""RFC 8493 §2.1.3 knows these; names may hold what Python takes for the end of a line."""
+_OXUM = re.compile(r"(?im)^payload-oxum[ \t]*:[ \t]*([0-9]+)\.([0-9]+)[ \t]*$")
 _UNSIGNED = re.compile(r"tagmanifest-[a-z0-9]+\.txt(\.sig)?")
 
 
@@ -85,6 +87,7 @@ class _BagCheck:
         self._weak = weak_digests
         self._found: list[Finding] = []
         self._version = "1.0"
+        self._encoding = "utf-8"
 
     def findings(self) -> list[Finding]:
         self._check_declaration()
@@ -112,10 +115,10 @@ class _BagCheck:
             self._add("packet.file_missing", f"cannot be read: {error}", "bagit.txt")
             return
         if found is None:
-            message = "expected the declaration of BagIt 0.97 or 1.0 in UTF-8"
+            message = "expected the declaration of a BagIt from 0.93 to 1.0, in a known encoding"
             self._add("packet.unreadable", message, "bagit.txt")
         else:
-            self._version = found[1].decode()
+            self._version, self._encoding = found[1].decode(), found[2].decode()
 
     def _check_manifest(self, name: str, algorithm: str) -> set[str]:
         """The paths that a manifest lists, after each was compared with its file."""
@@ -124,9 +127,9 @@ class _BagCheck:
             self._add("packet.unreadable", f"the digest {algorithm} is not known here", name)
             return set()
         try:
-            lines = self._folder.read(name).decode().splitlines()
+            lines = _LINE_END.split(self._folder.read(name).decode(self._encoding))
         except (OSError, ValueError) as error:
-            self._add("packet.unreadable", f"expected UTF-8: {error}", name)
+            self._add("packet.unreadable", f"expected {self._encoding}: {error}", name)
             return set()
         for line in filter(str.strip, lines):
             self._read_line(line, name, listed)
@@ -143,7 +146,7 @@ class _BagCheck:
         is_payload = path.startswith("data/")
         if _leads_outside(path) or is_payload is name.startswith("tag"):
             self._add("packet.unreadable", f"{path!r} does not belong into this manifest", name)
-        elif path in listed and (self._version != "0.97" or listed[path] != digest):
+        elif path in listed and (self._version == "1.0" or listed[path] != digest):
             self._add("packet.unreadable", f"{path!r} is listed twice", name)
         else:
             listed[path] = digest
@@ -151,7 +154,7 @@ class _BagCheck:
     def _decoded(self, written: str) -> str:
         """RFC 8493 §2.1.3: CR, LF and, since 1.0, the percent sign are percent-encoded."""
         path = re.sub("%0[Aa]", "\n", re.sub("%0[Dd]", "\r", written)).removeprefix("./")
-        return path if self._version == "0.97" else path.replace("%25", "%")
+        return path.replace("%25", "%") if self._version == "1.0" else path
 
     def _compare(self, path: str, expected: str, algorithm: str) -> None:
         code: Literal["packet.manifest_changed", "packet.file_changed"]
@@ -192,14 +195,14 @@ class _BagCheck:
         if "bag-info.txt" not in self._folder.sizes:
             return
         try:
-            stated = _OXUM.search(self._folder.read("bag-info.txt"))
+            stated = _OXUM.search(self._folder.read("bag-info.txt").decode(self._encoding))
         except (OSError, ValueError) as error:
             self._add("packet.unreadable", f"cannot be read: {error}", "bag-info.txt")
             return
         payload = [n for path, n in self._folder.sizes.items() if path.startswith("data/")]
         found = (sum(payload), len(payload))
         if stated and (int(stated[1]), int(stated[2])) != found:
-            message = f"expected a payload of {stated[1].decode()} bytes in {stated[2].decode()}"
+            message = f"expected a payload of {stated[1]} bytes in {stated[2]}"
             message += f" files, found {found[0]} in {found[1]}"
             self._add("packet.file_changed", message, "bag-info.txt")
 

@@ -96,4 +96,6 @@ def _hash(line: str) -> bytes:
         raise BadWitnessRequest(f"a line of the proof is no base64: {line[:60]!r}") from error
     if len(data) != HASH_BYTES:
         raise BadWitnessRequest("a hash of the proof is not 32 bytes long")
+    if base64.b64encode(data).decode() != line:
+        raise BadWitnessRequest(f"a line of the proof is not written as base64 is: {line!r}")
     return data

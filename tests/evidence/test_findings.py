@@ -74,3 +74,14 @@ def test_the_page_is_written_to_standard_output() -> None:
         [sys.executable, "-m", "evidence.findings_page"], cwd=ROOT, capture_output=True, check=True
     )
     assert done.stdout.decode() == page()
+
+
+@pytest.mark.parametrize("page_name", ["threats.md"])
+def test_a_page_names_codes_and_tests_that_exist(page_name: str) -> None:
+    text = (ROOT / "docs" / page_name).read_text("utf-8")
+    subjects = "|".join(SUBJECTS)
+    named = set(re.findall(rf"`((?:{subjects})\.[a-z_]+)`", text))
+    assert named
+    assert named <= set(CODES)
+    for path in re.findall(r"`(tests/[^`]+)`", text):
+        assert (ROOT / path).is_file()

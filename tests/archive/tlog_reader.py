@@ -1,0 +1,69 @@
+"""A reader of exported logs, written from the C2SP texts alone: tlog-tiles, tlog-checkpoint,
+signed-note (https://c2sp.org), and RFC 6962 §2.1. It imports nothing of this project.
+"""
+
+from __future__ import annotations
+
+import base64
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+
+def read_log(folder: Path, vkey: str) -> list[bytes]:
+    """The entries of the log in `folder`; an AssertionError or InvalidSignature if it lies."""
+    origin, size, root = _checkpoint((folder / "checkpoint").read_text("utf-8"), vkey)
+    assert origin
+    entries: list[bytes] = []
+    for path, width in _paths("tile/entries", size):
+        bundle = (folder / path).read_bytes()
+        for _ in range(width):
+            length = int.from_bytes(bundle[:2], "big")
+            assert len(bundle) >= 2 + length
+            entries.append(bundle[2 : 2 + length])
+            bundle = bundle[2 + length :]
+        assert not bundle
+    hashes = [sha256(b"\0" + entry).digest() for entry in entries]
+    assert _root(hashes) == root
+    level = 0
+    while hashes:
+        for number, (path, width) in enumerate(_paths(f"tile/{level}", len(hashes))):
+            expected = hashes[number * 256 : number * 256 + width]
+            assert (folder / path).read_bytes() == b"".join(expected), path
+        full = len(hashes) // 256
+        hashes = [_root(hashes[at * 256 : at * 256 + 256]) for at in range(full)]
+        level += 1
+    return entries
+
+
+def _checkpoint(note: str, vkey: str) -> tuple[str, int, bytes]:
+    text, _, signatures = note.partition("\n\n")
+    name, key_id, encoded = vkey.strip().split("+", 2)
+    key = base64.b64decode(encoded)
+    assert key[0] == 1, "Ed25519"
+    assert sha256(name.encode() + b"\n" + key).digest()[:4].hex() == key_id
+    lines = [line.removeprefix("— ").split(" ") for line in signatures.splitlines()]
+    (mine,) = [base64.b64decode(sig) for by, sig in lines if by == name]
+    assert mine[:4].hex() == key_id
+    Ed25519PublicKey.from_public_bytes(key[1:]).verify(mine[4:], f"{text}\n".encode())
+    origin, size, root = text.split("\n")[:3]
+    return origin, int(size), base64.b64decode(root)
+
+
+def _paths(kind: str, count: int) -> list[tuple[str, int]]:
+    paths = []
+    for number in range((count + 255) // 256):
+        width = min(256, count - number * 256)
+        digits = f"{number:0{3 * max(1, -(-len(str(number)) // 3))}d}"
+        groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+        name = "/".join([*(f"x{one}" for one in groups[:-1]), groups[-1]])
+        paths.append((f"{kind}/{name}{'' if width == 256 else f'.p/{width}'}", width))
+    return paths
+
+
+def _root(hashes: list[bytes]) -> bytes:
+    if len(hashes) < 2:
+        return hashes[0] if hashes else sha256(b"").digest()
+    split = 1 << ((len(hashes) - 1).bit_length() - 1)
+    return sha256(b"\1" + _root(hashes[:split]) + _root(hashes[split:])).digest()
