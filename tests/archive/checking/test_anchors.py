@@ -1,0 +1,275 @@
+"""Attacks on archives whose heads an authority outside has timestamped, and what is found then."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive import custody, founding, heads
+from archive.anchors.anchoring import ANCHORED, Anchored
+from archive.anchors.authorities import Authority, folder_of
+from archive.anchors.files import anchor_file
+from archive.founding import found_archive
+from archive.log import Draft, Thing
+from archive.workspace import Archive
+from evidence import merkle
+from tests.archive import samples
+from tests.archive.checking.attacks import Attacked
+from tests.archive.checking.stamped import OFFICE, set_up, stamp
+from tests.evidence.stamping import Authority as Made
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A copy of the whole archive with two timestamps, and work before, between and after."""
+
+    attacked: Attacked
+    first: Anchored
+    second: Anchored
+
+
+@pytest.fixture(scope="session")
+def whole_stamped(
+    whole: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Anchored, Anchored]:
+    site = tmp_path_factory.mktemp("stamped")
+    shutil.copytree(whole, site / "archive")
+    archive = founding.open_archive(site / "archive")
+    office = set_up(archive, site)
+    first = stamp(archive, office)
+    custody.transfer(archive, "photo", to="a laboratory")
+    second = stamp(archive, office)
+    custody.transfer(archive, "photo", to="a court")
+    archive.close()
+    return site / "archive", first, second
+
+
+@pytest.fixture
+def stamped(whole_stamped: tuple[Path, Anchored, Anchored], tmp_path: Path) -> Stamped:
+    folder, first, second = whole_stamped
+    shutil.copytree(folder, tmp_path / "archive")
+    return Stamped(Attacked(tmp_path / "archive"), first, second)
+
+
+def token(stamped: Stamped, which: Anchored) -> Path:
+    """The file of a timestamp in the copy."""
+    return stamped.attacked.folder / "checkpoints" / which.path.name
+
+
+def test_an_archive_with_timestamps_is_clean_and_says_by_when_it_existed(stamped: Stamped) -> None:
+    report = stamped.attacked.check()
+    assert report.findings == []
+    assert (report.read["timestamps"], report.expected["timestamps"]) == (2, 2)
+    (told,) = [line for line in report.trust if "timestamps" in line]
+    assert f"the newest, by office: the first {stamped.second.size:,} entries existed" in told
+
+
+def later(entry: dict[str, Any]) -> None:
+    """An entry that says what it did not say, without harm to what follows from it."""
+    entry["outcome"] = "failed"
+
+
+def test_history_rewritten_and_signed_again_no_longer_fits_the_timestamps(
+    stamped: Stamped,
+) -> None:
+    seq = stamped.first.size - 1  # a hand-over that nobody is to know of
+    stamped.attacked.rewrite(seq, later)
+    stamped.attacked.sign_again()
+    report = stamped.attacked.check()
+    assert {row.code for row in report.findings} == {"timestamp.other_content"}
+    assert len(report.findings) == 2
+
+
+def test_history_rewritten_and_its_timestamps_dropped_is_found_from_outside_only(
+    stamped: Stamped, tmp_path: Path
+) -> None:
+    # The thief holds the key, takes the entries about timestamps out and writes the rest anew.
+    kept = shutil.copy(stamped.attacked.head(), tmp_path / "kept-outside")
+    attacked = stamped.attacked
+    left = attacked.entries()[: stamped.first.size]
+    for table in ("details", "entry_objects"):
+        attacked.sql(f"DELETE FROM {table} WHERE seq >= ?", len(left))
+    attacked.replace_log(left)
+    attacked.rewrite(len(left) - 1, later)
+    for path in attacked.folder.glob("checkpoints/*.ts?"):
+        path.unlink()
+    attacked.sign_again()
+    assert attacked.codes() == set()
+    assert attacked.codes(outside=Path(kept)) == {"log.shorter_than_checkpoint"}
+
+
+def test_a_head_signed_with_a_stolen_key_stands_against_the_earlier_timestamp(
+    stamped: Stamped, tmp_path: Path
+) -> None:
+    attacked = stamped.attacked
+    leaves = [merkle.leaf_hash(data) for data in attacked.entries()[: stamped.first.size]]
+    leaves[-1] = merkle.leaf_hash(b"another history")
+    forged = tmp_path / "forged"
+    forged.write_text(attacked.note(stamped.first.size, leaves), encoding="utf-8")
+    report = attacked.check(outside=forged)
+    codes = {row.code for row in report.findings}
+    assert codes == {"log.two_histories", "log.differs_from_checkpoint"}
+    said = [row.message for row in report.findings if row.code == "log.two_histories"]
+    when = stamped.first.timestamp.time.strftime("%Y-%m-%d %H:%M:%S UTC")
+    assert any(f"the one that fits the log existed at {when}, by office" in row for row in said)
+
+
+def test_a_timestamp_of_another_head_is_found(stamped: Stamped) -> None:
+    first, second = token(stamped, stamped.first), token(stamped, stamped.second)
+    kept = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(kept)
+    assert stamped.attacked.codes() == {"timestamp.other_content", "timestamp.changed"}
+
+
+def test_a_timestamp_that_was_taken_away_is_missed(stamped: Stamped) -> None:
+    token(stamped, stamped.first).unlink()
+    report = stamped.attacked.check()
+    assert [row.code for row in report.findings] == ["timestamp.missing"]
+    assert (report.read["timestamps"], report.expected["timestamps"]) == (1, 2)
+
+
+def test_a_later_timestamp_in_the_place_of_the_one_that_was_entered_is_found(
+    stamped: Stamped,
+) -> None:
+    path = token(stamped, stamped.first)
+    head = path.with_name(f"{stamped.first.size:012d}.checkpoint").read_bytes()
+    # A minute is less than what a clock may be off, so that no entry contradicts it.
+    at = stamped.first.timestamp.time + timedelta(minutes=1)
+    path.write_bytes(OFFICE.token(head, at=at))
+    assert stamped.attacked.codes() == {"timestamp.changed", "timestamp.later_than_claimed"}
+
+
+def test_a_damaged_timestamp_is_found(stamped: Stamped) -> None:
+    path = token(stamped, stamped.first)
+    data = path.read_bytes()
+    path.write_bytes(data[:-4] + bytes([data[-4] ^ 1]) + data[-3:])
+    assert stamped.attacked.codes() == {"timestamp.invalid", "timestamp.changed"}
+
+
+def test_a_timestamp_by_somebody_else_is_found(stamped: Stamped) -> None:
+    path = token(stamped, stamped.first)
+    head = path.with_name(f"{stamped.first.size:012d}.checkpoint").read_bytes()
+    stranger = Made("Office")
+    path.write_bytes(stranger.token(head, at=stamped.first.timestamp.time))
+    assert stamped.attacked.codes() == {"timestamp.unknown_authority", "timestamp.changed"}
+
+
+def test_timestamps_without_their_roots_are_told_and_not_called_checked(stamped: Stamped) -> None:
+    shutil.rmtree(folder_of(stamped.attacked.settings))
+    report = stamped.attacked.check()
+    assert {row.code for row in report.findings} == {"timestamp.not_checked"}
+    assert report.clean
+    assert report.read["timestamps"] == 0
+
+
+def test_a_timestamp_whose_head_is_gone_is_found(stamped: Stamped) -> None:
+    token(stamped, stamped.first).with_name(f"{stamped.first.size:012d}.checkpoint").unlink()
+    assert stamped.attacked.codes() == {"checkpoint.missing"}
+
+
+def test_hostile_files_in_the_place_of_timestamps_are_findings(stamped: Stamped) -> None:
+    folder = stamped.attacked.folder / "checkpoints"
+    kept = min(folder.glob("*.checkpoint")).stem
+    (folder / f"{kept}.office.tsr").write_bytes(b"\x30\x80" * 4000)
+    assert stamped.attacked.codes() == {"timestamp.invalid"}
+    (folder / f"{kept}.office.tsr").unlink()
+    (folder / f"{kept}.office.tsr").mkdir()
+    assert stamped.attacked.codes() == {"timestamp.invalid"}
+    (folder / f"{kept}.office.tsr").rmdir()
+    (folder / "000000009999.office.tsr").write_bytes(b"")
+    assert stamped.attacked.codes() == {"checkpoint.missing"}
+
+
+class Clocks:
+    """The archive's clock, which is wrong, and the authority's, which is right."""
+
+    def __init__(self, wrong: timedelta) -> None:
+        self.wrong = wrong
+        self.right = datetime(2025, 3, 1, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.right + self.wrong
+
+    def true(self) -> datetime:
+        return self.right
+
+
+def worked(tmp_path: Path, clocks: Clocks) -> tuple[Archive, Authority]:
+    """An archive that was founded and worked with under its wrong clock."""
+    archive = found_archive(tmp_path / "clock", person="Vera", clock=clocks)
+    office = set_up(archive, tmp_path)
+    for _ in range(2):
+        clocks.right += timedelta(hours=1)
+        samples.record(archive, samples.incident())
+        stamp(archive, office, clock=clocks.true)
+    clocks.right += timedelta(hours=1)
+    samples.record(archive, samples.incident())
+    return archive, office
+
+
+def codes_of(archive: Archive) -> set[str]:
+    archive.close()
+    return Attacked(archive.settings.folder).codes()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [
+        pytest.param(timedelta(), set(), id="right"),
+        pytest.param(timedelta(minutes=4), set(), id="four-minutes-ahead"),
+        pytest.param(timedelta(minutes=-4), set(), id="four-minutes-back"),
+        pytest.param(timedelta(days=1), {"entry.outside_bracket"}, id="a-day-ahead"),
+        pytest.param(timedelta(days=-1), {"entry.outside_bracket"}, id="a-day-back"),
+        pytest.param(timedelta(minutes=-20), {"entry.outside_bracket"}, id="twenty-minutes-back"),
+    ],
+)
+def test_a_clock_that_is_always_wrong_is_found_between_two_timestamps(
+    tmp_path: Path, wrong: timedelta, expected: set[str]
+) -> None:
+    # Its entries are in order among themselves: only somebody else's clock can tell.
+    archive, _ = worked(tmp_path, Clocks(wrong))
+    assert codes_of(archive) == expected
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=-1), timedelta(days=1)], ids=["back", "ahead"])
+def test_a_clock_moved_for_one_entry_is_found_by_order_and_by_the_bracket(
+    tmp_path: Path, wrong: timedelta
+) -> None:
+    clocks = Clocks(timedelta())
+    archive, office = worked(tmp_path, clocks)
+    clocks.wrong = wrong
+    samples.record(archive, samples.incident("I9"))
+    clocks.wrong = timedelta()
+    clocks.right += timedelta(hours=1)
+    samples.record(archive, samples.incident())
+    stamp(archive, office, clock=clocks.true)
+    assert codes_of(archive) == {"entry.order", "entry.outside_bracket"}
+
+
+def test_entries_in_a_row_outside_the_bracket_are_one_finding(tmp_path: Path) -> None:
+    archive, _ = worked(tmp_path, Clocks(timedelta(days=-1)))
+    archive.close()
+    findings = Attacked(archive.settings.folder).check().findings
+    assert [row.code for row in findings] == ["entry.outside_bracket"] * 2
+    assert "found 2025-02-28T10:00:00.000000Z" in findings[0].message
+
+
+def test_an_entry_that_makes_its_timestamp_older_than_it_is_is_found(tmp_path: Path) -> None:
+    archive = found_archive(tmp_path / "archive", person="Vera")
+    set_up(archive, tmp_path)
+    head = heads.sign(archive.settings, archive.engine, keep=True)
+    answer = anchor_file(archive.settings, head.checkpoint.size, "office", ".tsr")
+    at = datetime.now(UTC)
+    answer.path.write_bytes(OFFICE.token(head.note.encode(), at=at))
+    thing = Thing(answer.id, "target", sha256(answer.path.read_bytes()).hexdigest())
+    detail = {"authority": "office", "time": "2001-01-01T00:00:00.000000Z"}
+    with archive.writing() as writer:
+        writer.append([Draft(ANCHORED, (thing,), detail=detail)])
+    assert codes_of(archive) == {"timestamp.later_than_claimed"}
