@@ -1,0 +1,139 @@
+"""A packet's timestamp against packets that somebody made again, and against another packet's."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from archive.anchors.authorities import add_authority
+from archive.disclosure import PUBLIC
+from archive.founding import found_archive
+from archive.keyring.custodian import custodian_key
+from archive.packets.build import build_packet
+from archive.packets.plan import plan_packet
+from archive.workspace import Archive
+from evidence import bag
+from evidence.errors import BadCertificate
+from evidence.packet_timestamps import judge
+from evidence.standalone import verify
+from tests.archive import samples
+from tests.archive.anchors.conftest import openssl_authority, served
+from tests.authority import Served
+from tests.evidence.stamping import Authority as Made
+
+__all__ = ["openssl_authority", "served"]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A packet, and what its reader was told another way."""
+
+    folder: Path
+    roots: list[bytes]
+    fingerprint: str
+
+
+def build(site: Path, name: str, authority: Served, title: str = "A door was forced") -> Sent:
+    """A packet of a new archive, timestamped by the authority."""
+
+    archive = found_archive(site / name, person="Vera")
+    add_authority(archive.settings, "office", url=authority.url, root=authority.authority.root)
+    sent = _built(archive, site / f"{name}-packet", title)
+    archive.close()
+    return Sent(sent, [authority.authority.root.read_bytes()], custodian_key(archive).fingerprint)
+
+
+def _built(archive: Archive, out: Path, title: str) -> Path:
+    samples.record(archive, samples.incident("I1", title=title, access={"level": "public"}))
+    return build_packet(archive, plan_packet(archive, ["I1"], PUBLIC), out).folder
+
+
+@pytest.fixture
+def sent(tmp_path: Path, served: Served) -> Sent:
+    return build(tmp_path, "true", served)
+
+
+def codes(packet: Path, roots: list[bytes]) -> set[str]:
+    return {one.code for one in judge(packet, roots).findings}
+
+
+def test_a_timestamp_by_a_trusted_authority_is_sound(sent: Sent) -> None:
+    judged = judge(sent.folder, sent.roots)
+    assert judged.findings == ()
+    (stamp,) = judged.sound
+    assert stamp.authority == "CN=Office"
+
+
+def test_a_timestamp_is_left_open_while_only_the_packet_vouches_for_its_authority(
+    sent: Sent,
+) -> None:
+    judged = judge(sent.folder)
+    assert judged.sound == ()
+    (finding,) = judged.findings
+    assert finding.code == "timestamp.not_checked"
+    assert "sound by the roots in the packet" in finding.message
+
+
+def test_a_packet_rebuilt_with_own_keys_and_log_is_not_covered_by_the_timestamp(
+    sent: Sent, tmp_path: Path, served: Served
+) -> None:
+    # The forger makes an archive of his own, tells it another story, and puts the true timestamp
+    # into his packet. All that lies in it fits together; only what came from outside does not.
+    forger = found_archive(tmp_path / "forger", person="Vera")
+    forged = _built(forger, tmp_path / "forged", "A door was opened by a friend")
+    shutil.copy(sent.folder / "data/log/office.tsr", forged / "data/log/office.tsr")
+    shutil.copy(sent.folder / "data/log/office-roots.pem", forged / "data/log/office-roots.pem")
+    (forged / bag.SIGNATURE).unlink()
+    bag.write_bag(forged, {"Source-Organization": "An example"})
+    manifest = (forged / bag.TAG_MANIFEST).read_bytes()
+    signature = custodian_key(forger).sign(manifest, namespace="packet@khronika")
+    (forged / bag.SIGNATURE).write_text(signature)
+    forger.close()
+    assert {one.code for one in verify(forged).findings} == {"timestamp.not_checked"}
+    assert codes(forged, sent.roots) == {"timestamp.other_content"}
+    assert codes(forged, []) == {"timestamp.other_content"}
+    report = verify(forged, fingerprints=[sent.fingerprint])
+    assert {one.code for one in report.errors} == {"packet.other_key"}
+
+
+def test_a_forger_with_an_authority_of_his_own_is_unknown_to_the_reader(
+    sent: Sent, tmp_path: Path
+) -> None:
+    stranger = Made("Office")
+    head = (sent.folder / "data/log/checkpoint").read_bytes()
+    (sent.folder / "data/log/office.tsr").write_bytes(stranger.token(head, at=datetime.now(UTC)))
+    (sent.folder / "data/log/office-roots.pem").write_bytes(stranger.roots[0])
+    assert codes(sent.folder, sent.roots) == {"timestamp.unknown_authority"}
+
+
+def test_the_timestamp_of_another_packet_is_found(
+    sent: Sent, tmp_path: Path, served: Served
+) -> None:
+    other = build(tmp_path, "other", served)
+    shutil.copy(other.folder / "data/log/office.tsr", sent.folder / "data/log/office.tsr")
+    assert codes(sent.folder, sent.roots) == {"timestamp.other_content"}
+
+
+def test_a_damaged_timestamp_is_found(sent: Sent) -> None:
+    path = sent.folder / "data/log/office.tsr"
+    data = path.read_bytes()
+    path.write_bytes(data[:-4] + bytes([data[-4] ^ 1]) + data[-3:])
+    assert codes(sent.folder, sent.roots) == {"timestamp.invalid"}
+    path.write_bytes(bytes(2 << 20))
+    assert codes(sent.folder, sent.roots) == {"timestamp.invalid"}
+
+
+def test_what_lies_in_the_place_of_files_is_not_followed(sent: Sent) -> None:
+    path = sent.folder / "data/log/office.tsr"
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert codes(sent.folder, sent.roots) == {"timestamp.invalid"}
+
+
+def test_roots_that_are_none_are_refused(sent: Sent) -> None:
+    with pytest.raises(BadCertificate, match="expected"):
+        judge(sent.folder, [b"nothing"])
