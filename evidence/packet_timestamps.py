@@ -1,8 +1,9 @@
 """The timestamps in an evidence packet, judged: verify.py leaves them to tools that can.
 
-`data/log/NAME.tsr` is to be of `data/log/checkpoint`, byte for byte. Whose roots are trusted is the
-reader's choice: those that lie in the packet were put there by whoever made it, so that a timestamp
-which is sound by them alone is still left open.
+`data/log/timestamps/SIZE.NAME.tsr` is to be of `SIZE.checkpoint` beside it, byte for byte; that
+this head belongs to the packet's log, verify.py sees. Whose roots are trusted is the reader's
+choice: those that lie in the packet were put there by whoever made it, so that a timestamp which is
+sound by them alone is still left open.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from evidence.timestamps import Timestamp
 
 __all__ = ["Judged", "judge"]
 
+FOLDER = "data/log/timestamps"
 _MAX_NOTE = 1 << 20
 
 
@@ -47,9 +49,9 @@ def judge(packet: Path, roots: Sequence[bytes] = ()) -> Judged:
         read_bundle(roots)
     sound: list[Timestamp] = []
     findings: list[Finding] = []
-    for path in sorted((packet / "data" / "log").glob("*.tsr")):
-        where = f"data/log/{path.name}"
-        found = _judged(packet, path, roots)
+    for path in sorted((packet / FOLDER).glob("*.tsr")):
+        where = f"{FOLDER}/{path.name}"
+        found = _judged(path, roots)
         if isinstance(found, Timestamp):
             sound.append(found)
         else:
@@ -57,11 +59,12 @@ def judge(packet: Path, roots: Sequence[bytes] = ()) -> Judged:
     return Judged(tuple(sound), tuple(findings))
 
 
-def _judged(packet: Path, path: Path, roots: Sequence[bytes]) -> Timestamp | tuple[str, str]:
+def _judged(path: Path, roots: Sequence[bytes]) -> Timestamp | tuple[str, str]:
     """The timestamp, or code and message of what keeps it from being relied on."""
     try:
-        tsr, head = _bytes(path, MAX_BYTES), _bytes(packet / "data/log/checkpoint", _MAX_NOTE)
-        own = [] if roots else [_bytes(path.with_name(f"{path.stem}-roots.pem"), MAX_BYTES)]
+        size, _, name = path.stem.partition(".")
+        tsr, head = _bytes(path, MAX_BYTES), _bytes(path.with_name(f"{size}.checkpoint"), _MAX_NOTE)
+        own = [] if roots else [_bytes(path.with_name(f"{name}-roots.pem"), MAX_BYTES)]
         stamp = timestamps.verify(tsr, head, roots=[*roots, *own])
     except (EvidenceError, OSError) as error:
         return _code(error), str(error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import new as new_hash
 from pathlib import Path
 
 from archive.anchors.authorities import folder_of
@@ -75,13 +74,3 @@ def held(settings: Settings, *, size: int | None = None) -> Iterator[Held | Unre
                 yield Unreadable(file, str(error))
             else:
                 yield Held(file, said, folder_of(settings) / f"{file.authority}.pem")
-
-
-def of_note(settings: Settings, note: str, size: int) -> tuple[Held, ...]:
-    """The timestamps of exactly this signed head of `size` entries."""
-    return tuple(
-        one
-        for one in held(settings, size=size)
-        if isinstance(one, Held)
-        and new_hash(one.timestamp.algorithm, note.encode()).digest() == one.timestamp.imprint
-    )

@@ -23,14 +23,14 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from archive import custody, heads, log
-from archive.anchors import due, listing
-from archive.anchors.listing import Held
+from archive.anchors import due
 from archive.errors import FolderTaken
 from archive.keyring import custodian
 from archive.keyring.custodian import CustodianKey
 from archive.log import Draft, Thing
 from archive.packets import reports
 from archive.packets.plan import PacketPlan, PlannedExhibit, PlannedRecord
+from archive.packets.stamps import Stamp, stamps
 from archive.workspace import Archive
 from evidence import bag, canonical, keys, parts, sshsig, standalone
 from evidence.durable import writing_to
@@ -160,9 +160,7 @@ class _Writing:
         self._log()
         self._text(
             "README.txt",
-            reports.readme(
-                self.archive, self.plan, self.packet, self.key.fingerprint, self.timestamps
-            ),
+            reports.readme(self.archive, self.plan, self.packet, self.key.fingerprint, self.stamps),
         )
         self._text("verify.py", standalone.program())
 
@@ -236,16 +234,14 @@ class _Writing:
         self._text("data/log/log.vkey", heads.verification_key(settings) + "\n")
         self._bytes("data/log/log.pem", keys.public_pem(public))
         self._text("data/log/allowed_signers", "".join(f"{line}\n" for line in lines))
-        for held in self.timestamps:
-            self._bytes(f"data/log/{held.file.authority}.tsr", held.file.path.read_bytes())
-            self._bytes(f"data/log/{held.file.authority}-roots.pem", held.roots.read_bytes())
+        for stamp in self.stamps:
+            for name, data in stamp.files():
+                self._bytes(name, data)
 
     @property
-    def timestamps(self) -> tuple[Held, ...]:
-        """The timestamps of the head that the packet holds."""
-        size = self.signed.checkpoint.size
-        held = listing.of_note(self.archive.settings, self.signed.note, size)
-        return tuple(one for one in held if one.roots.is_file())
+    def stamps(self) -> tuple[Stamp, ...]:
+        """The timestamps of the packet's head, or of an earlier one."""
+        return stamps(self.archive.settings, self.connection, self.signed)
 
     def _json(self, name: str, value: Json) -> None:
         self._bytes(name, canonical.encode(value))

@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterable, Sequence
 
 from archive import heads
-from archive.anchors.listing import Held
 from archive.custody import CustodyEvent
 from archive.packets.plan import PacketPlan, PlannedExhibit
+from archive.packets.stamps import Stamp
 from archive.workspace import Archive
 from evidence import keys
 from evidence.timestamps import openssl_command
@@ -123,12 +123,12 @@ def readme(
     plan: PacketPlan,
     packet: str,
     custodian: str,
-    timestamps: Sequence[Held],
+    timestamps: Sequence[Stamp],
 ) -> str:
     """README.txt: what this is, how to check it without us, what each proof shows and what not.
 
-    `custodian` is the fingerprint of the key that signs the packet; `timestamps` are those of the
-    head that it holds.
+    `custodian` is the fingerprint of the key that signs the packet; `timestamps` are those of its
+    head, or of an earlier one.
     """
     name = archive.settings.name
     fingerprint = keys.fingerprint(keys.public_bytes(heads.log_key(archive.settings)))
@@ -147,28 +147,24 @@ def readme(
     )
 
 
-def _told(timestamps: Sequence[Held]) -> str:
+def _told(timestamps: Sequence[Stamp]) -> str:
     """Which authorities outside say when, and how to check each."""
     if not timestamps:
         return UNSTAMPED
     lines = []
-    for held in timestamps:
-        name = held.file.authority
-        lines.append(f"   {name}: {held.timestamp.time:%Y-%m-%d %H:%M:%S} UTC")
-        command = openssl_command(
-            held.timestamp,
-            data="data/log/checkpoint",
-            response=f"data/log/{name}.tsr",
-            roots=f"data/log/{name}-roots.pem",
-        )
+    for one in timestamps:
+        stamp = one.held.timestamp
+        lines.append(f"   {one.name}: {stamp.time:%Y-%m-%d %H:%M:%S} UTC")
+        command = openssl_command(stamp, data=one.data, response=one.response, roots=one.roots)
         first, second = command.split(" -CAfile ")
         lines += [f"       {first} \\", f"           -CAfile {second}"]
     return "\n".join([STAMPED, *lines])
 
 
 STAMPED = """\
-5. Did the head of the log exist by then? Authorities outside say so. Take their root certificates
-   from themselves, if you can: those in data/log were pinned by the archive."""
+5. Did the log exist by then? Authorities outside say so of its head, or of an earlier one that
+   verify.py found it to continue. Take their root certificates from themselves, if you can: those
+   in data/log/timestamps were pinned by the archive."""
 UNSTAMPED = """\
 5. No authority outside has given a timestamp of the head of the log: when it was made says the
    clock of the archive alone."""

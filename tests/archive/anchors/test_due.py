@@ -11,7 +11,7 @@ from threading import Event
 import pytest
 
 from archive.anchors import due
-from archive.anchors.anchoring import Anchored, Missed
+from archive.anchors.anchoring import Anchored, Missed, anchor
 from archive.anchors.authorities import Authority, add_authority, folder_of
 from archive.disclosure import PUBLIC
 from archive.founding import found_archive
@@ -20,9 +20,11 @@ from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
 from evidence.errors import Unreachable
+from evidence.packet_timestamps import judge
 from evidence.standalone import verify
 from evidence.timestamp_request import open_request
 from tests.archive import samples
+from tests.authority import Served
 from tests.evidence.stamping import Authority as Made
 
 START = datetime(2025, 3, 1, 9, tzinfo=UTC)
@@ -179,15 +181,32 @@ def test_a_packet_holds_the_timestamp_of_its_head(
     samples.record(archive, samples.incident("I1", access=public))
     plan = plan_packet(archive, ["I1"], PUBLIC)
     built = build_packet(archive, plan, tmp_path / "packet")
-    assert (built.folder / "data/log/office.tsr").is_file()
+    assert len(list(built.folder.glob("data/log/timestamps/*.office.tsr"))) == 1
     report = verify(built.folder)
     assert {one.code for one in report.findings} == {"timestamp.not_checked"}
     commands = _commands(built.folder / "README.txt")
     assert len(commands) == 1
     assert _runs(commands[0], built.folder)
-    head = built.folder / "data/log/checkpoint"
+    (head,) = built.folder.glob("data/log/timestamps/*.checkpoint")
     head.write_bytes(head.read_bytes().replace(b"/log/1", b"/log/2"))
     assert not _runs(commands[0], built.folder)
+
+
+def test_a_packet_holds_an_earlier_timestamp_and_the_way_from_it(
+    archive: Archive, office: Authority, served: Served, tmp_path: Path
+) -> None:
+    earlier = anchor(archive, office)
+    served.status = 503
+    samples.record(archive, samples.incident("I1", access={"level": "public"}))
+    built = build_packet(archive, plan_packet(archive, ["I1"], PUBLIC), tmp_path / "packet")
+    assert (built.folder / f"data/log/timestamps/{earlier.size}.office.tsr").is_file()
+    assert {one.code for one in verify(built.folder).findings} == {"timestamp.not_checked"}
+    assert judge(built.folder, office.pinned()).sound == (earlier.timestamp,)
+    (command,) = _commands(built.folder / "README.txt")
+    assert _runs(command, built.folder)
+    way = built.folder / f"data/log/consistency/{earlier.size}.txt"
+    way.write_text(way.read_text().replace("\n", "\nAAAA", 1))
+    assert "timestamp.not_checked" not in {one.code for one in verify(built.folder).findings}
 
 
 def test_a_packet_without_authorities_says_that_nobody_outside_says_when(

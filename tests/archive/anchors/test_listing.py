@@ -63,11 +63,3 @@ def test_a_damaged_file_is_listed_as_such_beside_the_others(
     assert "malformed" in bad.why
     assert isinstance(good, Held)
     assert good.file.path == second.path
-
-
-def test_the_timestamps_of_one_note_are_found(archive: Archive, office: Authority) -> None:
-    done = anchor(archive, office)
-    note = done.path.with_name(f"{done.size:012d}.checkpoint").read_text()
-    (found,) = listing.of_note(archive.settings, note, done.size)
-    assert found.timestamp.serial == done.timestamp.serial
-    assert listing.of_note(archive.settings, note + "x\n", done.size) == ()
