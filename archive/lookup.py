@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, select
 
-from archive import log, models, people, repository
-from archive.disclosure import Audience, Sees, ShowsAct, View, disclose, under_rules_of
+from archive import models, repository
+from archive.disclosure import Audience, Sees, ShowsAct, View, disclose
 from archive.errors import UnknownRecord
 from archive.repository import CHUNK, Summary
 from archive.workspace import Archive
-from schemas.access import Level
 from schemas.item import Item
 from schemas.record import ID_PATTERN
-from schemas.records import Record, read_record
+from schemas.records import Record
 from schemas.reference import references
-from schemas.shape import Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,6 @@ class Shown:
     """What the records that it points to are called, by id."""
     linked_from: tuple[tuple[Label, str], ...]
     """Visible records that point to it, with the JSON Pointer of the field as it is shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One revision, beside the one before it."""
-
-    revision: int
-    seq: int
-    at: str
-    action: str
-    who: str
-    reason: str
-    differences: tuple[tuple[str, Json, Json], ...]
-    """(JSON Pointer, before, after); None stands for nothing."""
 
 
 def show(archive: Archive, ref: str, audience: Audience) -> Shown:
@@ -183,59 +166,3 @@ def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) ->
         )
         labels.update({row[0]: Label(*row) for row in connection.execute(query)})
     return labels
-
-
-def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...]:
-    """Every revision of a record as this audience may see it today, the first one first.
-
-    What was shown once and is withheld now is withheld in the earlier revisions too.
-
-    Raises:
-        UnknownRecord: there is none that this audience may see.
-    """
-    with archive.reading() as connection:
-        summary = find(connection, ref, audience)
-        now = repository.load(connection, summary.id)[1]
-        changes: list[Change] = []
-        before: dict[str, Json] = {}
-        for stored in repository.revisions(connection, summary.id):
-            record = read_record(stored.body) if stored.body else None
-            if record and audience.level is not Level.CONFIDENTIAL:
-                record = under_rules_of(record, now)
-            view = view_of(connection, record, audience) if record else None
-            content = view.content if view else {}
-            fields = log.entry(connection, stored.seq).fields
-            changes.append(
-                Change(
-                    revision=stored.revision,
-                    seq=stored.seq,
-                    at=fields["at"],
-                    action=fields["action"],
-                    who=people.shown(connection, fields["actor"], audience),
-                    reason=reason_of(connection, stored.seq, audience),
-                    differences=tuple(differences(before, content, "")),
-                )
-            )
-            before = content
-        return tuple(changes)
-
-
-def reason_of(connection: Connection, seq: int, audience: Audience) -> str:
-    """The reason that somebody gave for an entry; the public is not told."""
-    return str(log.detail(connection, seq).get("reason", "")) if audience.rank > 0 else ""
-
-
-def differences(before: Json, after: Json, pointer: str) -> Iterable[tuple[str, Json, Json]]:
-    """What differs between two JSON values, as (JSON Pointer, before, after)."""
-    if before == after:
-        return
-    if isinstance(before, dict) and isinstance(after, dict):
-        for key in sorted(before.keys() | after.keys()):
-            yield from differences(before.get(key), after.get(key), f"{pointer}/{key}")
-    elif isinstance(before, list) and isinstance(after, list):
-        for index in range(max(len(before), len(after))):
-            old: Any = before[index] if index < len(before) else None
-            new: Any = after[index] if index < len(after) else None
-            yield from differences(old, new, f"{pointer}/{index}")
-    else:
-        yield pointer, before, after

@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from archive import history as histories
 from archive import linking, lookup, recording
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.cli.record_text import lines_of
 from archive.disclosure import Audience
+from archive.history import Unshown
 from archive.record_files import read_records
 
 
@@ -79,7 +81,7 @@ def history(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
     Example: khronika history I5
     """
     with desk.archive() as archive:
-        changes = lookup.history(archive, ref, audience)
+        changes = histories.history(archive, ref, audience)
     if as_json:
         show_json([_change(change) for change in changes])
         return
@@ -90,16 +92,27 @@ def history(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
         if change.revision == 1:
             continue
         for pointer, before, after in change.differences:
-            click.echo(f"  {pointer}\n    - {before}\n    + {after}")
+            click.echo(f"  {pointer}\n    - {_said(before)}\n    + {_said(after)}")
 
 
-def _change(change: lookup.Change) -> dict[str, Any]:
-    row = {name: getattr(change, name) for name in lookup.Change.__slots__}
+def _said(value: Any) -> str:
+    return "(not shown any more)" if isinstance(value, Unshown) else str(value)
+
+
+def _change(change: histories.Change) -> dict[str, Any]:
+    row = {name: getattr(change, name) for name in histories.Change.__slots__}
     row["differences"] = [
-        {"path": pointer, "before": before, "after": after}
-        for pointer, before, after in change.differences
+        _difference(pointer, before, after) for pointer, before, after in change.differences
     ]
     return row
+
+
+def _difference(pointer: str, before: Any, after: Any) -> dict[str, Any]:
+    """One difference as JSON; a value that is not shown is null and named as such."""
+    values = {"before": before, "after": after}
+    unshown = [name for name, value in values.items() if isinstance(value, Unshown)]
+    shown = {name: None if name in unshown else value for name, value in values.items()}
+    return {"path": pointer, **shown, **({"not_shown": unshown} if unshown else {})}
 
 
 @click.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from archive import lookup
+from archive import history, lookup
 from archive.errors import UnknownRecord
 from webui.desk import desk
 from webui.telling import around, changes
@@ -19,7 +19,7 @@ def show(record_type: str, ref: str) -> ResponseReturnValue:
     shown = lookup.show(desk().archive, ref, desk().audience)
     if shown.view.type != record_type:
         raise UnknownRecord(ref)
-    revisions = lookup.history(desk().archive, ref, desk().audience)
+    revisions = history.history(desk().archive, ref, desk().audience)
     return render_template(
         "history.html",
         label=shown.label,

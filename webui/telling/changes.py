@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.lookup import Change, Shown
+from archive.history import Change
+from archive.lookup import Shown
 from webui.telling import fields, words
 from webui.telling.pieces import Piece
 

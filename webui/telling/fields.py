@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
+from archive.history import Unshown
 from archive.lookup import Label
 from schemas.counts import CountValue
 from schemas.dates import DateValue, Duration, TimeOfDay
@@ -114,8 +115,9 @@ def value(
     record_type: str, pointer: str, found: Json, labels: Mapping[str, Label]
 ) -> tuple[Piece, ...]:
     """What stands at `pointer`, or what somebody else says should stand there, in words."""
-    if found is None:
-        return (ours(_("nothing"), Role.MISSING),)
+    if found is None or isinstance(found, Unshown):
+        absent = _("other words, not shown any more") if found else _("nothing")
+        return (ours(absent, Role.MISSING),)
     if isinstance(found, dict):
         return _object(record_type, pointer, found, labels)
     if isinstance(found, list):

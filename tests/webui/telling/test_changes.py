@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.lookup import Change
+from archive.history import Change, Unshown
 from tests.webui.telling.views import VERA, shown
 from webui.telling import changes
 
@@ -20,6 +20,7 @@ def test_values_are_told_as_their_fields_ask():
             ("/date", None, {"edtf": "2014-12"}),
             ("/acts/0/type", "threat", "death_threat"),
             ("/acts/0/victims/0/actor", None, VERA),
+            ("/title", Unshown.EARLIER, "A door"),
         ),
     )
     told = changes.told(change, shown())
@@ -29,4 +30,5 @@ def test_values_are_told_as_their_fields_ask():
         ("date", "nothing", "December 2014"),
         ("act 1, type", "Threat", "Death threat"),
         ("act 1, victim 1, actor", "nothing", "Vera N."),
+        ("title", "other words, not shown any more", "A door"),
     ]
