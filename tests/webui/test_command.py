@@ -13,8 +13,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from archive.cli import cli
 from webui.application import create_app
-from webui.command import is_loopback, serve
+from webui.command import is_loopback
 
 RUN = "from archive.cli import main; main()"
 """What the installed command `khronika` does."""
@@ -31,13 +32,13 @@ def test_other_addresses_are_not(host):
 
 
 def test_listening_to_others_has_to_be_asked_for():
-    result = CliRunner().invoke(serve, ["--host", "0.0.0.0"], obj=object())
+    result = CliRunner().invoke(cli, ["serve", "--host", "0.0.0.0"])
     assert result.exit_code == click.UsageError.exit_code
     assert "--allow-others" in result.output
 
 
 def test_the_help_has_an_example_and_the_default_address():
-    result = CliRunner().invoke(serve, ["--help"])
+    result = CliRunner().invoke(cli, ["serve", "--help"])
     assert "127.0.0.1" in result.output
     assert "Example:" in result.output
 
