@@ -46,6 +46,7 @@ DEFAULT_LEVELS: Mapping[str, Mapping[str, Level]] = {
         "/known_identity": Level.RESTRICTED,
         "/willing_to_testify": Level.CONFIDENTIAL,
     },
+    "incident": {"/review/by": Level.RESTRICTED},
     "source": {"/received_from": Level.RESTRICTED},
     "case": {"/members": Level.RESTRICTED, "/notes": Level.RESTRICTED},
 }

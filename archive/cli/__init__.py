@@ -10,6 +10,7 @@ import click
 
 from archive.cli import (
     anchors,
+    appeals,
     casework,
     checks,
     evidence_commands,
@@ -18,6 +19,7 @@ from archive.cli import (
     records,
     reporting,
     searching,
+    steps,
     witness_commands,
 )
 from archive.cli.desk import Desk
@@ -62,10 +64,12 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
 
 for module in (
     anchors,
+    appeals,
     files,
     records,
     evidence_commands,
     searching,
+    steps,
     reporting,
     casework,
     checks,

@@ -41,8 +41,16 @@ def record(
         show_json([_outcome(row) for row in outcomes])
         return
     for row in outcomes:
-        number = f"revision {row.revision}, entry {row.seq}"
-        click.echo(f"{row.change:9}  {row.type:8}  {row.ref}  ({number})")
+        show_outcome(row, as_json=False)
+
+
+def show_outcome(row: recording.Recorded, *, as_json: bool) -> None:
+    """Say what became of one record."""
+    if as_json:
+        show_json(_outcome(row))
+        return
+    number = f"revision {row.revision}, entry {row.seq}"
+    click.echo(f"{row.change:9}  {row.type:8}  {row.ref}  ({number})")
 
 
 def _outcome(row: recording.Recorded) -> dict[str, Any]:

@@ -1,0 +1,68 @@
+"""Review states: how far an incident has been checked, and who may say so.
+
+The states are those of the vocabulary review_states. A draft and one that needs work may be called
+so by whoever records; that it was reviewed or approved is for people with that task. The entry
+`record.reviewed` names who said it; the record carries the state and that person's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from archive import models, recording, repository
+from archive.casework.errors import MayNotReview
+from archive.errors import Conflict, WrongType
+from archive.recording import Planned, Recorded
+from archive.workspace import Archive
+from schemas.incident import Incident, Review
+from schemas.vocabulary import vocabulary
+
+REVIEWED = "record.reviewed"
+
+WHO_MAY: Mapping[str, tuple[str, ...]] = {
+    "draft": ("administrator", "recorder", "reviewer"),
+    "needs_work": ("administrator", "recorder", "reviewer"),
+    "reviewed": ("administrator", "reviewer"),
+    "approved": ("administrator", "reviewer"),
+}
+"""The roles that may set each state."""
+
+
+def review(
+    archive: Archive,
+    ref: str,
+    state: str,
+    *,
+    reason: str | None = None,
+    expected_revision: int | None = None,
+) -> Recorded:
+    """Say how far an incident has been checked, in the name of the person at work.
+
+    Raises:
+        UnknownRecord: there is no such record.
+        WrongType: it is no incident.
+        UnknownTerm: `state` is no code of review_states.
+        MayNotReview: the role of the person at work does not allow it.
+        Conflict: `expected_revision` is not the current one.
+    """
+    state = vocabulary("review_states").term(state).code
+    with archive.writing() as writer:
+        before, record = repository.load(writer.connection, ref)
+        if not isinstance(record, Incident):
+            raise WrongType(ref, expected="an incident", found=f"a record of type {record.type}")
+        if expected_revision not in (None, before.revision):
+            raise Conflict(ref, expected=expected_revision or 0, found=before.revision)
+        people = models.people
+        name, role = writer.connection.execute(
+            select(people.c.name, people.c.role).where(people.c.id == archive.person)
+        ).one()
+        if role not in WHO_MAY[state]:
+            raise MayNotReview(state=state, role=role, allowed=WHO_MAY[state])
+        changed = record.model_copy(update={"review": Review(state=state, by=name)})
+        detail = {"reason": reason} if reason else {}
+        (outcome,) = recording.carry_out(
+            writer, (Planned(changed, before, REVIEWED, detail=detail),)
+        )
+        return outcome
