@@ -13,17 +13,14 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_the_committed_page_is_what_the_commands_say_today() -> None:
-    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == page()
-
-
-def test_the_page_is_written_to_standard_output() -> None:
+    # In a process of its own: click keeps the help option under the names of its first caller.
     done = subprocess.run(
         [sys.executable, "-m", "archive.cli.command_page"],
         cwd=ROOT,
         capture_output=True,
         check=True,
     )
-    assert done.stdout.decode() == page()
+    assert (ROOT / "docs" / "commands.md").read_text("utf-8") == done.stdout.decode()
 
 
 def test_the_page_shows_commands_inside_groups_and_those_of_other_packages() -> None:
