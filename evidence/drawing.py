@@ -39,6 +39,16 @@ def thumbnail(
         return _jpeg(upright, _THUMBNAIL_QUALITY, how, notes)
 
 
+def small(picture: Image.Image, how: str, *, longest_side: int = LONGEST_SIDE) -> Rendition:
+    """A JPEG of a picture that is decoded already, as `thumbnail` makes it of a file."""
+    drawn = picture.convert("RGB")
+    drawn.thumbnail((longest_side, longest_side), reducing_gap=3.0)
+    drawn.info = {}
+    return _jpeg(
+        drawn, _THUMBNAIL_QUALITY, f"JPEG within {longest_side} × {longest_side} pixels, {how}", ()
+    )
+
+
 def strip_metadata(file: BinaryIO, *, max_pixels: int = MAX_PIXELS) -> Rendition:
     """The same picture in full size without metadata: JPEG from JPEG, PNG from everything else.
 

@@ -61,6 +61,7 @@ _TYPES: dict[str, str] = {
     "ppt": f"application/vnd.ms-powerpoint {_OLE}",
     "msg": f"application/vnd.ms-outlook {_OLE}",
     "zip": "application/zip",
+    "wacz": "application/wacz",
     "gz tgz": "application/gzip",
     "bz2": "application/x-bzip2",
     "xz": "application/x-xz",
@@ -77,7 +78,8 @@ _TYPES: dict[str, str] = {
     "vcf": "text/vcard",
     "ics": "text/calendar",
     "vtt": "text/vtt",
-    "txt text csv tsv md rst log srt eml py": "text/plain",
+    "eml": "message/rfc822 text/plain",
+    "txt text csv tsv md rst log srt py": "text/plain",
 }
 
 _BY_EXTENSION: dict[str, frozenset[str]] = {

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.ImageFile import ImageFile
 
 from evidence.errors import UnreadablePicture
 from evidence.limits import MAX_PIXELS
@@ -61,7 +62,7 @@ def open_heic() -> bool:
 
 
 @contextmanager
-def picture_header(file: BinaryIO) -> Iterator[Image.Image]:
+def picture_header(file: BinaryIO) -> Iterator[ImageFile]:
     """The picture in `file` with its size and its tags; its pixels are not decoded.
 
     Raises:

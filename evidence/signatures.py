@@ -86,6 +86,7 @@ _IN_ZIP: tuple[tuple[tuple[bytes, ...], str], ...] = (
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ),
     ((b"AndroidManifest.xml", b"classes.dex"), "application/vnd.android.package-archive"),
+    ((b"datapackage.json", b"archive/", b"pages/pages.jsonl"), "application/wacz"),
 )
 
 _IN_OLE: tuple[tuple[str, str], ...] = (

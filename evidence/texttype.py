@@ -34,6 +34,12 @@ _FIRST_WORDS = (
     ("BEGIN:VCALENDAR", "text/calendar"),
     ("WEBVTT", "text/vtt"),
 )
+_HEADER = re.compile(r"[!-9;-~]{1,76}:")
+_OF_MAIL = frozenset(
+    {"from", "to", "cc", "date", "subject", "message-id", "received", "return-path"}
+    | {"mime-version", "content-type", "delivered-to", "in-reply-to", "references", "reply-to"}
+)
+_ENOUGH_HEADERS = 3
 _JSON_BEGINS = re.compile(r'(?:\{\s*["}]|\[\s*[\]\[{"\-0-9tfn])')
 
 
@@ -59,10 +65,22 @@ def recognise_text(head: bytes, tail: bytes, *, whole: bool) -> Recognised | Non
             return marked_up
     if _JSON_BEGINS.match(start) and text.end.rstrip().endswith("]" if start[0] == "[" else "}"):
         return Recognised("application/json", f"{text.encoding}, {start[0]}")
+    if _is_mail(start):
+        return Recognised("message/rfc822", "headers of mail")
     for words, media_type in _FIRST_WORDS:
         if start.startswith(words):
             return Recognised(media_type, words)
     return Recognised("text/plain", text.encoding)
+
+
+def _is_mail(start: str) -> bool:
+    """Whether it begins with headers (RFC 5322, 2.2), and three of those that mail has."""
+    block, _, _ = start.replace("\r\n", "\n").partition("\n\n")
+    lines = block.split("\n")
+    if not all(_HEADER.match(line) or line.startswith((" ", "\t")) for line in lines):
+        return False
+    named = {line.partition(":")[0].lower() for line in lines}
+    return len(named & _OF_MAIL) >= _ENOUGH_HEADERS
 
 
 def _decoded(head: bytes, tail: bytes, *, whole: bool) -> _Text | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass, field, replace
 
 from evidence.claims import Claims
@@ -59,3 +60,15 @@ class Contents:
         except (BadClaims, ValueError, RecursionError) as error:
             raise ParserStopped(f"it answered with something unreadable ({error})") from error
         return cls(claims, text if frame.content.get("has_text") is True else None, how)
+
+
+class Patience:
+    """How long a reader goes on with page after page of one file."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it should stop, and say how far it came."""
+        return time.monotonic() >= self._until

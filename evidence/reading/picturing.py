@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from evidence.drawing import thumbnail
+from evidence.drawing import small, thumbnail
 from evidence.errors import UnreadablePicture
 from evidence.likeness import perceptual_hash
 from evidence.reading.drawn import Drawn
@@ -20,7 +20,16 @@ def draw(file: BinaryIO, media_type: str, *, max_pixels: int) -> Drawn:
     match kind_of(media_type):
         case Kind.PICTURE:
             return _of_picture(file, max_pixels)
-        case None:
+        case Kind.FILM:
+            from evidence.reading.film import poster
+
+            frame = poster(file, media_type, max_pixels=max_pixels)
+            return Drawn("poster", small(frame, "a frame from its start"))
+        case Kind.PDF:
+            from evidence.reading.pdf import first_page
+
+            return Drawn("first_page", small(first_page(file), "its first page, by PDFium"))
+        case Kind.DRAWING | Kind.SOUND | Kind.OFFICE | Kind.MAIL | Kind.PLAIN | Kind.ZIP | None:
             raise UnreadablePicture(f"files of the type {media_type} have none")
 
 

@@ -103,9 +103,14 @@ def glimpse(label: Label, view: View | None) -> Glimpse:
         note=", ".join(_notes(label.type, content)),
         date=words.date(date)[0].text if date else "",
         order=date.get("lo", LAST),
-        has_picture=content.get("kind") == "photo" and "digest" in content,
+        has_picture="digest" in content and (content.get("kind") == "photo" or _is_drawn(content)),
         graphic=bool(content.get("graphic")),
     )
+
+
+def _is_drawn(content: Json) -> bool:
+    """Whether a small picture was made of the file: a frame of a film, the page of a document."""
+    return any(made["kind"] != "text" for made in content.get("derived", []))
 
 
 def _notes(record_type: str, content: Json) -> list[str]:
