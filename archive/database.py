@@ -98,19 +98,31 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def write_anew(engine: Engine) -> None:
-    """Write the whole file anew and empty the write-ahead log, so that no page keeps old bytes."""
+    """Write the whole file anew and empty the write-ahead log, so that no page keeps old bytes.
+
+    Raises:
+        ArchiveBusy: another process read or wrote for a minute; old bytes may still be there.
+        DatabaseUnusable: it cannot be written.
+    """
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        for statement in (_EMPTY_WAL, "VACUUM", _EMPTY_WAL):
-            cursor.execute(statement)
+        _empty_wal(cursor)
+        cursor.execute("VACUUM")
+        _empty_wal(cursor)
     except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise ArchiveBusy from error
         raise DatabaseUnusable(str(error)) from error
     finally:
         connection.close()
 
 
-_EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+def _empty_wal(cursor: Any) -> None:
+    """SQLite says in a row, not by an error, that somebody still reads the old pages."""
+    cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if cursor.fetchone()[0]:
+        raise ArchiveBusy
 
 
 @contextmanager

@@ -1,0 +1,190 @@
+"""What was erased is nowhere in the archive's folder, and what was proved stays proved."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from archive import custody, erasing, heads, opening
+from archive.checking.verify import verify
+from archive.disclosure import CONFIDENTIAL
+from archive.erasing import erase, plan_erasure
+from archive.errors import ArchiveBusy, UnknownRecord
+from archive.packets.build import build_packet
+from archive.packets.plan import plan_packet
+from archive.search.engine import engine_of
+from archive.search.query import SearchQuery
+from archive.workspace import Archive
+from evidence import standalone
+from tests.archive import samples
+
+WORDS = ("zyrquandel", "plomwexter", "quivobrast", "fenmarulk", "drashkolit", "okvenstrap")
+"""Invented; each stands in another kind of place."""
+TITLE, NARRATIVE, REASON, FILE_NAME, CONTENT, NAME = WORDS
+
+
+@pytest.fixture
+def full(archive: Archive, tmp_path: Path) -> Archive:
+    """An archive with an actor, an incident and an item whose words can be told from all others."""
+    samples.record(archive, samples.actor("A1", name=f"Vera {NAME.capitalize()}"))
+    text = f"the {NARRATIVE} was seen"
+    incident = {"title": f"A {TITLE} is burnt", "narrative": {"en": text}, "tags": [NARRATIVE]}
+    samples.record(archive, samples.incident("I1", **incident))
+    again = samples.incident("I1", **{**incident, "tags": [NARRATIVE, TITLE]})
+    samples.record(archive, again, reason=f"because of {REASON}")
+    path = tmp_path / f"{FILE_NAME}.txt"
+    path.write_text(f"a page about {CONTENT}\n" * 50)
+    samples.add(archive, path, incident="I1", title=f"{TITLE} page", handed_over_by="A1")
+    item = item_ref(archive)
+    custody.transfer(archive, item, to="A1", reason=f"a {REASON} wish")
+    opening.open_item(archive, item, CONFIDENTIAL, reason=f"{REASON} again").stream.close()
+    assert engine_of(archive).search(SearchQuery(words=NARRATIVE), CONFIDENTIAL).certain == 1
+    return archive
+
+
+def item_ref(archive: Archive) -> str:
+    found = engine_of(archive).search(SearchQuery(types=("item",)), CONFIDENTIAL)
+    return found.hits[0].ref
+
+
+def occurrences(folder: Path, words: tuple[str, ...] = WORDS) -> set[tuple[str, str]]:
+    """In which files a word occurs, in any case, as UTF-8 or UTF-16; packets are left out."""
+    found = set()
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if name.startswith("packets/") or not path.is_file():
+            continue
+        data = path.read_bytes().lower() + name.lower().encode()
+        for word in words:
+            if word.encode() in data or word.encode("utf-16-le") in data:
+                found.add((word, name))
+    return found
+
+
+def erase_all(archive: Archive) -> None:
+    for ref in (item_ref(archive), "I1", "A1"):
+        erase(archive, ref, basis="consent was withdrawn")
+
+
+def test_every_word_is_found_before(full: Archive) -> None:
+    found = occurrences(full.settings.folder)
+    assert {word for word, _ in found} == set(WORDS)
+    assert any(name.startswith("index/") for _, name in found)
+
+
+def test_no_word_of_what_was_erased_is_left_in_the_folder(full: Archive) -> None:
+    erase_all(full)
+    assert occurrences(full.settings.folder) == set()
+
+
+def test_no_word_comes_back_with_a_new_index_or_more_work(full: Archive) -> None:
+    erase_all(full)
+    samples.record(full, samples.incident("I2", title="A door was forced"))
+    found = engine_of(full).search(SearchQuery(words=NARRATIVE), CONFIDENTIAL)
+    assert (found.certain, found.possible) == (0, 0)
+    assert engine_of(full).search(SearchQuery(words="door"), CONFIDENTIAL).certain == 1
+    assert occurrences(full.settings.folder) == set()
+
+
+def test_no_word_is_in_a_copy_that_was_made_afterwards(full: Archive, tmp_path: Path) -> None:
+    erase_all(full)
+    shutil.copytree(full.settings.folder, tmp_path / "backup")
+    assert occurrences(tmp_path / "backup") == set()
+
+
+def test_no_page_of_the_database_waits_to_be_used_again(full: Archive) -> None:
+    erase_all(full)
+    full.close()
+    with closing(sqlite3.connect(full.settings.database)) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    wal = full.settings.database.with_name("khronika.db-wal")
+    assert not wal.exists() or wal.stat().st_size == 0
+
+
+def test_the_log_verifies_and_says_who_erased_on_what_basis(full: Archive) -> None:
+    before = heads.sign(full.settings, full.engine, keep=True)
+    item = item_ref(full)
+    plan = erase(full, item, basis="consent was withdrawn")
+    report = verify(full, outside=before.path)
+    assert report.findings == []
+    assert report.read["files"] == report.expected["files"] == 0
+    with full.reading() as connection:
+        last = erasing.log.about(connection, plan.summary.id)[-1]
+        told = erasing.log.detail(connection, last.seq)
+    assert last.fields["action"] == "erased"
+    assert told == {"basis": "consent was withdrawn"}
+
+
+def test_a_packet_that_was_handed_out_before_verifies_by_itself(
+    full: Archive, tmp_path: Path
+) -> None:
+    plan = plan_packet(full, ["I1"], CONFIDENTIAL, purpose="court", recipient="a court")
+    handed_out = build_packet(full, plan, tmp_path / "handed-out").folder
+    own = build_packet(full, plan, full.settings.packets / "own").folder
+    erase_all(full)
+    assert [str(one) for one in standalone.verify(handed_out).findings] == []
+    assert not own.exists()
+    assert not own.with_suffix(".zip").exists()
+    assert verify(full).findings == []
+
+
+def test_a_file_that_another_item_holds_stays(full: Archive, tmp_path: Path) -> None:
+    samples.record(full, samples.incident("I2"))
+    (tmp_path / "other.txt").write_text(f"a page about {CONTENT}\n" * 50)
+    (added,) = samples.add(full, tmp_path / "other.txt", incident="I2", handed_over_by="a teacher")
+    mine = next(ref for ref in refs_of_items(full) if ref != added.ref)
+    assert plan_erasure(full, mine).digests == ()
+    erase(full, mine, basis="consent was withdrawn")
+    assert full.blobs.check(added.digest) == added.size
+    assert verify(full).findings == []
+
+
+def refs_of_items(archive: Archive) -> list[str]:
+    hits = engine_of(archive).search(SearchQuery(types=("item",)), CONFIDENTIAL).hits
+    return [hit.ref for hit in hits]
+
+
+@pytest.fixture
+def impatient(full: Archive) -> Iterator[Archive]:
+    """The archive, waiting for others a tenth of a second instead of a minute."""
+
+    def hurry(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout = 100")
+
+    event.listen(full.engine, "checkout", hurry)
+    yield full
+    event.remove(full.engine, "checkout", hurry)
+
+
+def test_somebody_who_reads_the_old_state_keeps_the_erasure_from_ending(
+    impatient: Archive,
+) -> None:
+    # Old pages stay in the file while somebody reads them: the erasure must not say it is done.
+    folder = impatient.settings.folder
+    reader = sqlite3.connect(impatient.settings.database, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM revisions").fetchone()
+    with pytest.raises(ArchiveBusy, match="try again"):
+        erase(impatient, "I1", basis="consent was withdrawn")
+    reader.close()
+    left = {name for word, name in occurrences(folder) if word == NARRATIVE}
+    assert any(name.startswith("khronika.db") for name in left)
+    erase(impatient, erased_id(impatient), basis="consent was withdrawn")
+    assert occurrences(folder, (NARRATIVE,)) == set()
+
+
+def erased_id(archive: Archive) -> str:
+    with archive.reading() as connection:
+        found = connection.exec_driver_sql("SELECT id FROM records WHERE state = 'erased'")
+        return str(found.scalar_one())
+
+
+def test_a_record_that_never_was_cannot_be_erased(archive: Archive) -> None:
+    with pytest.raises(UnknownRecord, match="nobody"):
+        erase(archive, "nobody", basis="consent was withdrawn")
