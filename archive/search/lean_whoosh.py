@@ -12,6 +12,7 @@ from __future__ import annotations
 import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,20 @@ _WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 class Storage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
     """A folder with its scratch files inside it; Whoosh shares one in /tmp with every index."""
 
+    def __init__(self, path: str, written: list[Any] | None = None) -> None:
+        super().__init__(path)
+        self.written: list[Any] = [] if written is None else written
+        """The files that were opened for writing, scratch files too."""
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        """A file to write into."""
+        file = super().create_file(name, **options)
+        self.written.append(file.raw_file())
+        return file
+
     def temp_storage(self, name: str | None = None) -> Any:
         """A folder for scratch files."""
-        return FileStorage(str(Path(self.folder) / "scratch")).create()
+        return Storage(str(Path(self.folder) / "scratch"), self.written).create()
 
 
 class Tokens(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
@@ -233,6 +245,12 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self.perdocwriter.finish_doc()
         self.docnum += 1
         self._added = True
+
+    def abandon(self) -> None:
+        """Let go of the files; what was written is of no use. Whoosh would try to finish them."""
+        for file in self.storage.written:
+            with suppress(OSError):  # what cannot be flushed is what failed
+                file.close()
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()

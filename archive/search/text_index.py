@@ -182,8 +182,7 @@ class Batch:
 
     def undo(self) -> None:
         """Forget everything."""
-        if not self._writer.is_closed:
-            self._writer.cancel()
+        self._writer.abandon()
 
     def _vouch(self, generation: int, names: list[str]) -> None:
         self._folder.tidy(self._folder.seal(generation, names, self._seal))
