@@ -17,12 +17,25 @@ from archive.search.feed import NAMED
 from archive.search.following import Following
 from archive.search.language import Forms, asked, find_words, folded, forms, normalised
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.spelling import ALIKE, SURE, Heard, alike, name_keys, name_words
+from archive.search.romanisation import romanised
+from archive.search.spelling import (
+    ALIKE,
+    ARTICLES,
+    SURE,
+    Heard,
+    alike,
+    name_keys,
+    name_words,
+    sound,
+)
 from archive.search.stemming import script_of
+from archive.search.titles import TITLES
 
 SHORTEST_HEARD = 5
 """Letters from which a word of a search text is compared by its sound; shorter ones meet others."""
 
+AS_ABRIDGED = 0.8
+"""Likeness of a name that has initials or a title where words were asked for."""
 OTHER_SCRIPT = 0.1
 """How much more alike a name in another script must be to be told instead."""
 
@@ -151,7 +164,28 @@ def _name_likeness(text: str, words: Sequence[str], name: str) -> float:
     if all(normalised(word) in have or folded(normalised(word)) in have for word in words):
         return 1.0
     heard, there = name_words(text), name_words(name)
-    if not heard or not there or len(heard) < len([word for word in words if len(word) > 1]):
+    heard_of = [word for word in words if len(word) > 1 and normalised(word) not in ARTICLES]
+    if not heard or not there or len(heard) < len(heard_of):
         return 0.0
     likest = [max(alike(word, other) for other in there) for word in heard]
-    return min(likest) if min(likest) >= ALIKE else 0.0
+    if min(likest) >= ALIKE:
+        return min(likest)
+    return max(_with_initials(heard, likest, name), _with_title(heard, there))
+
+
+def _with_initials(heard: Sequence[Heard], likest: Sequence[float], name: str) -> float:
+    """Enough if each word that the name does not have stands there as its first letter."""
+    letters = [romanised(found.text) for found in find_words(name)]
+    initials = {sound(letter) for letter in letters if len(letter) == 1}
+    missing = [word for word, best in zip(heard, likest, strict=True) if best < ALIKE]
+    abridged = all(sound(word.letters[0]) in initials for word in missing)
+    return AS_ABRIDGED if abridged and len(missing) < len(heard) else 0.0
+
+
+def _with_title(heard: Sequence[Heard], there: Sequence[Heard]) -> float:
+    """Enough if the name is a title and words that were all asked for."""
+    rest = [other for other in there if other.letters not in TITLES]
+    if not rest or len(rest) == len(there):
+        return 0.0
+    known = all(max(alike(word, other) for word in heard) >= ALIKE for other in rest)
+    return AS_ABRIDGED if known else 0.0

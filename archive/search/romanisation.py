@@ -84,7 +84,7 @@ def _letter(word: str, at: int) -> str:
         case "ي" | "ی":
             return "y" if at == 0 or after in _VOWEL_LETTERS else "i"
         case "ו":
-            return "v" if at == 0 else "u"
+            return "v" if at == 0 or after == "י" else "u"
         case "ع":
             return "a" if at == 0 else ""
         case "ه" if not after and at > 1:

@@ -37,6 +37,12 @@ _MERGED = (
     (re.compile("ee|ie|y"), "i"),
 )  # fmt: skip
 """What is written for one another, in the order in which it is replaced."""
+ARTICLES = frozenset({"al", "el", "ul"})
+"""The Arabic article, which some write apart from the name."""
+_ENDINGS = ("as", "is", "us", "os", "es")
+"""What Lithuanian, Latvian and Greek add to names of others."""
+LONGEST_BARE = 5
+"""Letters up to which an ending is part of the name."""
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiou]")
 
@@ -51,12 +57,12 @@ class Heard(NamedTuple):
 
 
 def name_words(text: str) -> list[Heard]:
-    """The words of a name that can be told apart by their sound; no initials."""
+    """The words of a name that can be told apart by their sound; no initials, no articles."""
     words = (
         Heard(romanised(found.text), not leaves_out_vowels(found.text))
         for found in find_words(text)
     )
-    return [word for word in words if len(word.letters) > 1]
+    return [word for word in words if len(word.letters) > 1 and word.letters not in ARTICLES]
 
 
 def name_keys(text: str) -> set[str]:
@@ -64,23 +70,25 @@ def name_keys(text: str) -> set[str]:
     return {key for word in name_words(text) for key in _keys(word.letters)}
 
 
-def likeness(a: str, b: str) -> float:
-    """How much two names sound alike, from 0 to 1: of each word of `a`, the best in `b`."""
-    wanted, there = name_words(a), name_words(b)
-    if not wanted or not there:
-        return 0.0
-    best = [max(alike(word, other) for other in there) for word in wanted]
-    return sum(best) / len(best)
-
-
 def alike(a: Heard, b: Heard) -> float:
     """How much two words sound alike, from 0 to 1; where one has no vowels, none are compared."""
-    heard = jaro_winkler_similarity(sound(a.letters), sound(b.letters))
-    if a.vowels and b.vowels:
-        second = jaro_winkler_similarity(a.letters, b.letters)
+    vowels = a.vowels and b.vowels
+    readings = ((one, other) for one in _readings(a.letters) for other in _readings(b.letters))
+    return max(_alike(one, other, vowels=vowels) for one, other in readings)
+
+
+def _alike(a: str, b: str, *, vowels: bool) -> float:
+    heard = jaro_winkler_similarity(sound(a), sound(b))
+    if vowels:
+        second = jaro_winkler_similarity(a, b)
     else:
-        second = jaro_winkler_similarity(skeleton(a.letters), skeleton(b.letters))
+        second = jaro_winkler_similarity(skeleton(a), skeleton(b))
     return float(heard + second) / 2
+
+
+def _readings(word: str) -> tuple[str, ...]:
+    """What a word may stand for: j is a y to some, and the j of "John" to others."""
+    return (word, word.replace("j", "y")) if "j" in word else (word,)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,7 +106,9 @@ def skeleton(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _keys(word: str) -> tuple[str, ...]:
-    found = {_bones(word), _bones(word.replace("j", "g"))}  # j: a vowel to some, dj to others
+    found = {_bones(word), *(_bones(word.replace("j", other)) for other in "gy")}
+    if len(word) > LONGEST_BARE and word.endswith(_ENDINGS):
+        found.add(_bones(word[:-2]))
     code = metaphone(word)
     return (*found, f"m{code}") if len(code) > 1 else (*found,)
 
