@@ -11,6 +11,7 @@ import click
 from archive.cli import (
     anchors,
     appeals,
+    candidates,
     casework,
     checks,
     evidence_commands,
@@ -66,6 +67,7 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
 for module in (
     anchors,
     appeals,
+    candidates,
     files,
     records,
     evidence_commands,
