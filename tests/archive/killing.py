@@ -41,22 +41,28 @@ def main(folder: Path, seconds: float, seed: int) -> int:
 
 
 def _start(folder: Path, seed: int) -> int:
+    """A writer that has written once: on a busy machine it would be killed before, always."""
+    opened, told = os.pipe()
     child = os.fork()
     if child == 0:
         try:
-            _write(folder, random.Random(seed))
+            _write(folder, random.Random(seed), told)
         finally:
             os._exit(1)
+    os.close(told)
+    os.read(opened, 1)
+    os.close(opened)
     return child
 
 
-def _write(folder: Path, chosen: random.Random) -> None:
+def _write(folder: Path, chosen: random.Random, told: int) -> None:
     archive = open_archive(folder)
     while True:
         thing = Thing(f"{chosen.randrange(1 << 60):015x}", "target")
         drafts = [Draft("item.opened", (thing,), detail={"reason": "to look"})]
         with archive.writing() as writer:
             writer.append(drafts * chosen.choice([1, 1, 1, 3, 60, 300]))
+        os.write(told, b"!")
 
 
 def _kill(child: int) -> bool:
