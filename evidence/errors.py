@@ -311,3 +311,13 @@ class Unreachable(EvidenceError):
         self.address = address
         self.why = why
         super().__init__(f"expected an answer from {address}: {why}")
+
+
+class OtherStatus(Unreachable):
+    """A server answered with another status than 200."""
+
+    def __init__(self, address: str, why: str, *, status: int, body: bytes) -> None:
+        self.status = status
+        self.body = body
+        """The first bytes of the answer."""
+        super().__init__(address, why)

@@ -14,11 +14,13 @@ import urllib.request
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from evidence.errors import BadAddress, Unreachable
+from evidence.errors import BadAddress, OtherStatus, Unreachable
 
 __all__ = ["Post", "check_address", "post"]
 
 _CHUNK_BYTES = 1 << 16
+_REFUSAL_BYTES = 1024
+"""As much as is read of an answer that refuses."""
 
 
 class Post(Protocol):
@@ -53,8 +55,9 @@ def post(
 
     Raises:
         BadAddress: `url` or `proxy` is not one of http or https. Nothing was sent.
-        Unreachable: no connection, no answer in time, another status (redirects too), or an answer
-            of more than `limit_bytes` bytes.
+        OtherStatus: another status, redirects too; carries it, and the beginning of the answer.
+        Unreachable: no connection, no answer in time, or an answer of more than `limit_bytes`
+            bytes.
     """
     check_address(url)
     opener = _opener(proxy)
@@ -68,9 +71,8 @@ def post(
             return _read(answer, url, deadline, limit_bytes)
     except urllib.error.HTTPError as cause:
         with cause:
-            raise Unreachable(
-                url, f"its answer has the status {cause.code}{_led(cause)}"
-            ) from cause
+            why = f"its answer has the status {cause.code}{_led(cause)}"
+            raise OtherStatus(url, why, status=cause.code, body=_beginning(cause)) from cause
     except urllib.error.URLError as cause:
         raise Unreachable(url, str(cause.reason)) from cause
     except (OSError, http.client.HTTPException) as cause:
@@ -128,6 +130,13 @@ def _read(answer: http.client.HTTPResponse, url: str, deadline: float, limit_byt
     if answer.length:
         raise Unreachable(url, f"its answer broke off, {answer.length:,} bytes before its end")
     return bytes(found)
+
+
+def _beginning(error: urllib.error.HTTPError) -> bytes:
+    try:
+        return error.read(_REFUSAL_BYTES)
+    except (OSError, http.client.HTTPException):
+        return b""
 
 
 def _led(error: urllib.error.HTTPError) -> str:

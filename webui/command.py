@@ -14,6 +14,7 @@ from archive.disclosure import Audience
 from webui.application import create_app
 from webui.desk import KEY
 from webui.visitors import LOOPBACK
+from webui.witness_command import serve_witness
 
 THREADS = 8
 """Requests that are answered at the same time."""
@@ -28,6 +29,7 @@ front, and let only that one reach this port. The pages answer to these names: {
 @click.option("--port", default=8642, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--name", "names", multiple=True, help="A name under which browsers may ask.")
 @click.option("--allow-others", is_flag=True, help="Listen to other machines; read the warning.")
+@click.option("--witness", is_flag=True, help="Only sign other archives' heads; no pages.")
 @audience_option
 @click.pass_obj
 def serve(
@@ -37,11 +39,13 @@ def serve(
     port: int,
     names: tuple[str, ...],
     allow_others: bool,
+    witness: bool,
     audience: Audience,
 ) -> None:
     """Show the archive in a browser: http://127.0.0.1:8642/ until Ctrl-C.
 
-    What is not indexed yet is indexed meanwhile; a search says how far that is.
+    What is not indexed yet is indexed meanwhile; a search says how far that is. With --witness
+    nothing is shown: other archives ask that their heads be signed (C2SP tlog-witness).
     """
     if not is_loopback(host) and not allow_others:
         raise click.UsageError(
@@ -49,6 +53,9 @@ def serve(
         )
     hosts = frozenset({*LOOPBACK, host, *names})
     with desk.archive() as archive:
+        if witness:
+            serve_witness(archive, host=host, port=port)
+            return
         app = create_app(archive, audience, hosts=hosts)
         server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
         if not is_loopback(host):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive import heads
 from archive.checking.replay import State
 from archive.checking.report import Report
 from archive.settings import Settings
+from archive.witnessing import asking
 from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.cosignature import verify_cosignature
 from evidence.errors import BadSignature, EvidenceError, UnknownSigner
+from evidence.notes import Note
 
 
 def check_heads(
@@ -28,10 +32,37 @@ def check_heads(
         opened.append(_open(settings, report, outside, vkey))
         report.trust.append(f"the head kept outside in {outside.name}")
     signed = [head for head in opened if head is not None]
+    _check_witnesses(settings, report, paths)
     if signed:
         most = max(signed, key=lambda head: head.size)
         report.trust.append(f"{len(signed)} signed heads, the largest of {most.size} entries")
     return signed
+
+
+def _check_witnesses(settings: Settings, report: Report, paths: Sequence[Path]) -> None:
+    """Lines of our witnesses under kept heads: which fit is told, which do not is a finding."""
+    try:
+        known = asking.witnesses(settings)
+    except (OSError, EvidenceError) as error:
+        report.found("key.differs", str(error), "witness/ours")
+        return
+    for vkey in known:
+        newest: tuple[int, int] | None = None
+        name = asking.read_key(vkey).name
+        for path in paths:
+            try:
+                note = Note.from_text(path.read_text(encoding="utf-8", errors="replace"))
+                size = Checkpoint.from_text(note.text).size
+                newest = (size, verify_cosignature(note, vkey))
+            except UnknownSigner:
+                continue  # not every head was shown to every witness
+            except BadSignature as error:
+                report.found("witness.bad_signature", str(error), f"{path.name}, {name}")
+            except (OSError, EvidenceError):
+                continue  # what is no head is a finding already
+        if newest:
+            at = datetime.fromtimestamp(newest[1], UTC).isoformat()
+            report.trust.append(f"the witness {name}: it saw {newest[0]:,} entries at {at}")
 
 
 def _open(settings: Settings, report: Report, path: Path, vkey: str) -> Checkpoint | None:

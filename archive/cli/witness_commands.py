@@ -1,4 +1,4 @@
-"""Commands about witnesses: be one for another archive, or ask one, by files carried by hand."""
+"""Commands about witnesses: be one for another archive, or ask one, by files or over HTTP."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from archive import witnessing
 from archive.cli.desk import Desk, json_option, show_json
+from archive.witnessing import asking, being
 
 
 @click.group()
@@ -25,7 +25,7 @@ def key(desk: Desk) -> None:
     Example: khronika witness key > our-witness.vkey
     """
     with desk.archive() as archive:
-        click.echo(witnessing.own_key(archive))
+        click.echo(being.own_key(archive))
 
 
 @witness.command()
@@ -38,7 +38,7 @@ def trust(desk: Desk, vkey: Any) -> None:
     Example: khronika witness trust office.vkey
     """
     with desk.archive() as archive:
-        name = witnessing.trust_log(archive, vkey.read().strip())
+        name = being.trust_log(archive, vkey.read().strip())
     click.echo(f"this archive is a witness for {name}")
 
 
@@ -52,7 +52,7 @@ def request(desk: Desk, old_size: int) -> None:
     Example: khronika witness request --old 41 > request.txt
     """
     with desk.archive() as archive:
-        click.echo(witnessing.request_for(archive, old_size=old_size), nl=False)
+        click.echo(asking.request_for(archive, old_size=old_size), nl=False)
 
 
 @witness.command()
@@ -65,7 +65,7 @@ def cosign(desk: Desk, request_file: Any) -> None:
     Example: khronika witness cosign request.txt > line.txt
     """
     with desk.archive() as archive:
-        click.echo(witnessing.cosign_request(archive, request_file.read()), nl=False)
+        click.echo(being.cosign_request(archive, request_file.read()), nl=False)
 
 
 @witness.command()
@@ -80,12 +80,33 @@ def accept(desk: Desk, line: Any, vkey: Any, *, as_json: bool) -> None:
     Example: khronika witness accept line.txt --key their-witness.vkey
     """
     with desk.archive() as archive:
-        kept = witnessing.accept(archive, line.read(), vkey=vkey.read().strip())
+        kept = asking.accept(archive, line.read(), vkey=vkey.read().strip())
+    _tell(kept, as_json=as_json)
+
+
+@witness.command()
+@click.argument("url")
+@click.option("--key", "vkey", type=click.File("r"), required=True, help="The witness's key.")
+@json_option
+@click.pass_obj
+def ask(desk: Desk, url: str, vkey: Any, *, as_json: bool) -> None:
+    """Have the witness at URL sign our newest head, over HTTP.
+
+    That is an archive that runs `khronika serve --witness`, or any witness of C2SP tlog-witness.
+
+    \b
+    Example: khronika witness ask http://office.example:8643/ --key office-witness.vkey
+    """
+    with desk.archive() as archive:
+        _tell(asking.ask(archive, url, vkey=vkey.read().strip()), as_json=as_json)
+
+
+def _tell(kept: asking.Witnessed, *, as_json: bool) -> None:
     at = datetime.fromtimestamp(kept.at, UTC).isoformat()
     if as_json:
-        show_json({"head": kept.path.name, "witness": kept.witness, "at": at})
+        show_json({"head": kept.path.name, "size": kept.size, "witness": kept.witness, "at": at})
     else:
-        click.echo(f"{kept.witness} signed {kept.path.name} at {at}")
+        click.echo(f"{kept.witness} signed {kept.path.name}, {kept.size:,} entries, at {at}")
 
 
 COMMANDS = (witness,)

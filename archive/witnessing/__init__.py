@@ -1,0 +1,1 @@
+"""Being a witness for the logs of others, and having others witness ours."""
