@@ -200,6 +200,8 @@ def _terms(view: View | Seen) -> Iterator[tuple[str, str]]:
     yield from (("incident", row) for row in content.get("about", []))
     if "media_type" in content:
         yield "media_type", content["media_type"]
+    if "perceptual_hash" in content:
+        yield "picture", content["perceptual_hash"]
     if "digest" in content:
         yield "sha256", content["digest"]
     yield from (("sha256", made["digest"]) for made in content.get("derived", []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,7 +10,10 @@ import click
 from archive import history as histories
 from archive import linking, lookup, recording
 from archive.cli.desk import Desk, audience_option, json_option, show_json
+from archive.cli.note_text import lines_of_notes, note_as_json
 from archive.cli.record_text import lines_of
+from archive.consistency import noting
+from archive.consistency.notes import Note
 from archive.disclosure import Audience
 from archive.history import Unshown
 from archive.record_files import read_records
@@ -59,21 +63,34 @@ def _outcome(row: recording.Recorded) -> dict[str, Any]:
 
 @click.command()
 @click.argument("ref")
+@click.option("--notes", "only_notes", is_flag=True, help="Only what fits together and what not.")
 @audience_option
 @json_option
 @click.pass_obj
-def show(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
-    """Show the record REF.
+def show(desk: Desk, ref: str, audience: Audience, *, only_notes: bool, as_json: bool) -> None:
+    """Show the record REF; of an item also whether what its file says fits what is recorded.
 
     \b
     Example: khronika show I8
     """
     with desk.archive() as archive:
         shown = lookup.show(archive, ref, audience)
+        notes = noting.notes_on(archive, ref, audience)
+    if only_notes:
+        _show_notes(notes, as_json=as_json)
+        return
     if as_json:
         show_json(shown.view.content)
         return
-    for line in lines_of(shown):
+    for line in (*lines_of(shown), *lines_of_notes(notes)):
+        click.echo(line)
+
+
+def _show_notes(notes: Sequence[Note], *, as_json: bool) -> None:
+    if as_json:
+        show_json([note_as_json(note) for note in notes])
+        return
+    for line in lines_of_notes(notes):
         click.echo(line)
 
 

@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from archive import opening
+from archive.consistency import noting
 from archive.custody import custody_of
 from archive.opening import OpenedItem
 from webui.desk import desk
 from webui.errors import NoPicture
 from webui.headers import as_file
 from webui.pages.opening import glimpses, opened, page
-from webui.telling import around, item, words
+from webui.telling import around, consistency, item, words
 
 blueprint = Blueprint("item", __name__, url_prefix="/item")
 
@@ -32,6 +33,7 @@ def show(ref: str) -> ResponseReturnValue:
         file_facts=item.file_facts(teller),
         claims=item.claims(teller),
         tags=item.tags(teller),
+        notes=consistency.notes(noting.notes_on(desk().archive, ref, desk().audience)),
         graphic=bool(teller.at("/graphic")),
         has_file=teller.at("/digest") is not None,
         may_open=not opening.TELLS_MORE & set(teller.shown.view.withheld),

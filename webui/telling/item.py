@@ -6,9 +6,9 @@ What a file says of itself is a claim and is told as one, each with the tag that
 from __future__ import annotations
 
 from schemas.shape import Json
-from webui.language import _
+from webui.language import _, marked, several
 from webui.telling import words
-from webui.telling.pieces import Fact, Piece, Role, fact, line, ours, present, theirs
+from webui.telling.pieces import Fact, Line, Piece, Role, fact, line, ours, present, theirs
 from webui.telling.teller import Teller
 
 
@@ -73,7 +73,7 @@ def claims(teller: Teller) -> tuple[Fact, ...]:
     """What the file says of its own making, claim by claim."""
     row = teller.at("/claims") or {}
     times = [line(*_time(one)) for one in row.get("times", [])]
-    spots = [line(*_spot(one)) for one in row.get("places", [])]
+    spots = [line(*_spot(row["place"]))] if "place" in row else []
     device = [
         line(ours(title, Role.NOTE), theirs(row[name]))
         for name, title in (
@@ -89,6 +89,8 @@ def claims(teller: Teller) -> tuple[Fact, ...]:
         fact(_("Its position"), *spots),
         fact(_("Device"), *device),
         _measures(row),
+        _extent(row),
+        fact(_("Content credentials"), *_credentials(row.get("credentials"))),
         fact(_("Remarks on reading it"), *(line(theirs(note)) for note in row.get("notes", []))),
     )
 
@@ -125,6 +127,45 @@ def _measures(row: Json) -> Fact:
         turned = _("EXIF orientation %(n)s", n=row["orientation"])
         lines.append(line(ours(turned, Role.NOTE)))
     return fact(_("Pixels"), *lines)
+
+
+def _extent(row: Json) -> Fact:
+    """How long a film lasts and how it is encoded, how many pages a document has."""
+    lines = []
+    if "duration_ms" in row:
+        seconds = _("%(n)s seconds", n=f"{row['duration_ms'] / 1000:,.3f}".rstrip("0").rstrip("."))
+        lines.append(line(ours(seconds)))
+    if "pages" in row:
+        lines.append(line(ours(several("%(n)s page", "%(n)s pages", row["pages"]))))
+    if "codecs" in row:
+        lines.append(line(ours(_("encoded as"), Role.NOTE), theirs(", ".join(row["codecs"]))))
+    return fact(_("Extent"), *lines)
+
+
+CREDENTIALS = {
+    "present": marked("They are there, and were not checked."),
+    "elsewhere": marked("The file names an address for them. Nothing was fetched from there."),
+    "unreadable": marked("They are there and cannot be read."),
+    "broken": marked("They do NOT hold: they do not fit the file, or their signature is wrong."),
+    "intact": marked(
+        "They fit the file and their signature holds. Whether the signer can be trusted was not "
+        "asked, and that what is seen is true does not follow."
+    ),
+}
+"""What is said of each state of content credentials; none of them is praise."""
+
+
+def _credentials(row: Json) -> list[Line]:
+    if row is None:
+        return []
+    lines = [line(ours(_(CREDENTIALS[row["state"]]), Role.VALUE))]
+    for name, title in (("signer", _("signed as:")), ("generator", _("made with:"))):
+        if name in row:
+            lines.append(line(ours(title, Role.NOTE), theirs(row[name])))
+    if "remarks" in row:
+        remarks = ", ".join(row["remarks"])
+        lines.append(line(ours(_("the check said:"), Role.NOTE), theirs(remarks, role=Role.EXACT)))
+    return lines
 
 
 def documented(teller: Teller) -> tuple[tuple[str, str], ...]:

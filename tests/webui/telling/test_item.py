@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.webui.telling.views import VERA, by_name, teller
 from webui.telling import item
 
@@ -32,19 +34,32 @@ def test_a_position_and_a_device_are_claims_too():
     told = teller(
         "item",
         claims={
-            "places": [{"lat": "43.3", "lon": "45.7", "source": "GPS"}],
+            "place": {"lat": "43.3", "lon": "45.7", "source": "GPS"},
             "make": "Acme",
             "serial": "7",
             "width": 40,
             "height": 30,
             "notes": ["no thumbnail"],
+            "duration_ms": 61500,
+            "pages": 1,
+            "codecs": ["h264", "aac"],
         },
     )
     claims = by_name(item.claims(told))
     assert claims["Its position"] == ["43.3° N 45.7° E by the tag GPS"]
     assert claims["Device"] == ["make: Acme", "serial number: 7"]
     assert claims["Pixels"] == ["40 × 30"]
+    assert claims["Extent"] == ["61.5 seconds", "1 page", "encoded as h264, aac"]
     assert claims["Remarks on reading it"] == ["no thumbnail"]
+
+
+@pytest.mark.parametrize("state", ["present", "elsewhere", "unreadable", "broken", "intact"])
+def test_content_credentials_are_never_praised(state):
+    told = teller("item", claims={"credentials": {"state": state, "remarks": ["some.code"]}})
+    words = " ".join(by_name(item.claims(told))["Content credentials"])
+    assert "some.code" in words
+    assert not {"verified", "authentic", "genuine", "trusted,"} & set(words.lower().split())
+    assert ("NOT" in words) == (state == "broken")
 
 
 def test_consent_that_nobody_asked_for_is_not_told_as_refused():

@@ -1,0 +1,82 @@
+"""Other items with the same bytes, or with a picture that looks alike.
+
+Every hash is compared: a million take some milliseconds once they are read. Pictures differ in a
+few bits of 64 when they were saved again smaller or worse; of two that have nothing in common about
+half the bits differ. Pictures of hardly anything (a wall, the sky) have hardly any bits set and
+look alike without meaning anything; they are left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, Select, select
+
+from archive import models
+from archive.disclosure import Audience
+
+NEAR_BITS = 10
+"""Of 1,800 copies of 45 public sample pictures, saved again at 12 to 170 % of their size and at
+quality 20 to 92, 98 in 100 differ in at most so many bits; of 743 pairs of unrelated ones the
+nearest differs in 18."""
+PLAIN_BITS = 4
+"""Fewer bits set, or unset, say too little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Another item."""
+
+    record_id: str
+    bits: int
+    """Of its picture's hash, in how many it differs."""
+    same_file: bool
+
+
+def items_like(
+    connection: Connection, audience: Audience, *, digest: str | None, picture: str | None
+) -> list[Alike]:
+    """Items that this audience may know, the most alike first; the item itself among them."""
+    found = {
+        record_id: Alike(record_id, 0, same_file=True)
+        for record_id in _holders(connection, audience, digest)
+    }
+    if picture is not None and not is_plain(picture):
+        for record_id, bits in _near(connection, audience, int(picture, 16)):
+            found.setdefault(record_id, Alike(record_id, bits, same_file=False))
+    return sorted(found.values(), key=lambda one: (not one.same_file, one.bits, one.record_id))
+
+
+def is_plain(picture: str) -> bool:
+    """Whether a hash is that of a picture of hardly anything."""
+    return not PLAIN_BITS <= int(picture, 16).bit_count() <= 64 - PLAIN_BITS
+
+
+def _holders(connection: Connection, audience: Audience, digest: str | None) -> list[str]:
+    if digest is None:
+        return []
+    query = _visible(audience).where(
+        models.terms.c.field == "sha256", models.terms.c.value == digest
+    )
+    return [row[0] for row in connection.execute(query)]
+
+
+def _near(connection: Connection, audience: Audience, picture: int) -> list[tuple[str, int]]:
+    rows = connection.execute(_visible(audience).where(models.terms.c.field == "picture")).all()
+    hashes = np.array([int(row[1], 16) for row in rows], np.uint64)
+    apart = np.bitwise_count(hashes ^ np.uint64(picture))
+    near = [int(at) for at in np.flatnonzero(apart <= NEAR_BITS)]
+    return [(rows[at][0], int(apart[at])) for at in near]
+
+
+def _visible(audience: Audience) -> Select[str, str]:
+    terms, views = models.terms, models.views
+    return (
+        select(terms.c.record_id, terms.c.value)
+        .join(
+            views,
+            (views.c.record_id == terms.c.record_id) & (views.c.view_lo == terms.c.view_lo),
+        )
+        .where(views.c.view_lo <= audience.rank, views.c.view_hi >= audience.rank)
+    )

@@ -1,0 +1,1 @@
+"""Tests of the notes on what fits together and what does not."""
