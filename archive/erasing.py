@@ -6,14 +6,16 @@ item holds the same bytes, the text index, small pictures, and packets in the ar
 that hold it. Packets that were handed out before verify by themselves as before.
 
 The order: 1. the log says so and content goes, in one transaction; 2. the database file is written
-anew, so that no page keeps old bytes; 3. files go. A crash leaves at most bytes that no entry
-names; erasing again finishes.
+anew, so that no page keeps old bytes; 3. files go. While this is under way a file
+`erasing-<id>` lies in the archive: a crash leaves at most old bytes that no entry names; erasing
+again, by the ref that is gone, finishes it, and so does erasing any other record.
 """
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -21,10 +23,14 @@ from sqlalchemy import Connection, delete, func, select, update
 from archive import database, heads, log, models, repository
 from archive.log import Draft, Thing
 from archive.repository import Summary
+from archive.settings import Settings
 from archive.workspace import Archive, Writer
-from schemas.record import RecordId
+from evidence.durable import put_text, writing_to
+from schemas.record import ID_PATTERN, RecordId
 
 ERASED = "erased"
+MARK = "erasing-"
+"""How the name of the file begins that says that an erasure is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +84,22 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
         ArchiveBusy: somebody else was reading for a minute: the content is gone from the tables,
             but old bytes may still lie in the database file. Erase again.
     """
-    plan = plan_erasure(archive, ref)
+    settings = archive.settings
+    plan = plan_erasure(archive, _meant(settings, ref))
+    for record_id in _marks(settings).keys() - {plan.summary.id}:
+        begun = plan_erasure(archive, record_id)
+        if begun.summary.state == ERASED:
+            _finish(archive, begun)
+    with writing_to(settings.folder):
+        put_text(_mark(settings, plan.summary.id), _sealed(ref))
     if plan.summary.state != ERASED:
         with archive.writing() as writer:  # 1
             _take_away(writer, plan.summary, basis)
+    _finish(archive, plan)
+    return plan
+
+
+def _finish(archive: Archive, plan: Erasure) -> None:
     database.write_anew(archive.engine)  # 2
     for digest in plan.digests:  # 3
         archive.blobs.remove(digest)
@@ -90,7 +108,30 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
         folder.with_name(f"{folder.name}.zip").unlink(missing_ok=True)
     shutil.rmtree(archive.settings.index, ignore_errors=True)
     heads.sign(archive.settings, archive.engine, keep=True)
-    return plan
+    _mark(archive.settings, plan.summary.id).unlink(missing_ok=True)
+
+
+def _mark(settings: Settings, record_id: str) -> Path:
+    return settings.folder / f"{MARK}{record_id}"
+
+
+def _sealed(ref: str) -> str:
+    """A ref as a mark holds it: whoever knows it can ask for it again, and it is not written."""
+    return sha256(ref.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _marks(settings: Settings) -> dict[str, str]:
+    """The sealed refs of erasures that were not finished, by the ids of their records."""
+    return {
+        path.name.removeprefix(MARK): path.read_text(encoding="ascii", errors="replace")
+        for path in sorted(settings.folder.glob(f"{MARK}*"))
+        if ID_PATTERN.fullmatch(path.name.removeprefix(MARK))
+    }
+
+
+def _meant(settings: Settings, ref: str) -> str:
+    """The id of the record whose erasure under this ref was interrupted, else the ref itself."""
+    return next((key for key, seal in _marks(settings).items() if seal == _sealed(ref)), ref)
 
 
 def _take_away(writer: Writer, summary: Summary, basis: str) -> None:

@@ -55,8 +55,8 @@ class FolderTaken(InputRefusedError):
     def __init__(self, folder: Path, found: str) -> None:
         self.folder = folder
         super().__init__(
-            f"expected an empty or missing folder for the new archive, found {found} in {folder}; "
-            "nothing was changed"
+            f"expected an empty or missing folder, found {found} in {folder}; nothing was changed, "
+            "name another folder"
         )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -21,7 +23,7 @@ from archive.settings import FILE_NAME, Settings, read_settings
 from archive.workspace import Archive, Writer, now
 from evidence import keys
 from evidence.blobs import BlobStore
-from evidence.durable import writing_to
+from evidence.durable import put_text, sync_folder, writing_to
 from schemas.record import new_record_id
 
 LOG_KEY = "log-key"
@@ -43,18 +45,41 @@ def found_archive(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         found = "an archive" if (folder / FILE_NAME).exists() else "other files"
         raise FolderTaken(folder, found if folder.is_dir() else "a file")
-    with writing_to(folder.parent):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        site = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
-        site.mkdir(mode=0o700)
-    try:
+    with _site_beside(folder) as site:
         _build(Settings(site, _name_for(folder)), person or _own_name(), clock)
         with writing_to(folder.parent):
             site.replace(folder)
-    except BaseException:
-        shutil.rmtree(site, ignore_errors=True)
-        raise
+            sync_folder(folder.parent)
     return open_archive(folder, clock=clock)
+
+
+@contextmanager
+def _site_beside(folder: Path) -> Iterator[Path]:
+    """A hidden folder to build in, locked for as long as somebody builds; gone at the end."""
+    with writing_to(folder.parent):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _clear_sites(folder)
+        site = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
+        site.mkdir(mode=0o700)
+        descriptor = os.open(site, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield site
+    finally:
+        shutil.rmtree(site, ignore_errors=True)
+        os.close(descriptor)
+
+
+def _clear_sites(folder: Path) -> None:
+    """Remove what was begun for this folder and is built by nobody any more: it holds a key."""
+    name = re.compile(re.escape(f".{folder.name}.") + "[0-9a-f]{8}[.]new")
+    for site in folder.parent.iterdir():
+        if name.fullmatch(site.name) and site.is_dir() and not site.is_symlink():
+            descriptor = os.open(site, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+            with suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(site, ignore_errors=True)
+            os.close(descriptor)
 
 
 def _name_for(folder: Path) -> str:
@@ -74,7 +99,7 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
     with writing_to(settings.folder):
         for path in (settings.keys, settings.checkpoints, settings.evidence, settings.packets):
             path.mkdir(mode=0o700)
-        (settings.folder / FILE_NAME).write_text(settings.to_toml(), encoding="utf-8")
+        put_text(settings.folder / FILE_NAME, settings.to_toml())
         vkey = _make_key(settings)
         database.create_file(settings.database)
     engine = database.connect(settings.database)
@@ -93,7 +118,7 @@ def _make_key(settings: Settings) -> str:
     key = keys.generate()
     keys.write_private(settings.keys / "log.key", key)
     vkey = keys.vkey(keys.public_bytes(key), name=settings.name)
-    (settings.keys / "log.vkey").write_text(vkey + "\n", encoding="ascii")
+    put_text(settings.keys / "log.vkey", f"{vkey}\n")
     return vkey
 
 
