@@ -80,6 +80,7 @@ FILE = click.Path(path_type=Path)
     callback=_handovers,
     help="A hand-over before it came here: who gave it, and when; may be repeated.",
 )
+@click.option("--keep-whole", is_flag=True, help="Do not open a ZIP or TAR that is named.")
 @click.option(
     "--sidecar", type=FILE, callback=_sheet, help="JSON that says of single files how they came."
 )
@@ -96,10 +97,11 @@ def add(
     sidecar: Sidecar | None,
     report_file: Path | None,
     *,
+    keep_whole: bool,
     as_json: bool,
     **told: Any,
 ) -> None:
-    """Take in files, and folders with all that lies in them.
+    """Take in files, folders with all that lies in them, and ZIP and TAR with what lies in those.
 
     Each file is copied, hashed and safely on the disk before the log says so. Nothing is changed,
     converted or fetched. What cannot be read is refused and said; the rest goes on. A run that was
@@ -116,7 +118,13 @@ def add(
         shown_progress(paths, quiet=as_json) as watch,
     ):
         rows = intake.add(
-            archive, paths, order, describing.describe_many, sidecar=sidecar, watch=watch
+            archive,
+            paths,
+            order,
+            describing.describe_many,
+            sidecar=sidecar,
+            limits=None if keep_whole else intake.DEFAULT_LIMITS,
+            watch=watch,
         )
         for row in rows:
             report.tell(row)

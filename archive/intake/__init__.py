@@ -11,6 +11,6 @@ from archive.intake.entering import ACQUIRED, kind_of
 from archive.intake.order import Order
 from archive.intake.outcome import Added
 from archive.intake.receiving import Describe
-from archive.intake.taking import add
+from archive.intake.taking import DEFAULT_LIMITS, add
 
-__all__ = ["ACQUIRED", "Added", "Describe", "Order", "add", "kind_of"]
+__all__ = ["ACQUIRED", "DEFAULT_LIMITS", "Added", "Describe", "Order", "add", "kind_of"]

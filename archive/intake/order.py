@@ -148,10 +148,21 @@ class Orders:
             self._met.add(name)
         return self._special.get(name, self.of_all)
 
+    def of_member(self, name: str, container: Resolved) -> Resolved:
+        """The order for a file that lies in a ZIP or TAR: that one's, if nothing else is said.
+
+        A lead is answered by the ZIP or TAR as it came, and not by everything in it.
+        """
+        if name in self._said:
+            return self.of(name)
+        return replace(
+            container, order=replace(container.order, lead=None), lead=None, lead_digest=None
+        )
+
     def expected_digest(self, name: str) -> str | None:
-        """What the file has to hash to: by the sidecar, or because its lead has got that file."""
+        """What a sidecar promises that the file hashes to; None: nothing."""
         said = self._said.get(name)
-        return (said.sha256 if said else None) or self.of(name).lead_digest
+        return said.sha256 if said and said.sha256 else None
 
     def not_met(self) -> list[str]:
         """The files of the sidecar that did not come."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from archive.describing import Described
 from archive.intake.known import Key
 from archive.intake.order import Resolved
-from archive.intake.outcome import ALREADY_THERE, Added
+from archive.intake.outcome import REFUSED, Added
 from evidence.batch import BATCH_LIMIT, Batch, Refused, Stored
 from evidence.blobs import BlobStore
 from evidence.claims import Claims
@@ -49,7 +49,7 @@ class Wanted:
     name: str
     """Name under which it comes."""
     order: Resolved
-    source: Path | Callable[[], Iterator[bytes]]
+    source: Path | Callable[[], Iterator[bytes]] = Path()
     """A file, or what gives the bytes of one inside a ZIP or TAR: once, and in its turn."""
     size: int = 0
     """Bytes, as far as it is known before it is read."""
@@ -59,6 +59,8 @@ class Wanted:
     """Id of the item in which it came."""
     refused: str = ""
     """Why it is not even tried."""
+    key: bytes = b""
+    """By what a journal knows it again."""
     known: Added | None = None
     """What an interrupted run had done with it."""
 
@@ -89,6 +91,8 @@ class Receiving:
     blobs: BlobStore
     describe: Describe
     is_known: IsKnown
+    at_once: int = BATCH_FILES
+    """Files in a batch."""
     watch: Callable[[int], None] = do_not_watch
     """Told now and then how many bytes more have arrived. Called by several threads."""
 
@@ -96,7 +100,7 @@ class Receiving:
         """The next files, durable and described; an empty list when there are no more."""
         some: list[Wanted] = []
         with self.blobs.batch(watch=self.watch) as batch:
-            for one in _a_batch_of(wanted):
+            for one in _a_batch_of(wanted, self.at_once):
                 some.append(one)
                 if not one.refused and one.known is None:
                     self._receive(batch, one)
@@ -163,12 +167,12 @@ def _with(row: Arrival, told: Described | EvidenceError) -> Received:
     return replace(row, described=told)
 
 
-def _a_batch_of(wanted: Iterator[Wanted]) -> Iterator[Wanted]:
+def _a_batch_of(wanted: Iterator[Wanted], most: int) -> Iterator[Wanted]:
     size = 0
     for count, one in enumerate(wanted, 1):
         yield one
         size += one.size
-        if count >= BATCH_FILES or size >= BATCH_BYTES:
+        if count >= most or size >= BATCH_BYTES:
             return
 
 
@@ -178,15 +182,10 @@ def _told(one: Wanted) -> Added:
 
 def refusal(one: Wanted, reason: str) -> Added:
     """What to tell of a file that was not taken in."""
-    return Added(one.label, "refused", reason=reason)
+    return Added(one.label, REFUSED, reason=reason)
 
 
 def _answer(one: Wanted, answer: Stored | Refused) -> Received:
     if isinstance(answer, Refused):
         return refusal(one, str(answer.error))
     return Arrival(one, answer)
-
-
-def known(label: str, ref: str, digest: str, size: int) -> Added:
-    """What to tell of a file that a run before this one had entered."""
-    return Added(label, ALREADY_THERE, ref, digest, size)

@@ -7,23 +7,31 @@ cannot be read is refused and said, and the rest goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from archive import repository
 from archive.intake.entering import Entering
 from archive.intake.errors import OneFileForLead
+from archive.intake.journal import open_journal
 from archive.intake.known import Key, items_of
 from archive.intake.order import Order, Orders
-from archive.intake.outcome import Added
-from archive.intake.receiving import Arrival, Describe, Received, Receiving, Wanted
-from archive.intake.walking import Found, files_of, size_at
+from archive.intake.outcome import REFUSED, Added
+from archive.intake.receiving import BATCH_FILES, Arrival, Describe, Received, Receiving, Wanted
+from archive.intake.walking import files_of
+from archive.intake.wanting import Container, Wanting
 from archive.workspace import Archive
+from evidence.containers import Limits
 from evidence.copying import do_not_watch
+from schemas.file_names import name_bytes, written_name
 from schemas.sidecar import Sidecar
+
+DEFAULT_LIMITS = Limits()
 
 
 def add(
@@ -33,9 +41,15 @@ def add(
     describe: Describe,
     *,
     sidecar: Sidecar | None = None,
+    limits: Limits | None = DEFAULT_LIMITS,
+    at_once: int = BATCH_FILES,
     watch: Callable[[int], None] = do_not_watch,
 ) -> Iterator[Added]:
     """Take in files, and folders with all that lies in them; what became of each, as it goes.
+
+    A ZIP or TAR that is named is taken in whole, and then opened within `limits`; with None it is
+    not opened. One that lies in a folder, or in another one, stays whole. `at_once` files become
+    durable and are entered together.
 
     Raises:
         UnknownRecord, WrongType: the incident or lead is none; nothing was taken in.
@@ -46,12 +60,17 @@ def add(
     with archive.reading() as connection:
         orders = Orders(connection, order, sidecar)
     _check_lead(order, paths)
-    receiving = Receiving(archive.blobs, describe, partial(_known, archive), watch)
-    taking = Taking(archive, receiving)
-    besides = archive.settings.folder
-    yield from taking.take(_wanted(one, orders) for one in files_of(paths, besides=besides))
-    for path in orders.not_met():
-        yield Added(path, "refused", reason="the sidecar speaks of it, and it did not come")
+    asked = ([path.absolute() for path in paths], order, sidecar, limits, archive.person)
+    journal = open_journal(archive.settings.intake, asked)
+    finished = False
+    try:
+        journal.forget_others(partial(_refs_here, archive))
+        receiving = Receiving(archive.blobs, describe, partial(_known, archive), at_once, watch)
+        taking = Taking(archive, receiving, Wanting(orders, journal, archive.blobs))
+        yield from taking.take_all(paths, limits)
+        finished = True
+    finally:
+        journal.close(finished=finished)
 
 
 @dataclass(frozen=True)
@@ -60,22 +79,45 @@ class Taking:
 
     archive: Archive
     receiving: Receiving
+    wanting: Wanting
 
-    def take(self, wanted: Iterable[Wanted]) -> Iterator[Added]:
+    def take_all(self, paths: Sequence[Path], limits: Limits | None) -> Iterator[Added]:
+        """What became of each file that is meant, and then of those inside ZIP and TAR."""
+        besides, orders = self.archive.settings.folder, self.wanting.orders
+        named = {written_name(os.fsencode(path)) for path in paths}
+        rows: list[Added] = []
+        for row in self.take(self.wanting.file(one) for one in files_of(paths, besides=besides)):
+            yield row
+            if limits and row.ref and row.path in named:
+                rows.append(row)
+        for row in rows:
+            yield from self.take(self.wanting.inside(self._container(row), limits or Limits()))
+        for path in orders.not_met():
+            yield Added(path, REFUSED, reason="the sidecar speaks of it, and it did not come")
+
+    def _container(self, row: Added) -> Container:
+        name = written_name(os.path.basename(name_bytes(row.path)))  # noqa: PTH119 - bytes, no path
+        with self.archive.reading() as connection:
+            item = repository.find(connection, row.ref).id
+        return Container(item, row.digest, row.path, name, self.wanting.orders.of(name))
+
+    def take(self, wanted: Iterator[Wanted]) -> Iterator[Added]:
         """What became of each file, after its batch was entered."""
-        rest = iter(wanted)
         with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(self.receiving.next_batch, rest)
+            coming = ahead.submit(self.receiving.next_batch, wanted)
             while batch := coming.result():
-                coming = ahead.submit(self.receiving.next_batch, rest)
+                coming = ahead.submit(self.receiving.next_batch, wanted)
                 yield from self._entered(batch)
 
     def _entered(self, batch: Sequence[Received]) -> Iterator[Added]:
         arrivals = [row for row in batch if isinstance(row, Arrival)]
-        outcomes: Iterator[Added] = iter(())
+        entered: list[Added] = []
         if arrivals:
             with self.archive.writing() as writer:
-                outcomes = iter(Entering(writer, self.receiving.describe).enter(arrivals))
+                entered = Entering(writer, self.receiving.describe).enter(arrivals)
+            keys = [arrival.wanted.key for arrival in arrivals]
+            self.wanting.journal.note(zip(keys, entered, strict=True))
+        outcomes = iter(entered)
         for row in batch:
             yield row if isinstance(row, Added) else next(outcomes)
 
@@ -85,17 +127,10 @@ def _known(archive: Archive, keys: Sequence[Key]) -> Collection[Key]:
         return items_of(connection, [digest for digest, _ in keys]).keys()
 
 
-def _wanted(found: Found, orders: Orders) -> Wanted:
-    order = orders.of(found.name)
-    return Wanted(
-        found.label,
-        found.name,
-        order,
-        found.path,
-        size=size_at(found.path),
-        expected=orders.expected_digest(found.name),
-        refused=found.refused,
-    )
+def _refs_here(archive: Archive, refs: Sequence[str]) -> Collection[str]:
+    with archive.reading() as connection:
+        found = repository.find_many(connection, refs)
+    return [ref for ref, summary in found.items() if summary.state != "erased"]
 
 
 def _check_lead(order: Order, paths: Sequence[Path]) -> None:

@@ -39,6 +39,7 @@ def show(ref: str) -> ResponseReturnValue:
         may_open=not opening.TELLS_MORE & set(teller.shown.view.withheld),
         has_picture=around.glimpse(teller.shown.label, teller.shown.view).has_picture,
         documented=[(teller.who(incident), act) for incident, act in documented],
+        lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),
         made_from_it=glimpses(around.pointing(teller.shown, "item", "derivative_of")),
         custody=custody_of(desk().archive, ref, desk().audience),
         moment=words.moment,

@@ -21,6 +21,7 @@ def facts(teller: Teller) -> tuple[Fact, ...]:
         teller.fact(_("Original or copy"), "/generation"),
         teller.fact(_("Made from"), "/derivative_of"),
         teller.fact(_("How it was made"), "/derivation"),
+        teller.texts(_("Came in"), "/contained_in"),
         teller.fact(_("Creator"), "/creator"),
         _consent(teller),
         _acquired(teller),
@@ -57,6 +58,9 @@ def _acquired(teller: Teller) -> Fact | None:
     if not row:
         return None
     lines = [teller.line("/acquired/at", ours(words.moment(row["at"]), Role.VALUE))]
+    if "received" in row:
+        when = teller.value("/acquired/received", row["received"])
+        lines.append(teller.line("/acquired/received", ours(_("handed over:"), Role.NOTE), *when))
     for name, title in (
         ("from", _("from")),
         ("how", _("how:")),

@@ -10,8 +10,10 @@ from PIL import Image
 
 from archive import lookup
 from archive.disclosure import CONFIDENTIAL, PUBLIC
+from schemas.dates import DateValue
 from schemas.records import read_record
 from tests.archive.samples import add, incident, record
+from tests.evidence.containers.packing import zipped
 from tests.webui.reading import Page
 from webui.application import create_app
 
@@ -99,3 +101,13 @@ def test_what_is_hard_to_look_at_waits_until_it_is_asked_for(archive, client, tm
     page = Page(client.get(f"/item/{added.ref}"))
     assert any("graphic" in a.get("class", "") for a in page.all("details"))
     assert page.all("img")[0]["loading"] == "lazy"
+
+
+def test_a_zip_leads_to_what_lies_in_it_and_back(client, archive, tmp_path):
+    path = tmp_path / "phone.zip"
+    path.write_bytes(zipped(lambda inner: inner.writestr("a.txt", b"one")))
+    whole, part = add(archive, path, title="A phone", received=DateValue(edtf="2014-12-14"))
+    page = Page(client.get(f"/item/{whole.ref}"))
+    assert f"/item/{part.ref}" in page.links()
+    assert "handed over: 14 December 2014" in page.text
+    assert f"/item/{whole.ref}" in Page(client.get(f"/item/{part.ref}")).links()

@@ -1,0 +1,1 @@
+"""ZIP and TAR, opened within limits."""
