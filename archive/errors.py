@@ -213,6 +213,17 @@ class NoAuthority(NotFoundError):
         )
 
 
+class LockedKey(NotAllowedError):
+    """A private key is under a passphrase that was not given. Nothing was signed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"expected the passphrase of {path}, found none that fits; give it by "
+            "KHRONIKA_PASSPHRASE_FILE, KHRONIKA_PASSPHRASE or at a terminal; nothing was signed"
+        )
+
+
 class AuthorityTaken(InputRefusedError):
     """A timestamp authority of this name is set up already."""
 

@@ -19,15 +19,13 @@ from sqlalchemy.exc import DatabaseError
 from archive import database, heads, migrations, people
 from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
+from archive.log_keys import LOG_KEY
 from archive.settings import FILE_NAME, Settings, read_settings
 from archive.workspace import Archive, Writer, now
 from evidence import keys
 from evidence.blobs import BlobStore
 from evidence.durable import put_text, sync_folder, writing_to
 from schemas.record import new_record_id
-
-LOG_KEY = "log-key"
-"""How the first entry calls the key of the log."""
 
 
 def found_archive(

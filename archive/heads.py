@@ -19,13 +19,29 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, Engine
 
-from archive import database, log
-from archive.errors import LogIsAhead, NotAnArchive, NoTrustedHead
+from archive import database, log, log_keys
+from archive.errors import LogIsAhead, NoTrustedHead
+from archive.log_keys import log_key, signing_key, verification_key
 from archive.settings import Settings
-from evidence import keys, sshsig
+from evidence import sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from evidence.durable import put_text, writing_to
 from evidence.errors import EvidenceError
+from evidence.notes import Note, add_signature
+
+__all__ = [
+    "HEAD",
+    "NAMESPACE",
+    "Signed",
+    "check_not_behind",
+    "kept_heads",
+    "log_key",
+    "newest_head",
+    "root_at",
+    "sign",
+    "signing_key",
+    "verification_key",
+]
 
 HEAD = "head"
 NAMESPACE = "checkpoint@khronika"
@@ -46,11 +62,13 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool 
 
     Call it after the commit, never before: a signature cannot be taken back. With `keep`, or when
     none was kept today, the head is also kept under its size, with an SSH signature beside it.
-    Only the `first` head of a log is signed without another that it continues.
+    Only the `first` head of a log is signed without another that it continues. If the log names
+    another key to follow its own, both sign, and the other takes its place (`archive.log_keys`).
 
     Raises:
         LogIsAhead, NoTrustedHead: the log does not continue the newest signed head.
         NotAnArchive: the key is missing or is another one. NoRoom, UnwritableStore: no place.
+        LockedKey: the key is under a passphrase that was not given.
     """
     settings.checkpoints.mkdir(exist_ok=True)
     with _alone(settings), writing_to(settings.checkpoints):
@@ -58,6 +76,9 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool 
             state = log.head(connection)
             if not first:
                 check_not_behind(settings, connection)
+            heir = log_keys.heir(settings, connection)
+        if heir is not None:
+            return _hand_over(settings, Checkpoint(settings.origin, state.size, state.root), heir)
         newest, path = newest_head(settings), settings.checkpoints / HEAD
         if newest is None or newest.checkpoint.size < state.size:
             checkpoint = Checkpoint(settings.origin, state.size, state.root)
@@ -68,6 +89,18 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool 
         if keep or not _kept_today(settings):
             return _keep(settings, newest)
         return newest
+
+
+def _hand_over(settings: Settings, checkpoint: Checkpoint, heir: Ed25519PrivateKey) -> Signed:
+    """The head under which the old key hands over: signed by both, kept, and then it is done."""
+    name = settings.name
+    old = Note.from_text(sign_checkpoint(checkpoint, name=name, key=log_key(settings)))
+    new = Note.from_text(sign_checkpoint(checkpoint, name=name, key=heir))
+    note = add_signature(old, new.signatures[0]).to_text()
+    signed = Signed(checkpoint, note, put_text(settings.checkpoints / HEAD, note))
+    kept = _keep(settings, signed)
+    log_keys.install(settings, heir)
+    return kept
 
 
 def newest_head(settings: Settings) -> Signed | None:
@@ -118,41 +151,6 @@ def check_not_behind(settings: Settings, connection: Connection) -> None:
 def root_at(connection: Connection, size: int) -> bytes:
     """The root of the first `size` entries, from the tiles."""
     return log.tree(connection).frontier(size).root()
-
-
-def log_key(settings: Settings) -> Ed25519PrivateKey:
-    """The key that signs heads.
-
-    Raises:
-        NotAnArchive: the key file is missing or cannot be read.
-    """
-    path = settings.keys / "log.key"
-    try:
-        return keys.read_private(path)
-    except (OSError, EvidenceError) as error:
-        raise NotAnArchive(settings.folder, f"no readable log key in {path} ({error})") from error
-
-
-def signing_key(settings: Settings) -> Ed25519PrivateKey:
-    """The key that signs heads, seen to be the private half of the one that the archive shows.
-
-    Raises:
-        NotAnArchive: a key file is missing or cannot be read, or the two are not of one key.
-    """
-    key, vkey = log_key(settings), verification_key(settings)
-    if keys.vkey(keys.public_bytes(key), name=settings.name) != vkey:
-        why = "a key in keys/log.key that is not the private half of keys/log.vkey"
-        raise NotAnArchive(settings.folder, why)
-    return key
-
-
-def verification_key(settings: Settings) -> str:
-    """The public key of the log as a verifier key (C2SP signed-note)."""
-    path = settings.keys / "log.vkey"
-    try:
-        return path.read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotAnArchive(settings.folder, f"no readable public key in {path}") from error
 
 
 def _read(settings: Settings, path: Path) -> Signed | None:

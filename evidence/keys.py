@@ -11,6 +11,8 @@ import base64
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -34,6 +36,7 @@ __all__ = [
     "public_bytes",
     "public_pem",
     "read_private",
+    "replace_private",
     "short_fingerprint",
     "short_fingerprint_of_blob",
     "signers_line",
@@ -106,6 +109,26 @@ def write_private(path: Path, key: Ed25519PrivateKey, passphrase: str | None = N
         NoRoom, UnwritableStore: the system refused. Nothing was kept.
     """
     pem = private_pem(key, passphrase)
+    with _scratch(path, pem) as scratch:
+        if not place_if_absent(scratch, path):
+            raise KeyExists(path)
+
+
+def replace_private(path: Path, key: Ed25519PrivateKey, passphrase: str | None = None) -> None:
+    """Write a private key in the place of the file that is there, in one step (mode 0600).
+
+    Raises:
+        BadKey: the passphrase is empty.
+        NoRoom, UnwritableStore: the system refused. The file is as it was.
+    """
+    pem = private_pem(key, passphrase)
+    with _scratch(path, pem) as scratch:
+        scratch.replace(path)
+
+
+@contextmanager
+def _scratch(path: Path, pem: bytes) -> Iterator[Path]:
+    """A file beside `path` with this content, on the disk; it is gone afterwards if not moved."""
     scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     with writing_to(path.parent):
         descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -114,8 +137,7 @@ def write_private(path: Path, key: Ed25519PrivateKey, passphrase: str | None = N
                 file.write(pem)
                 file.flush()
                 sync_file(file.fileno())
-            if not place_if_absent(scratch, path):
-                raise KeyExists(path)
+            yield scratch
         finally:
             scratch.unlink(missing_ok=True)
         sync_folder(path.parent)

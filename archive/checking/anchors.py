@@ -25,10 +25,11 @@ from archive.anchors.authorities import Authority, authorities_of
 from archive.anchors.files import ANSWER, AnchorFile, anchor_files, covered
 from archive.checking.brackets import Anchor, check_brackets
 from archive.checking.report import Report
-from archive.errors import BadAuthority, NotAnArchive
+from archive.errors import BadAuthority
+from archive.log_keys import LogKeys
 from archive.settings import Settings
 from evidence import timestamps
-from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.checkpoint import Checkpoint
 from evidence.errors import BadTimestamp, EvidenceError, OtherContent, UnknownAuthority
 from evidence.timestamps import Timestamp
 
@@ -45,7 +46,11 @@ class _Named:
 
 
 def check(
-    settings: Settings, connection: Connection, report: Report, signed: Sequence[Checkpoint]
+    settings: Settings,
+    connection: Connection,
+    report: Report,
+    signed: Sequence[Checkpoint],
+    keys: LogKeys | None,
 ) -> None:
     """Note what is wrong with timestamps; `signed` are all heads whose signature fits."""
     files = [*_files(settings.checkpoints)]
@@ -58,7 +63,7 @@ def check(
         stamp = _verified(report, file, known.get(file.authority))  # 2
         if stamp is not None:
             _check_claimed(report, file, stamp, entered)
-            head = _head(settings, file)
+            head = _head(keys, file)
             if head is not None and _fits(connection, head):
                 _check_one_history(report, file, stamp, head, signed)  # 3
                 seq = entered.seq if entered and _is_it(file, entered) else None
@@ -161,12 +166,12 @@ def _check_claimed(
         report.found("timestamp.later_than_claimed", message, f"checkpoints/{file.path.name}")
 
 
-def _head(settings: Settings, file: AnchorFile) -> Checkpoint | None:
+def _head(keys: LogKeys | None, file: AnchorFile) -> Checkpoint | None:
     """The head that a timestamp is of; what is wrong with it is a finding elsewhere."""
     try:
         note = file.head.read_text(encoding="utf-8", errors="replace")
-        return open_checkpoint(note, heads.verification_key(settings))
-    except (OSError, EvidenceError, NotAnArchive):
+        return keys.open(note) if keys else None
+    except (OSError, EvidenceError):
         return None
 
 

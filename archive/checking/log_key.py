@@ -1,22 +1,27 @@
-"""The key of the log, in its two files, against the one that the first entry names.
+"""The key of the log, in its two files, against the one that the log names.
 
 The first entry holds the SHA-256 of the verifier key, so that no other key can be slipped in
-without another first entry, and thereby another root at every size. Heads are checked with this key
-(`archive.checking.verify`); whether it is the right one is seen here.
+without another first entry, and thereby another root at every size. A key that follows it is named
+by a later entry, and one head at least bears the signatures of both: else whoever can write the
+database could give the log a key of his own. Heads are checked with the key of their time
+(`archive.checking.signed`); whether it is the right one is seen here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from archive import heads, log
+from archive import heads, log_keys
 from archive.checking.report import Report
-from archive.errors import NotAnArchive, UnknownEntry
-from archive.founding import LOG_KEY
+from archive.errors import LockedKey, NotAnArchive
+from archive.log_keys import LogKeys, Reign
 from archive.settings import Settings
 from evidence import keys
+from evidence.checkpoint import open_checkpoint
 from evidence.errors import EvidenceError
 from evidence.notes import VerifierKey
 
@@ -25,10 +30,10 @@ PUBLIC, PRIVATE = "keys/log.vkey", "keys/log.key"
 
 def check(
     settings: Settings, connection: Connection, report: Report, *, noted: str | None = None
-) -> str | None:
-    """The verifier key, if there is one that can be read; what is wrong with it is a finding.
+) -> LogKeys | None:
+    """The keys of the log, if the one in use can be read; what is wrong is a finding.
 
-    `noted` is the key as somebody noted it elsewhere: verifier key or fingerprint.
+    `noted` is a key of the log as somebody noted it elsewhere: verifier key or fingerprint.
     """
     try:
         vkey = heads.verification_key(settings)
@@ -41,19 +46,57 @@ def check(
         return None
     report.trust.append(f"the key of the log: {vkey}")
     report.trust.append(f"its fingerprint: {keys.fingerprint(public)}")
+    found = log_keys.log_keys(connection, vkey)
+    _check_handed_over(settings, found, report)
     if noted is not None:
-        _check_noted(report, vkey, public, noted.strip())
+        _check_noted(report, found, noted.strip())
     _check_private(settings, public, report)
     _check_named(connection, vkey, report)
-    return vkey
+    return found
 
 
-def _check_noted(report: Report, vkey: str, public: bytes, noted: str) -> None:
-    if noted in (vkey, keys.fingerprint(public), keys.short_fingerprint(public)):
-        report.trust.append("the key as it was noted elsewhere, which is the same")
-    else:
-        message = f"expected {noted}, as it was noted elsewhere, found {keys.fingerprint(public)}"
-        report.found("key.differs", message, PUBLIC)
+def _check_noted(report: Report, found: LogKeys, noted: str) -> None:
+    for one in reversed(found.reigns):
+        public = log_keys.public_of(one.vkey)
+        if noted in (one.vkey, keys.fingerprint(public), keys.short_fingerprint(public)):
+            followed = "" if one is found.reigns[-1] else ", and handed over to the one in use"
+            report.trust.append(f"the key as it was noted elsewhere, which is the same{followed}")
+            return
+    ours = keys.fingerprint(log_keys.public_of(found.reigns[-1].vkey))
+    message = f"expected {noted}, as it was noted elsewhere, found {ours}"
+    report.found("key.differs", message, PUBLIC)
+
+
+def _check_handed_over(settings: Settings, found: LogKeys, report: Report) -> None:
+    """Each key but the first was given its place by the one before it."""
+    if len(found.reigns) == 1:
+        return
+    notes = list(_notes(settings))
+    for before, after in pairwise(found.reigns):
+        if not any(_is_by_both(note, before, after) for note in notes):
+            message = (
+                f"expected a head of more than {after.seq} entries that bears the signatures of "
+                f"{before.vkey} and of {after.vkey}, found none"
+            )
+            report.found("key.rotation_unsigned", message, f"entry {after.seq}")
+    report.trust.append(f"{len(found.reigns) - 1} rotations of that key, as entries name them")
+
+
+def _notes(settings: Settings) -> Iterator[str]:
+    """All heads that are at hand, those from before a fork too."""
+    for path in (*heads.kept_heads(settings), *settings.checkpoints.glob("log-*/*.checkpoint")):
+        try:
+            yield path.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+
+
+def _is_by_both(note: str, before: Reign, after: Reign) -> bool:
+    try:
+        heads_signed = [open_checkpoint(note, one.vkey) for one in (before, after)]
+    except EvidenceError:
+        return False
+    return all(one.size > after.seq for one in heads_signed)
 
 
 def _check_private(settings: Settings, public: bytes, report: Report) -> None:
@@ -62,6 +105,9 @@ def _check_private(settings: Settings, public: bytes, report: Report) -> None:
     except NotAnArchive as error:
         report.found("key.missing", str(error), PRIVATE)
         return
+    except LockedKey:
+        report.trust.append("its private half is locked by a passphrase, and was not compared")
+        return
     if keys.public_bytes(private) != public:
         expected, found = keys.fingerprint(public), keys.fingerprint(keys.public_bytes(private))
         message = f"expected the private half of {expected}, as in {PUBLIC}, found that of {found}"
@@ -69,22 +115,7 @@ def _check_private(settings: Settings, public: bytes, report: Report) -> None:
 
 
 def _check_named(connection: Connection, vkey: str, report: Report) -> None:
-    named = _named_first(connection)
-    if named and sha256(vkey.encode()).hexdigest() not in named:
-        message = (
-            f"expected the key that the first entry of the log names by its SHA-256, {named[0]}, "
-            f"found {vkey}"
-        )
+    named = log_keys.named_last(connection)
+    if named and sha256(vkey.encode()).hexdigest() != named:
+        message = f"expected the key that the log named last by its SHA-256, {named}, found {vkey}"
         report.found("key.differs", message, PUBLIC)
-
-
-def _named_first(connection: Connection) -> list[str]:
-    """What the first entry names as the key; nothing if it is no such entry, which is found apart.
-
-    A key that took the place of the first one would be named by a later entry and by both keys.
-    """
-    try:
-        things = log.entry(connection, 0).fields["objects"]
-        return [str(thing["sha256"]) for thing in things if thing["id"] == LOG_KEY]
-    except (UnknownEntry, EvidenceError, LookupError, TypeError):
-        return []

@@ -9,27 +9,28 @@ from pathlib import Path
 from archive import heads
 from archive.checking.replay import State
 from archive.checking.report import Report
+from archive.log_keys import LogKeys
 from archive.settings import Settings
 from archive.witnessing import asking
-from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.checkpoint import Checkpoint
 from evidence.cosignature import verify_cosignature
 from evidence.errors import BadSignature, EvidenceError, UnknownSigner
 from evidence.notes import Note
 
 
 def check_heads(
-    settings: Settings, report: Report, vkey: str | None, outside: Path | None
+    settings: Settings, report: Report, known: LogKeys | None, outside: Path | None
 ) -> list[Checkpoint]:
     """Every signed head that can be trusted, one from outside too; what cannot is a finding."""
-    if vkey is None:
+    if known is None:
         return []
     paths = list(heads.kept_heads(settings))
     if not any(path.name == heads.HEAD for path in paths):
         message = "no signed head of the log was found"
         report.found("checkpoint.missing", message, "checkpoints/head")
-    opened = [_open(settings, report, path, vkey) for path in paths]
+    opened = [_open(settings, report, path, known) for path in paths]
     if outside:
-        opened.append(_open(settings, report, outside, vkey))
+        opened.append(_open(settings, report, outside, known))
         report.trust.append(f"the head kept outside in {outside.name}")
     signed = [head for head in opened if head is not None]
     _check_witnesses(settings, report, paths)
@@ -65,10 +66,10 @@ def _check_witnesses(settings: Settings, report: Report, paths: Sequence[Path]) 
             report.trust.append(f"the witness {name}: it saw {newest[0]:,} entries at {at}")
 
 
-def _open(settings: Settings, report: Report, path: Path, vkey: str) -> Checkpoint | None:
+def _open(settings: Settings, report: Report, path: Path, known: LogKeys) -> Checkpoint | None:
     try:
         note = path.read_text(encoding="utf-8", errors="replace")
-        checkpoint = open_checkpoint(note, vkey)
+        checkpoint = known.open(note)
     except OSError as error:
         report.found("checkpoint.unreadable", str(error.strerror), path.name)
     except UnknownSigner as error:

@@ -47,11 +47,11 @@ def verify(
         with database.reading(archive.engine) as connection:
             form.check(connection, report)  # 1
             settings = archive.settings
-            vkey = log_key.check(settings, connection, report, noted=key)  # 2
-            heads = signed.check_heads(settings, report, vkey, outside)
+            log_keys = log_key.check(settings, connection, report, noted=key)  # 2
+            heads = signed.check_heads(settings, report, log_keys, outside)
             state = replay.replay(connection, report, heads)  # 3, 4
             signed.check_sizes(heads, state, report)
-            anchors.check(settings, connection, report, heads)  # 7
+            anchors.check(settings, connection, report, heads, log_keys)  # 7
             followers.check(connection, report, state)  # 5
     except (DatabaseError, DatabaseUnusable) as error:
         report.found("schema.differs", f"the database cannot be read through: {error}")

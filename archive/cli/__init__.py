@@ -16,6 +16,7 @@ from archive.cli import (
     checks,
     evidence_commands,
     files,
+    key_commands,
     log_commands,
     people_commands,
     records,
@@ -78,6 +79,7 @@ for module in (
     casework,
     checks,
     log_commands,
+    key_commands,
     witness_commands,
 ):
     for command in module.COMMANDS:

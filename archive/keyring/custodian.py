@@ -5,30 +5,33 @@ cannot sign a packet with it: each person who builds packets has a key of their 
 half is an entry `key.added` of the log, under the fingerprint that `ssh-keygen -l` prints.
 
 ```
-keys/packet/PERSON.key    private, PEM, mode 0600
 keys/packet/PERSON.pub    the public half as OpenSSH writes it
+keys/packet/PERSON.key    private, PEM, mode 0600; made here when first needed
+keys/packet/PERSON.ssh    before those: an SSH key of the person's own, its public half and where it
+                          lies, for ssh-keygen
 ```
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from archive import log
+from archive.keyring import listing
+from archive.keyring.errors import RevokedKey
+from archive.keyring.listing import PACKET_KEY, Known, State
 from archive.log import Draft, Thing
+from archive.log_keys import ADDED
+from archive.passphrases import private_key
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
-from evidence import keys, sshsig
+from evidence import keys, ssh_keygen, sshsig
 from evidence.bag import SIGNATURE
-from evidence.durable import put_text, writing_to
-
-PACKET_KEY = "packet-key"
-"""How entries call every key that signs packets; which one is meant says its digest."""
-ADDED = "key.added"
+from evidence.durable import put_text, sync_folder, writing_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class CustodianKey:
     line: str
     """The public key as OpenSSH writes it, without comment."""
     private: Path
+    """PEM of ours, or a key file that only ssh-keygen reads."""
+    by_ssh_keygen: bool = False
 
     @property
     def blob(self) -> bytes:
@@ -60,28 +65,66 @@ class CustodianKey:
         """The SSH signature of `message`.
 
         Raises:
-            BadKey: the private half cannot be read.
+            BadKey: the private half cannot be read or used.
+            LockedKey: it is under a passphrase that was not given.
         """
-        return sshsig.sign(message, namespace=namespace, key=keys.read_private(self.private))
+        if self.by_ssh_keygen:
+            return ssh_keygen.sign(message, namespace=namespace, key_file=self.private)
+        return sshsig.sign(message, namespace=namespace, key=private_key(self.private))
 
 
 def custodian_key(archive: Archive) -> CustodianKey:
-    """The key of the person at work; made when first asked for.
+    """The key of the person at work; made when first asked for, and after one was revoked.
 
     Raises:
         BadKey: a file of it cannot be read.
         NoRoom, UnwritableStore: it cannot be written.
     """
     place = _place(archive.settings, archive.person)
-    if not place.with_suffix(".pub").exists():
-        _make(place)
-    return CustodianKey(archive.person, _read_line(place.with_suffix(".pub")), place)
+    with archive.reading() as connection:
+        for key in _read(archive.person, place):
+            entered = _entered(connection, key)
+            if entered is None or entered.state is not State.REVOKED:
+                return key
+            _take_away(place, key)
+    _make(place)
+    (made,) = _read(archive.person, place)
+    return made
+
+
+def use_own_key(archive: Archive, key_file: Path) -> CustodianKey:
+    """Let the person at work sign packets with an SSH key of their own from now on.
+
+    `key_file` is what `ssh-keygen -Y sign -f` takes: a private key, the handle of a FIDO2 key, or a
+    public key whose private half an agent holds.
+
+    Raises:
+        BadKey: it has no public half that can be read.
+        RevokedKey: the log says that it was revoked. Nothing was changed, in each case.
+    """
+    line = ssh_keygen.public_line(key_file)
+    key = CustodianKey(archive.person, line, key_file.absolute(), by_ssh_keygen=True)
+    _ = key.blob
+    with archive.reading() as connection:
+        _refuse_revoked(_entered(connection, key))
+    place = _place(archive.settings, archive.person)
+    with writing_to(archive.settings.keys):
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        put_text(place.with_suffix(".ssh"), f"{line}\n{key.private}\n")
+    with archive.writing() as writer:
+        enter(writer, key)
+    return key
 
 
 def enter(writer: Writer, key: CustodianKey) -> int:
-    """The number of the entry that names the key; written now if there is none yet."""
-    if (known := entry_of(writer.connection, key)) is not None:
-        return known
+    """The number of the entry that names the key; written now if there is none yet.
+
+    Raises:
+        RevokedKey: the log says that it was revoked.
+    """
+    if (known := _entered(writer.connection, key)) is not None:
+        _refuse_revoked(known)
+        return known.seq
     thing = Thing(PACKET_KEY, "key", key.digest)
     detail = {"kind": "packet", "public": key.line, "person": key.person}
     (seq,) = writer.append([Draft(ADDED, (thing,), detail=detail)])
@@ -90,12 +133,8 @@ def enter(writer: Writer, key: CustodianKey) -> int:
 
 def entry_of(connection: Connection, key: CustodianKey) -> int | None:
     """The number of the entry that names the key; None if there is none."""
-    for entry in log.about(connection, PACKET_KEY):
-        fields = entry.fields
-        digests = [one.get("sha256") for one in fields["objects"] if one["id"] == PACKET_KEY]
-        if fields["action"] == ADDED and key.digest in digests:
-            return entry.seq
-    return None
+    known = _entered(connection, key)
+    return None if known is None else known.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +158,16 @@ def signer_of(packet: Path) -> Signer:
     return Signer(keys.fingerprint_of_blob(blob), keys.short_fingerprint_of_blob(blob))
 
 
+def _entered(connection: Connection, key: CustodianKey) -> Known | None:
+    known = listing.known_keys(connection)
+    return next((one for one in known if one.digest == key.digest), None)
+
+
+def _refuse_revoked(known: Known | None) -> None:
+    if known is not None and known.state is State.REVOKED:
+        raise RevokedKey(known.fingerprint, known.ended or 0)
+
+
 def _place(settings: Settings, person: str) -> Path:
     return settings.keys / "packet" / f"{person}.key"
 
@@ -129,10 +178,23 @@ def _make(place: Path) -> None:
         place.parent.mkdir(mode=0o700, exist_ok=True)
         if not place.exists():
             keys.write_private(place, keys.generate())
-        public = keys.public_bytes(keys.read_private(place))
+        public = keys.public_bytes(private_key(place))
         put_text(place.with_suffix(".pub"), keys.ssh_line(public) + "\n")
 
 
-def _read_line(path: Path) -> str:
-    kind, encoded = path.read_text(encoding="utf-8").split()[:2]
-    return f"{kind} {encoded}"
+def _take_away(place: Path, key: CustodianKey) -> None:
+    """A revoked key signs nothing any more: its halves go; a file of the person's own stays."""
+    with writing_to(place.parent):
+        for suffix in (".ssh",) if key.by_ssh_keygen else (".pub", ".key"):
+            place.with_suffix(suffix).unlink(missing_ok=True)
+        sync_folder(place.parent)
+
+
+def _read(person: str, place: Path) -> Iterator[CustodianKey]:
+    """The keys of a person: their own before the one that was made here."""
+    own, made = place.with_suffix(".ssh"), place.with_suffix(".pub")
+    if own.exists():
+        line, path = own.read_text(encoding="utf-8").splitlines()
+        yield CustodianKey(person, line, Path(path), by_ssh_keygen=True)
+    if made.exists():
+        yield CustodianKey(person, ssh_keygen.public_line(made), place)

@@ -58,4 +58,11 @@ ROWS: tuple[Row, ...] = (
         "A key is not the one that the log names, or two forms of one key differ.",
         "Do not sign. Find out who replaced it.",
     ),
+    (
+        "key.rotation_unsigned",
+        "error",
+        NOTE,
+        "A key of the log was followed by another, but did not sign that it is to be.",
+        "Trust heads under the earlier key only. Find out who made the later one.",
+    ),
 )

@@ -32,7 +32,7 @@ def test_another_key_that_signed_everything_again_is_found(attacked: Attacked) -
     assert found(attacked) == {("key.differs", "keys/log.vkey")}
     result = attacked.command("verify", "--quick")
     assert result.exit_code == ExitCode.FINDINGS
-    assert "the key that the first entry of the log names" in result.output
+    assert "the key that the log named last" in result.output
 
 
 def test_another_public_key_makes_every_head_doubtful(attacked: Attacked) -> None:
