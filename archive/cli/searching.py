@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import asdict
 from typing import Any
 
 import click
@@ -13,16 +14,20 @@ from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
 from archive.packets.reports import cell
 from archive.search.engine import SearchEngine, SearchResults
-from archive.search.query import SearchQuery
+from archive.search.query import SORTS, SearchQuery
+from archive.search.tallies import STEPS, Histogram
 
 
 @click.command()
 @filter_options
 @click.option("--type", "types", multiple=True, default=("incident",), show_default=True)
 @click.option("--facets", is_flag=True, help="Show counts by kind, place and more.")
-@click.option("--sort", type=click.Choice(["relevance", "date", "newest"]), default="relevance")
+@click.option("--histogram", type=click.Choice(STEPS), help="Count by day, month or year.")
+@click.option("--cells", type=float, metavar="DEGREES", help="Count by squares of the map.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0)
+@click.option("--after", metavar="CURSOR", help='Go on after an earlier answer ("next").')
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "geojson"]), default="table"
 )
@@ -78,10 +83,22 @@ def _print(results: SearchResults, *, facets: bool) -> None:
             click.echo(f"{'':21}{passage}")
     if not results.hits and results.did_you_mean:
         click.echo(f"did you mean {' or '.join(results.did_you_mean)}?")
+    if results.histogram:
+        _print_bars(results.histogram)
+    for square in results.cells or ():
+        shown = f"{square.lat:9.4f} {square.lon:9.4f}"
+        click.echo(f"{shown}  {square.certain} certain, {square.possible} possible")
     if facets:
         for field, rows in results.facets.items():
             shown = ", ".join(f"{value} {certain}+{possible}" for value, certain, possible in rows)
             click.echo(f"{field}: {shown}")
+
+
+def _print_bars(histogram: Histogram) -> None:
+    for bar in histogram.bars:
+        click.echo(f"{bar.start:10}  {bar.certain} certain, {bar.possible} possible")
+    if histogram.undated:
+        click.echo(f"{'undated':10}  {histogram.undated}")
 
 
 def to_json(results: SearchResults) -> dict[str, Any]:
@@ -111,6 +128,9 @@ def to_json(results: SearchResults) -> dict[str, Any]:
             ]
             for field, rows in results.facets.items()
         },
+        "histogram": asdict(results.histogram) if results.histogram else None,
+        "cells": None if results.cells is None else [asdict(one) for one in results.cells],
+        "next": results.next,
         "notes": list(results.notes),
         "did_you_mean": list(results.did_you_mean),
     }

@@ -64,6 +64,8 @@ def filters_of(
         yield _by_position(sight, placing.in_circle(sight, query.near))
     if query.bbox:
         yield _by_position(sight, placing.in_box(sight, query.bbox))
+    if query.area:
+        yield _by_position(sight, placing.in_area(sight, query.area))
     if query.kinds:
         yield _certainly(sight, [rows for kind in query.kinds for rows in _by_kind(sight, kind)])
     for actor in query.actors:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from archive.search.areas import Outline, of_area
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.sight import Sight, name_key
 from archive.search.verdicts import (
@@ -69,6 +70,11 @@ def in_circle(sight: Sight, circle: tuple[float, float, float]) -> Answers:
 def in_box(sight: Sight, box: tuple[float, float, float, float]) -> Answers:
     """Whether rows lie in a box of west, south, east, north."""
     return _with_hierarchy(sight, of_box(*sight.positions, box))
+
+
+def in_area(sight: Sight, outline: Outline) -> Answers:
+    """Whether rows lie within an outline on the map."""
+    return _with_hierarchy(sight, of_area(*sight.positions, outline))
 
 
 def _with_hierarchy(sight: Sight, found: Answers) -> Answers:

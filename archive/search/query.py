@@ -10,16 +10,20 @@ import math
 from dataclasses import dataclass
 
 from archive.errors import BadQuery
+from archive.search.cursor import read_cursor
+from archive.search.tallies import STEPS
 from schemas.edtf import read_edtf
 from schemas.errors import BadDate
 from schemas.records import RECORD_TYPES
 
-SORTS = ("relevance", "date", "newest", "recorded")
+SORTS = ("relevance", "date", "newest", "recorded", "distance")
 """relevance: best fit first; date: earliest first; newest: latest first; recorded: what was written
-last into the archive first. What has no date stands last in the second and third."""
+last into the archive first; distance: what lies nearest to the middle of the circle first. What has
+no date stands last in the second and third, what has no position in the last."""
 FACETS = ("type", "kind", "method", "place", "actor", "status", "state", "tag")
 """What is counted unless asked otherwise."""
 MOST_HITS = 10_000
+MOST_CORNERS = 500
 LONGEST = 4_000
 """Characters of a search text."""
 
@@ -40,6 +44,8 @@ class SearchQuery:
     """Latitude, longitude in degrees, and kilometres around it."""
     bbox: tuple[float, float, float, float] | None = None
     """West, south, east, north in degrees; west beyond east crosses the 180th meridian."""
+    area: tuple[tuple[float, float], ...] | None = None
+    """Corners of an outline on the map: longitude and latitude in degrees of each."""
     kinds: tuple[str, ...] = ()
     """Codes or labels; one of them, or a narrower one, is enough."""
     actors: tuple[str, ...] = ()
@@ -58,6 +64,12 @@ class SearchQuery:
     """Also records that are no longer in use."""
     facets: tuple[str, ...] = FACETS
     """Fields whose values are counted over all hits."""
+    histogram: str | None = None
+    """Count hits by day, month or year; None: do not."""
+    cells: float | None = None
+    """Count hits by squares of so many degrees; None: do not."""
+    after: str | None = None
+    """The cursor of an earlier answer to the same question: go on there; `offset` counts on."""
 
     def __post_init__(self) -> None:
         """Check what can be checked without the archive.
@@ -76,9 +88,18 @@ class SearchQuery:
             raise BadQuery(f"from 0 to {MOST_HITS:,} hits at once", str(self.limit))
         if self.offset < 0:
             raise BadQuery("a number of hits before the page, 0 or more", str(self.offset))
+        if self.sort == "distance" and self.near is None:
+            raise BadQuery("a place to measure distances from (near)", "none")
+        if self.histogram not in (None, *STEPS):
+            raise BadQuery(f"a step of time, one of {', '.join(STEPS)}", str(self.histogram))
+        if self.cells is not None and not 0.001 <= self.cells <= 90:
+            raise BadQuery("squares of 0.001 to 90 degrees", f"{self.cells:g}")
+        if self.after is not None:
+            read_cursor(self.after)
         self.window()
         _check_circle(self.near)
         _check_box(self.bbox)
+        _check_area(self.area)
 
     def window(self) -> tuple[int | None, int | None]:
         """First and last day that is looked for; None: no bound.
@@ -124,6 +145,16 @@ def _check_box(bbox: tuple[float, float, float, float] | None) -> None:
         raise BadQuery(
             "west, south, east and north in degrees such as 45, 43, 46, 44", _shown(bbox)
         )
+
+
+def _check_area(area: tuple[tuple[float, float], ...] | None) -> None:
+    if area is None:
+        return
+    if not 3 <= len(area) <= MOST_CORNERS:
+        raise BadQuery(f"an area of 3 to {MOST_CORNERS} corners", f"{len(area)} corners")
+    for lon, lat in area:
+        if not (abs(lat) <= 90 and abs(lon) <= 180):
+            raise BadQuery("corners of longitude and latitude in degrees", _shown((lon, lat)))
 
 
 def _shown(numbers: tuple[float, ...]) -> str:

@@ -7,21 +7,27 @@ Relevance is BM25 (Robertson and Zaragoza 2009, "The Probabilistic Relevance Fra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from archive.search.columns import EARLIEST, LATEST, TYPES
+from archive.search.cursor import Cursor
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.matching import Matched
+from archive.search.query import SearchQuery
 from archive.search.sight import Sight
-from archive.search.verdicts import CERTAINLY, POSSIBLY, Answers
+from archive.search.verdicts import CERTAINLY, POSSIBLY, Answers, distance_km
 
 K1, B = 1.2, 0.75
 """How soon more of a word counts no more, and how much the length of a text counts."""
 MOST_VALUES = 50
 """Values of a field that are counted one by one."""
+
+FARTHEST_KM = 50_000.0
+"""Stands for a distance that is not known; farther than any on earth."""
 
 Keys = npt.NDArray[Any]
 
@@ -41,10 +47,10 @@ def relevance(sight: Sight, matches: Sequence[Matched], searched: Bits, rows: In
     return scores
 
 
-def sort_keys(sight: Sight, sort: str, rows: Ints) -> Keys:
+def sort_keys(sight: Sight, query: SearchQuery, rows: Ints) -> Keys:
     """What orders rows where words do not: a number for each, the smallest first."""
     columns = sight.columns
-    match sort:
+    match query.sort:
         case "newest":
             last = columns.date_hi[rows]
             first = columns.date_lo[rows]
@@ -53,21 +59,49 @@ def sort_keys(sight: Sight, sort: str, rows: Ints) -> Keys:
             return keys
         case "recorded":
             return -columns.seq[rows]
+        case "distance" if query.near:
+            where = sight.positions
+            away = distance_km(where.lat[rows], where.lon[rows], *query.near[:2])
+            return np.nan_to_num(away, nan=FARTHEST_KM)
         case _:
             first = columns.date_lo[rows]
             last = columns.date_hi[rows]
             return np.where(first > EARLIEST, first, last)
 
 
-def page(certain: Ints, possible: Ints, keys: tuple[Keys, Keys], seqs: Keys, span: slice) -> Ints:
-    """The rows of one page: certain ones first, each group by its keys, then as recorded."""
-    start, stop = span.start, span.stop
-    found: list[Ints] = []
-    for rows, key in zip((certain, possible), keys, strict=True):
-        if start < len(rows) and stop > 0:
-            found.append(_first(rows, key, seqs, stop)[max(start, 0) :])
-        start, stop = start - len(rows), stop - len(rows)
-    return np.concatenate(found) if found else np.zeros(0, np.int32)
+@dataclass(frozen=True)
+class Ordered:
+    """All hits in their order: certain ones first, each group by its keys, then as recorded."""
+
+    rows: tuple[Ints, Ints]
+    """Certain and possible ones."""
+    keys: tuple[Keys, Keys]
+    seqs: Keys
+    """Of every row of the columns, the entry that made it."""
+
+    def after(self, cursor: Cursor) -> Ordered:
+        """What comes after a hit that was shown."""
+        rows, keys = list(self.rows), list(self.keys)
+        for at, verdict in enumerate((CERTAINLY, POSSIBLY)):
+            key = keys[at].astype(np.float64)
+            later = (key > cursor.key) | ((key == cursor.key) & (self.seqs[rows[at]] > cursor.seq))
+            left = later & (verdict == cursor.verdict) | (verdict < cursor.verdict)
+            rows[at], keys[at] = rows[at][left], keys[at][left]
+        return Ordered((rows[0], rows[1]), (keys[0], keys[1]), self.seqs)
+
+    def page(self, start: int, stop: int) -> Ints:
+        """The rows from one place to another."""
+        found: list[Ints] = []
+        for rows, key in zip(self.rows, self.keys, strict=True):
+            if start < len(rows) and stop > 0:
+                found.append(_first(rows, key, self.seqs, stop)[max(start, 0) :])
+            start, stop = start - len(rows), stop - len(rows)
+        return np.concatenate(found) if found else np.zeros(0, np.int32)
+
+    def key_of(self, row: int) -> float:
+        """What a row is ordered by."""
+        at = 0 if row in self.rows[0] else 1
+        return float(self.keys[at][np.flatnonzero(self.rows[at] == row)[0]])
 
 
 def _first(rows: Ints, key: Keys, seqs: Keys, most: int) -> Ints:

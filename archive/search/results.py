@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.search.tallies import Cell, Histogram
 from schemas.verdict import Verdict
 
 
@@ -51,6 +52,12 @@ class SearchResults:
     """What is to be known about the answer: what was left out, and why."""
     did_you_mean: tuple[str, ...]
     """Search texts with other spellings that would find something."""
+    histogram: Histogram | None = None
+    """None: it was not asked for."""
+    cells: tuple[Cell, ...] | None = None
+    """None: they were not asked for."""
+    next: str | None = None
+    """A cursor for the hits after this page. None: there are none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""Steps 2 to 6 of a search, as `archive.search.engine` counts them: from a query to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection
+
+from archive.search.columns import TYPES
+from archive.search.cursor import Cursor, read_cursor
+from archive.search.filters import Filtered, filters_of, types_of
+from archive.search.lean_whoosh import Bits, Ints
+from archive.search.matching import Matched, Matching
+from archive.search.paging import hits_of
+from archive.search.query import SearchQuery
+from archive.search.query_text import Narrowing, Part, Words
+from archive.search.ranking import Ordered, facet, relevance, sort_keys
+from archive.search.results import SearchResults
+from archive.search.sight import Sight, count
+from archive.search.suggesting import did_you_mean
+from archive.search.tallies import cells, histogram
+from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers
+
+
+@dataclass(frozen=True)
+class Found:
+    """Steps 2 to 4 of a search."""
+
+    answers: Answers
+    """The verdict on every row; no for those that do not match."""
+    searched: Bits
+    """Rows of the types that were asked for."""
+    matches: tuple[tuple[Words, Matched], ...]
+    filters: tuple[Filtered, ...]
+    notes: tuple[str, ...]
+
+
+def find(query: SearchQuery, parts: Sequence[Part], sight: Sight, connection: Connection) -> Found:
+    """Which rows match, and how: steps 2 to 4."""
+    narrowings = [part for part in parts if isinstance(part, Narrowing)]
+    types = [TYPES.index(name) for name in types_of(query, narrowings)]
+    searched = sight.visible & np.isin(sight.columns.type, types)
+    if not query.include_retired:
+        searched &= ~sight.columns.retired
+    if query.after:
+        searched &= sight.columns.seq < read_cursor(query.after).until
+    matching = Matching(sight, connection)
+    matches = [(part, matching.match(part)) for part in parts if isinstance(part, Words)]
+    left = searched.copy()
+    for part, matched in matches:
+        if part.wanted:
+            left &= matched.rows
+        elif not matched.phrase:
+            left &= ~matched.rows
+    filters = tuple(filters_of(query, narrowings, sight, connection))
+    weakest = _weakest(filters, len(sight.columns))
+    wanted = left & (weakest != NO)
+    for filtered in filters:
+        if filtered.unstated is not None:
+            wanted |= left & filtered.unstated
+    for part, matched in matches:
+        if matched.phrase:
+            confirmed = matching.confirmed(matched, wanted)
+            wanted = confirmed if part.wanted else wanted & ~confirmed
+    notes = tuple(_left_out(filters, wanted))
+    answers = np.where(wanted, weakest, NO).astype(np.uint8)
+    if query.certain_only:
+        answers[answers == POSSIBLY] = NO
+    return Found(answers, searched, tuple(matches), filters, notes)
+
+
+def _weakest(filters: Sequence[Filtered], size: int) -> Answers:
+    weakest = np.full(size, CERTAINLY, np.uint8)
+    for filtered in filters:
+        weakest = np.minimum(weakest, filtered.answers)
+    return weakest
+
+
+def _left_out(filters: Sequence[Filtered], left: Bits) -> list[str]:
+    """What is to be said of filters, and of rows that do not state what they ask for."""
+    notes = [filtered.note for filtered in filters if filtered.note]
+    for at, filtered in enumerate(filters):
+        if filtered.unstated is None:
+            continue
+        others = _weakest([*filters[:at], *filters[at + 1 :]], len(left))
+        unstated = count(left & filtered.unstated & (others != NO))
+        if unstated:
+            notes.append(
+                f"{unstated:,} that would match otherwise {filtered.unstated_words}, "
+                "and are left out"
+            )
+    return notes
+
+
+def answer(
+    query: SearchQuery,
+    parts: Sequence[Part],
+    sight: Sight,
+    found: Found,
+    connection: Connection,
+) -> SearchResults:
+    """What is told of the rows that match: steps 5 and 6."""
+    certain = np.flatnonzero(found.answers == CERTAINLY).astype(np.int32)
+    possible = np.flatnonzero(found.answers == POSSIBLY).astype(np.int32)
+    ordered = _ordered(query, sight, found, (certain, possible))
+    left = ordered.after(read_cursor(query.after)) if query.after else ordered
+    rows = left.page(query.offset, query.offset + query.limit)
+    nothing = not len(certain) and not len(possible)
+    return SearchResults(
+        certain=len(certain),
+        possible=len(possible),
+        hits=hits_of(connection, sight, rows, found.answers, found.filters, matches=found.matches),
+        facets={field: facet(sight, field, found.answers) for field in query.facets},
+        notes=(*_about_index(sight, parts), *found.notes),
+        did_you_mean=did_you_mean(sight, query.words, parts) if nothing else (),
+        histogram=histogram(sight, found.answers, query.histogram) if query.histogram else None,
+        cells=cells(sight, found.answers, query.cells) if query.cells else None,
+        next=_cursor(query, sight, found, left, rows),
+    )
+
+
+def _ordered(query: SearchQuery, sight: Sight, found: Found, groups: tuple[Ints, Ints]) -> Ordered:
+    matches = [matched for part, matched in found.matches if part.wanted]
+    by_words = query.sort == "relevance" and bool(matches)
+    first, second = (
+        -relevance(sight, matches, found.searched, rows)
+        if by_words
+        else sort_keys(sight, query, rows)
+        for rows in groups
+    )
+    return Ordered(groups, (first, second), sight.columns.seq)
+
+
+def _cursor(
+    query: SearchQuery, sight: Sight, found: Found, left: Ordered, rows: Ints
+) -> str | None:
+    """Where the next page begins; None: there is none."""
+    if not len(rows) or query.offset + len(rows) >= sum(map(len, left.rows)):
+        return None
+    last, seqs = int(rows[-1]), sight.columns.seq
+    until = read_cursor(query.after).until if query.after else _until(sight)
+    return Cursor(until, int(found.answers[last]), left.key_of(last), int(seqs[last])).text()
+
+
+def _until(sight: Sight) -> int:
+    """One past the newest entry of the log of which the audience sees what it made."""
+    return int(sight.columns.seq[sight.visible].max(initial=-1)) + 1
+
+
+def _about_index(sight: Sight, parts: Sequence[Part]) -> list[str]:
+    """What words cannot find yet."""
+    progress = sight.following.progress(sight.visible)
+    missing = progress.rows - progress.indexed
+    if not missing or not any(isinstance(part, Words) for part in parts):
+        return []
+    because = f": {progress.trouble}" if progress.trouble else ""
+    so_far = f"{progress.indexed:,} of {progress.rows:,} records"
+    return [f"indexing: {so_far} can be found by words so far{because}"]
