@@ -23,6 +23,7 @@ from archive.cli import (
     reporting,
     searching,
     steps,
+    upkeep_commands,
     witness_commands,
 )
 from archive.cli.desk import Desk
@@ -74,6 +75,7 @@ for module in (
     evidence_commands,
     searching,
     people_commands,
+    upkeep_commands,
     steps,
     reporting,
     casework,

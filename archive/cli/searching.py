@@ -13,7 +13,7 @@ from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
 from archive.packets.reports import cell
-from archive.search.engine import SearchEngine, SearchResults
+from archive.search.engine import SearchResults, engine_of
 from archive.search.query import SORTS, SearchQuery
 from archive.search.tallies import STEPS, Histogram
 
@@ -54,10 +54,7 @@ def search(
     """
     query = SearchQuery(words=" ".join(words), **filters)
     with desk.archive() as archive:
-        engine = SearchEngine(
-            archive.engine, archive.settings.index, archive.settings.folder / ".index-token"
-        )
-        results = engine.search(query, audience)
+        results = engine_of(archive).search(query, audience)
     match "json" if as_json else form:
         case "json":
             show_json(to_json(results))

@@ -17,8 +17,10 @@ from sqlalchemy import Engine, select
 
 from archive import database, models
 from archive.disclosure import Audience
+from archive.search import choosing
 from archive.search.answering import answer, find
 from archive.search.following import Following, Progress
+from archive.search.index_form import TextEngine
 from archive.search.query import SearchQuery
 from archive.search.query_text import read_text
 from archive.search.results import Hit, NamedPerson, SearchResults
@@ -43,10 +45,11 @@ class SearchEngine:
         index_folder: Path,
         token_file: Path,
         *,
+        index: Callable[[Path, Path], TextEngine] = TextIndex,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine = archive_engine
-        self._following = Following(TextIndex(index_folder, token_file))
+        self._following = Following(index(index_folder, token_file))
         self._patience = patience
         self._lock = threading.RLock()
         self._sights: dict[int, tuple[int, Sight]] = {}
@@ -129,7 +132,13 @@ class SearchEngine:
         return kept[1]
 
 
-def engine_of(archive: Archive) -> SearchEngine:
-    """The search of an archive that is open."""
+def engine_of(archive: Archive, *, patience: float = PATIENCE_SECONDS) -> SearchEngine:
+    """The search of an archive that is open, with the text index that was chosen for it.
+
+    Raises:
+        NoTantivy: that index needs a package which is not installed.
+    """
     settings = archive.settings
-    return SearchEngine(archive.engine, settings.index, settings.folder / ".index-token")
+    token = settings.folder / ".index-token"
+    index = choosing.index_of(settings)
+    return SearchEngine(archive.engine, settings.index, token, index=index, patience=patience)

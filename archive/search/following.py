@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 from archive.search.columns import Columns
 from archive.search.contents import views_of
 from archive.search.feed import tokens
-from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf
-from archive.search.text_index import Batch, TextIndex
+from archive.search.index_form import LineBatch, Lines, TextEngine
+from archive.search.lean_whoosh import KEY, Bits, Ints
 
 AT_ONCE = 256
 """Rows that are read and cut into words between two looks at the clock."""
@@ -45,7 +45,7 @@ class Progress:
 class Following:
     """Columns and text index of one archive, brought up to its log together."""
 
-    def __init__(self, index: TextIndex) -> None:
+    def __init__(self, index: TextEngine) -> None:
         self.columns = Columns()
         self.index = index
         self.indexed: Bits = np.zeros(0, np.bool_)
@@ -107,7 +107,7 @@ class Following:
             int((self._is_stale(leaf) & leaf.live).sum()) for leaf in self.index.leaves
         )
 
-    def _rows_of(self, leaf: Leaf, lines: Ints) -> Ints:
+    def _rows_of(self, leaf: Lines, lines: Ints) -> Ints:
         """The row that each line stands for; -1: none, because the record has changed."""
         columns, keys = self.columns, leaf.keys[lines]
         numbers = [columns.numbers.get(key, -1) for key in keys["id"].astype("U16").tolist()]
@@ -139,7 +139,7 @@ class Following:
             return
         self._bind()
 
-    def _write(self, connection: Connection, batch: Batch, until: float | None) -> None:
+    def _write(self, connection: Connection, batch: LineBatch, until: float | None) -> None:
         missing = np.flatnonzero(self.columns.alive & ~self.indexed)[:BATCH]
         for start in range(0, len(missing), AT_ONCE):
             for key, found in self._lines(connection, missing[start : start + AT_ONCE]):
@@ -157,7 +157,7 @@ class Following:
             key = (view.id.encode(), span, columns.stamp[row], length)
             yield np.array([key], KEY).tobytes(), found
 
-    def _is_stale(self, leaf: Leaf) -> Bits:
+    def _is_stale(self, leaf: Lines) -> Bits:
         rows = self.index.rows[leaf.id]
         if not len(self.columns):
             return np.ones(leaf.size, np.bool_)

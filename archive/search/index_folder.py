@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.durable import sync_file, sync_folder
+from evidence.durable import put_text, sync_file, sync_folder
 
 _SEAL = re.compile(r"seal_([0-9]{1,12})\.json")
 _TOKEN_BYTES = 32
@@ -112,6 +112,22 @@ class IndexFolder:
             yield _flock(descriptor, wait=wait)
         finally:
             os.close(descriptor)
+
+    def prove_in(self, name: str) -> None:
+        """Write a file that proves that the folder was made here, for engines with other files."""
+        epoch = secrets.token_hex(8)
+        put_text(self.folder / name, f"{epoch} {self._proof(epoch)}\n")
+
+    def proof_in(self, name: str) -> str | None:
+        """What tells this folder from others made here; None: it was not made here."""
+        try:
+            epoch, _, proof = (self.folder / name).read_text("ascii").strip().partition(" ")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return epoch if hmac.compare_digest(proof, self._proof(epoch)) else None
+
+    def _proof(self, epoch: str) -> str:
+        return hmac.new(self._key(), epoch.encode(), "blake2b").hexdigest()
 
     def _names(self) -> list[str]:
         try:

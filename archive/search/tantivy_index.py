@@ -1,0 +1,340 @@
+"""The text index by Tantivy, for large archives: many more records a second than by Whoosh.
+
+The only module that imports it (extra `large`). Tantivy keeps which line has which word; the keys
+of the lines lie beside it, because reading them back from it takes too long. It gives no counts, so
+a word is kept together with its count, as one term. The order of writing lets a crash leave nothing
+but lines that are not used: 1. lines that are dead are noted; 2. Tantivy commits; 3. the keys of
+the new lines are written.
+
+The folder is owned by this archive on this disk (`archive.search.index_folder`): a file in it
+proves it, and a folder without that proof is emptied, never opened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from jellyfish import levenshtein_distance
+
+from archive.search.index_folder import IndexFolder
+from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
+from archive.search.stemming import ALGORITHMS
+from evidence.durable import put_bytes
+
+VERSION = "khronika-text-index/tantivy-0.27/1"
+"""Form of the index and of the words in it; an index of another version is made again."""
+HEAP_BYTES = 64 << 20
+"""Memory for lines that are not written yet."""
+MOST_KEY_FILES = 12
+"""Files of keys that are joined into one when there are more."""
+_COUNT = "\x01"
+"""Stands between a word and how often it occurs; no word has it."""
+_OWNED, _DEAD, _WORDS = "owned", "dead.bin", "words"
+NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
+
+
+@dataclass
+class AllLines:
+    """All lines of the index; those that are missing in it are dead."""
+
+    id: str
+    keys: npt.NDArray[Any]
+    live: Bits
+
+    @property
+    def size(self) -> int:
+        """How many there are, dead ones too."""
+        return len(self.keys)
+
+
+class TantivyIndex:
+    """The index in one folder."""
+
+    def __init__(self, folder: Path, token_file: Path) -> None:
+        self._folder = IndexFolder(folder, token_file, VERSION)
+        self._index: Any = None
+        self._searcher: Any = None
+        self._state: tuple[Any, ...] = ()
+        self._lines: AllLines | None = None
+        self.rows: dict[str, Ints] = {}
+        self._languages: frozenset[str] | None = None
+
+    @property
+    def leaves(self) -> list[AllLines]:
+        """All lines, in one piece."""
+        return [self._lines] if self._lines is not None else []
+
+    def refresh(self) -> bool:
+        """Take over the newest state; whether it is another one than before."""
+        for _ in range(10):  # another process may join files between two looks
+            state = self._state_on_disk()
+            if state == self._state:
+                return False
+            try:
+                self._take_over(state)
+            except FileNotFoundError:
+                continue
+            return True
+        self._take_over(())
+        return True
+
+    def _take_over(self, state: tuple[Any, ...]) -> None:
+        """Read keys, then words, then dead lines: so nothing is missed that counts as there."""
+        self._languages = None
+        self._state = ()
+        if not state:
+            self._index = self._searcher = self._lines = None
+            self.rows = {}
+            return
+        proof, _, names = state
+        lines = self._read_lines(proof, names)
+        if self._lines is None or self._lines.id != lines.id:
+            self._index, self.rows = _open(self._folder.folder / _WORDS), {}
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        dead = self._dead_lines()
+        lines.live[dead[dead < lines.size]] = False
+        if (rows := self.rows.get(lines.id)) is not None:
+            new = np.full(lines.size - len(rows), -1, np.int32)
+            self.rows[lines.id] = np.concatenate((rows, new))
+        self._lines, self._state = lines, state
+
+    def _state_on_disk(self) -> tuple[Any, ...]:
+        """Which keys and dead lines there are; nothing if the folder is not ours."""
+        folder = self._folder.folder
+        proof = self._folder.proof_in(_OWNED)
+        if proof is None or not (folder / _WORDS / "meta.json").is_file():
+            return ()
+        try:
+            dead = (folder / _DEAD).stat().st_mtime_ns
+        except FileNotFoundError:
+            dead = 0
+        return proof, dead, tuple(sorted(path.name for path in folder.glob("keys_*.bin")))
+
+    def _read_lines(self, proof: str, names: tuple[str, ...]) -> AllLines:
+        spans = [(_first_of(name), self._folder.folder / name) for name in names]
+        parts = [(first, np.frombuffer(path.read_bytes(), KEY)) for first, path in spans]
+        size = max((first + len(some) for first, some in parts), default=0)
+        keys, live = np.zeros(size, KEY), np.zeros(size, np.bool_)
+        for first, some in parts:
+            keys[first : first + len(some)] = some
+            live[first : first + len(some)] = True
+        return AllLines(f"lines-{proof}", keys, live)
+
+    def _dead_lines(self) -> Ints:
+        try:
+            return np.frombuffer((self._folder.folder / _DEAD).read_bytes(), np.int64)
+        except FileNotFoundError:
+            return np.zeros(0, np.int64)
+
+    def forget_rows(self) -> None:
+        """Let no line stand for anything, because the rows were numbered anew."""
+        self.rows = {}
+
+    def find(self, field: str, word: str) -> tuple[Ints, Ints]:
+        """The rows that have `word` in `field`, each once, and how often."""
+        found = list(self._by_count(field, word + _COUNT))
+        if len(found) < 2:
+            return found[0] if found else NOTHING
+        rows = np.concatenate([rows for rows, _ in found])
+        counts = np.concatenate([counts for _, counts in found])
+        return rows, counts
+
+    def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
+        """The rows of all words that begin so, in a piece for each count."""
+        yield from self._by_count(field, prefix)
+
+    def _by_count(self, field: str, beginning: str) -> Iterator[tuple[Ints, Ints]]:
+        if self._searcher is None or self._lines is None:
+            return
+        terms: dict[int, list[str]] = defaultdict(list)
+        most: dict[int, int] = defaultdict(int)
+        for term, lines in self._searcher.terms_with_prefix(field, beginning):
+            count = int(term.rpartition(_COUNT)[2])
+            terms[count].append(term)
+            most[count] += lines
+        for count, some in terms.items():
+            rows = self._rows_with(field, some, most[count])
+            yield rows, np.full(len(rows), count, np.int32)
+
+    def _rows_with(self, field: str, terms: list[str], most: int) -> Ints:
+        """The rows that have any of these terms, of which `most` lines have one at most."""
+        import tantivy
+
+        assert self._lines is not None
+        query = tantivy.Query.term_set_query(self._index.schema, field, terms)
+        ascending = tantivy.Order.Asc
+        result = self._searcher.search(
+            query, limit=max(1, most), count=False, order_by_field="line", order=ascending
+        )
+        hits = result.hits
+        lines = np.fromiter((line for line, _ in hits), np.int64, len(hits))
+        rows = self.rows[self._lines.id][lines[lines < self._lines.size]]
+        return rows[rows >= 0]
+
+    def words_within(self, field: str, word: str, edits: int) -> set[str]:
+        """Words in `field` that begin with the same letter and differ in at most `edits`."""
+        if self._searcher is None:
+            return set()
+        known = {
+            term.rpartition(_COUNT)[0]
+            for term, _ in self._searcher.terms_with_prefix(field, word[:1])
+        }
+        return {
+            other
+            for other in known
+            if "=" not in other
+            and abs(len(other) - len(word)) <= edits
+            and levenshtein_distance(word, other) <= edits
+        }
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all texts in the index."""
+        if self._languages is None:
+            self._languages = frozenset(
+                code
+                for code in ALGORITHMS
+                if self._searcher is not None
+                and self._searcher.doc_freq("stems", f"{code}={_COUNT}1")
+            )
+        return self._languages
+
+    @contextmanager
+    def writing(self) -> Iterator[TantivyBatch | None]:
+        """Write a new state; None if another process is writing. Undone on any error.
+
+        Raises:
+            OSError: the folder cannot be written, or the disk is full; the old state stays.
+        """
+        with self._folder.lock() as is_ours:
+            if not is_ours:
+                yield None
+                return
+            self.refresh()
+            if not self._state:
+                self._folder.empty()
+                (self._folder.folder / _WORDS).mkdir()
+                _open(self._folder.folder / _WORDS)
+                self._folder.prove_in(_OWNED)
+                self.refresh()
+            batch = TantivyBatch(self, self._folder.folder, self._index, self._next_line())
+            try:
+                yield batch
+            except BaseException:
+                batch.undo()
+                raise
+            self.refresh()
+
+    def _next_line(self) -> int:
+        """A number beyond every line of the keys and of Tantivy."""
+        import tantivy
+
+        last = self._searcher.search(
+            tantivy.Query.all_query(), limit=1, count=False, order_by_field="line"
+        ).hits
+        known = self._lines.size if self._lines is not None else 0
+        return max(known, 1 + int(last[0][0]) if last else 0)
+
+
+class TantivyBatch:
+    """Changes to the index that become visible together."""
+
+    def __init__(self, index: TantivyIndex, folder: Path, words: Any, first: int) -> None:
+        self._index = index
+        self._folder = folder
+        with _as_os_error():
+            self._writer = words.writer(HEAP_BYTES, 1)
+        self._first = first
+        self._keys: list[bytes] = []
+        self._dead: list[int] = []
+        self.added = 0
+
+    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
+        """Add a line: `key` is one value of `lean_whoosh.KEY`."""
+        import tantivy
+
+        document = tantivy.Document()
+        document.add_unsigned("line", self._first + len(self._keys))
+        for field, counts in tokens.items():
+            text = " ".join([f"{word}{_COUNT}{count}" for word, count in counts.items()])
+            document.add_text(field, text)
+        with _as_os_error():
+            self._writer.add_document(document)
+        self._keys.append(key)
+        self.added += 1
+
+    def delete(self, dead: Callable[[AllLines], Bits]) -> int:
+        """Remove every line of the state before for which `dead` says so; how many."""
+        gone = 0
+        for lines in self._index.leaves:
+            for line in np.flatnonzero(dead(lines) & lines.live).tolist():
+                self._writer.delete_documents_by_term("line", line)
+                self._dead.append(line)
+                gone += 1
+        return gone
+
+    def commit(self, *, patiently: bool) -> None:
+        """Make the new state the one that is read; `patiently`: wait until segments are joined."""
+        if self._dead:  # 1
+            before = self._index._dead_lines()
+            dead = np.concatenate((before, np.array(self._dead, np.int64)))
+            put_bytes(self._folder / _DEAD, dead.tobytes())
+        with _as_os_error():
+            self._writer.commit()  # 2
+            if patiently:
+                self._writer.wait_merging_threads()
+        if self._keys:  # 3
+            put_bytes(self._folder / f"keys_{self._first}.bin", b"".join(self._keys))
+        self._join_keys()
+
+    def _join_keys(self) -> None:
+        """Put many small files of keys that follow each other into one."""
+        files = sorted(self._folder.glob("keys_*.bin"), key=lambda path: _first_of(path.name))
+        if len(files) <= MOST_KEY_FILES:
+            return
+        start, joined, run = _first_of(files[0].name), files[0].read_bytes(), []
+        for path in files[1:]:
+            if _first_of(path.name) != start + len(joined) // KEY.itemsize:
+                break
+            joined += path.read_bytes()
+            run.append(path)
+        put_bytes(files[0], joined)
+        for path in run:
+            path.unlink()
+
+    def undo(self) -> None:
+        """Forget everything."""
+        with _as_os_error():
+            self._writer.rollback()
+
+
+def _first_of(name: str) -> int:
+    """The number of the first line of a file of keys."""
+    return int(name.removeprefix("keys_").removesuffix(".bin"))
+
+
+@contextmanager
+def _as_os_error() -> Iterator[None]:
+    """Tantivy tells every trouble with files as a ValueError."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
+def _open(folder: Path) -> Any:
+    import tantivy
+
+    form = tantivy.SchemaBuilder()
+    for field in FIELDS:
+        form.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
+    form.add_unsigned_field("line", indexed=True, fast=True)
+    with _as_os_error():
+        return tantivy.Index(form.build(), str(folder))
