@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,6 +152,10 @@ class Batch:
             raise FullBatch(self._limit)
         self._count += 1
         return self._tmp / f"{self._count}.part"
+
+    def wait(self) -> None:
+        """Return when everything received so far has been copied and hashed; raises nothing."""
+        wait(self._waiting)
 
     def commit(self) -> list[Stored | Refused]:
         """Make everything received so far durable; one answer for each file, in their order.

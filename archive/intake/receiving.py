@@ -8,6 +8,7 @@ next run enters it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -80,6 +81,16 @@ class Arrival:
         return self.stored.digest, self.wanted.order.giver
 
 
+@dataclass(frozen=True)
+class Copied:
+    """Some files that were copied, together with the batch that will make them durable."""
+
+    batch: Batch
+    wanted: Sequence[Wanted]
+    opened: ExitStack
+    """Drops what was copied, if it was not finished."""
+
+
 Received = Arrival | Added
 """A file that arrived, or what became of one that did not."""
 
@@ -96,17 +107,29 @@ class Receiving:
     watch: Callable[[int], None] = do_not_watch
     """Told now and then how many bytes more have arrived. Called by several threads."""
 
-    def next_batch(self, wanted: Iterator[Wanted]) -> list[Received]:
-        """The next files, durable and described; an empty list when there are no more."""
+    def copy(self, wanted: Iterator[Wanted]) -> Copied:
+        """The next files, copied and hashed and not durable yet; see `finish`.
+
+        Copying and entering do not run beside each other: both would wait for the interpreter's
+        lock at every call of the system, and take longer than one after the other.
+        """
         some: list[Wanted] = []
-        with self.blobs.batch(watch=self.watch) as batch:
+        with ExitStack() as opened:
+            batch = opened.enter_context(self.blobs.batch(watch=self.watch))
             for one in _a_batch_of(wanted, self.at_once):
                 some.append(one)
                 if not one.refused and one.known is None:
                     self._receive(batch, one)
-            answers = iter(self._committed(batch, some))
+            batch.wait()
+            return Copied(batch, some, opened.pop_all())
+
+    def finish(self, copied: Copied) -> list[Received]:
+        """What became of these files, durable and described. May run beside entering others."""
+        with copied.opened:
+            answers = iter(self._committed(copied.batch, copied.wanted))
         rows = [
-            _told(one) if one.refused or one.known else _answer(one, next(answers)) for one in some
+            _told(one) if one.refused or one.known else _answer(one, next(answers))
+            for one in copied.wanted
         ]
         return self._described(rows)
 

@@ -1,8 +1,8 @@
 """Taking files in: all steps after one another, batch after batch, and what became of each file.
 
-While one batch is entered, the next one is received. A crash in between leaves bytes that no entry
-names; running the same command again finds them, enters them once and doubles nothing. A file that
-cannot be read is refused and said, and the rest goes on.
+While one batch is entered, the next one is made durable. A crash in between leaves bytes that no
+entry names; running the same command again finds them, enters them once and doubles nothing. A file
+that cannot be read is refused and said, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -102,12 +102,19 @@ class Taking:
         return Container(item, row.digest, row.path, name, self.wanting.orders.of(name))
 
     def take(self, wanted: Iterator[Wanted]) -> Iterator[Added]:
-        """What became of each file, after its batch was entered."""
-        with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(self.receiving.next_batch, wanted)
-            while batch := coming.result():
-                coming = ahead.submit(self.receiving.next_batch, wanted)
-                yield from self._entered(batch)
+        """What became of each file, after its batch was entered.
+
+        While one batch is entered, the next one is made durable and described.
+        """
+        before: list[Received] = []
+        with ThreadPoolExecutor(1) as beside:
+            while True:
+                copied = self.receiving.copy(wanted)
+                coming = beside.submit(self.receiving.finish, copied)
+                yield from self._entered(before)
+                before = coming.result()
+                if not before:
+                    return
 
     def _entered(self, batch: Sequence[Received]) -> Iterator[Added]:
         arrivals = [row for row in batch if isinstance(row, Arrival)]
