@@ -167,3 +167,30 @@ class Describing:
                 "how": "; ".join((drawn.rendition.how, *drawn.rendition.notes)),
             }
         )
+
+    def reduced(self, digest: str, longest_side: int) -> Rendition:
+        """The picture without metadata, its longer side at most so many pixels.
+
+        Raises:
+            UnreadablePicture: it cannot be decoded within the limits.
+        """
+        with self._store.open(digest) as file:
+            return self._pool.thumbnail(file, longest_side=longest_side)
+
+    def count_pages(self, digest: str) -> int:
+        """How many pages a PDF has.
+
+        Raises:
+            UnreadablePicture: it cannot be read within the limits.
+        """
+        with self._store.open(digest) as file:
+            return self._pool.count_pages(file)
+
+    def draw_page(self, digest: str, number: int) -> Rendition:
+        """One page of a PDF, `number` from 0.
+
+        Raises:
+            UnreadablePicture: it cannot be drawn within the limits.
+        """
+        with self._store.open(digest) as file:
+            return self._pool.draw_page(file, number)

@@ -11,7 +11,7 @@ taken out of it goes out as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -106,9 +106,15 @@ def _no_act(_incident: str, _key: str) -> bool:
 
 
 def disclose(
-    record: Record, audience: Audience, sees: Sees, shows_act: ShowsAct = _no_act
+    record: Record,
+    audience: Audience,
+    sees: Sees,
+    shows_act: ShowsAct = _no_act,
+    also: Collection[str] = (),
 ) -> View | None:
     """`record` as `audience` may see it; None if it may not know of it.
+
+    `also` are pointers to fields that stay out besides, such as those of a file without consent.
 
     The steps: 1. the record's own level; 2. fields for fewer eyes; 3. what points to records and
     acts that the audience may not see; 4. coarser places; 5. what cannot stand without that;
@@ -117,7 +123,7 @@ def disclose(
     if record.access.level.rank > audience.rank:  # 1
         return None
     content = record.content()
-    out = _for_fewer_eyes(record, audience)  # 2
+    out = _for_fewer_eyes(record, audience) | set(also)  # 2
     out |= _pointing_to_the_unseen(record, sees)  # 3
     if isinstance(record, Item) and audience.level is not Level.CONFIDENTIAL:
         out |= _naming_unseen_acts(record, shows_act)

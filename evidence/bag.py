@@ -18,7 +18,16 @@ from evidence.bag_zip import write_zip
 from evidence.durable import sync_file, sync_folder, writing_to
 from evidence.errors import BadBag
 
-__all__ = ["SIGNATURE", "TAG_MANIFEST", "bag_files", "check_bag", "write_bag", "write_zip"]
+__all__ = [
+    "SIGNATURE",
+    "TAG_MANIFEST",
+    "bag_files",
+    "bag_info",
+    "check_bag",
+    "tag_files",
+    "write_bag",
+    "write_zip",
+]
 
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -48,26 +57,36 @@ def write_bag(
             written.
         NoRoom, UnwritableStore: the system refused.
     """
-    about = _bag_info(info)
+    bag_info(info)
     sizes = {path: size for path, size in bag_files(folder).items() if path not in _WRITTEN}
-    payload = {path: size for path, size in sizes.items() if path.startswith("data/")}
-    if not payload:
-        raise BadBag("files below data/", found="none")
     digests = dict(known or {})
     with writing_to(folder):
         for path in sizes:
             if path not in digests:
                 digests[path] = _digest(folder / path)
-        oxum = f"Payload-Oxum: {sum(payload.values())}.{len(payload)}\n"
-        tags = {"bagit.txt": _DECLARATION, "bag-info.txt": (about + oxum).encode()}
-        tags[MANIFEST] = _manifest({path: digests[path] for path in payload})
-        listed = {path: digests[path] for path in sizes if path not in payload}
-        listed |= {name: hashlib.sha256(content).hexdigest() for name, content in tags.items()}
-        tags[TAG_MANIFEST] = _manifest(listed)
+        tags = tag_files(info, {path: (digests[path], size) for path, size in sizes.items()})
         for name, content in tags.items():
             _write(folder / name, content)
         sync_folder(folder)
     return hashlib.sha256(tags[TAG_MANIFEST]).hexdigest()
+
+
+def tag_files(info: Mapping[str, str], files: Mapping[str, tuple[str, int]]) -> dict[str, bytes]:
+    """The tag files of a bag that holds `files`: by path, SHA-256 and size. Nothing is written.
+
+    Raises:
+        BadBag: a label or value of `info` is malformed; there is no payload.
+    """
+    payload = {path: one for path, one in files.items() if path.startswith("data/")}
+    if not payload:
+        raise BadBag("files below data/", found="none")
+    oxum = f"Payload-Oxum: {sum(size for _, size in payload.values())}.{len(payload)}\n"
+    tags = {"bagit.txt": _DECLARATION, "bag-info.txt": (bag_info(info) + oxum).encode()}
+    tags[MANIFEST] = _manifest({path: digest for path, (digest, _) in payload.items()})
+    listed = {path: digest for path, (digest, _) in files.items() if path not in payload}
+    listed |= {name: hashlib.sha256(content).hexdigest() for name, content in tags.items()}
+    tags[TAG_MANIFEST] = _manifest(listed)
+    return tags
 
 
 _WRITTEN = ("bagit.txt", "bag-info.txt", MANIFEST, TAG_MANIFEST, SIGNATURE)
@@ -96,7 +115,12 @@ def bag_files(folder: Path) -> dict[str, int]:
     return sizes
 
 
-def _bag_info(info: Mapping[str, str]) -> str:
+def bag_info(info: Mapping[str, str]) -> str:
+    """The lines of bag-info.txt.
+
+    Raises:
+        BadBag: a label or value is malformed.
+    """
     lines: list[str] = []
     for label, value in info.items():
         if not _LABEL.fullmatch(label) or label.lower() == "payload-oxum":

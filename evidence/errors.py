@@ -321,3 +321,14 @@ class OtherStatus(Unreachable):
         self.body = body
         """The first bytes of the answer."""
         super().__init__(address, why)
+
+
+class BadRecipient(EvidenceError):
+    """A recipient's key is none."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            "expected the public key of a recipient (age1… or a line of OpenSSH), "
+            f"found {found}; nothing was encrypted"
+        )

@@ -167,6 +167,30 @@ class ParserPool:
                 raise ParserStopped("it answered with something else than sixty-four bits")
             return bits
 
+    def count_pages(self, source: Path | BinaryIO) -> int:
+        """How many pages a PDF has.
+
+        Raises:
+            UnreadablePicture: it is no PDF that can be read within the limits.
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        with _as_unreadable_picture():
+            pages = self._ask(source, {"job": "count_pages"}).content.get("pages")
+            if not isinstance(pages, int) or pages < 0:
+                raise ParserStopped("it answered with something else than a number of pages")
+            return pages
+
+    def draw_page(self, source: Path | BinaryIO, number: int) -> Rendition:
+        """One page of a PDF, `number` from 0, as a JPEG.
+
+        Raises:
+            UnreadablePicture: it cannot be drawn within the limits.
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        return self._draw(source, {"job": "draw_page", "number": number})
+
     def _draw(self, source: Path | BinaryIO, question: dict[str, Any]) -> Rendition:
         with _as_unreadable_picture():
             return Rendition.from_frame(self._ask(source, question))

@@ -95,7 +95,21 @@ def _perceptual_hash(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Fram
     return Frame({"bits": perceptual_hash(file, max_pixels=max_pixels)})
 
 
+def _count_pages(file: BinaryIO, _: dict[str, Any], __: int) -> Frame:
+    from evidence.pdf_pages import count_pages  # PDFium is loaded by whoever needs it
+
+    return Frame({"pages": count_pages(file)})
+
+
+def _draw_page(file: BinaryIO, question: dict[str, Any], _: int) -> Frame:
+    from evidence.pdf_pages import draw_page
+
+    return draw_page(file, question["number"]).to_frame()
+
+
 _JOBS: dict[str, _Job] = {
+    "count_pages": _count_pages,
+    "draw_page": _draw_page,
     "claims": _claims,
     "read": _read,
     "draw": _draw,

@@ -22,9 +22,9 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from archive.cells import cell
 from archive.intake.outcome import ALREADY_THERE, REFUSED, STORED, Added
 from archive.intake.walking import size_of
-from archive.packets.reports import cell
 from evidence.copying import do_not_watch
 from schemas.file_names import on_one_line
 

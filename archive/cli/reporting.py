@@ -11,10 +11,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from archive.cells import cell
 from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
-from archive.packets.reports import cell
 from archive.reporting.drawing import svg
 from archive.reporting.grouping import GROUPINGS
 from archive.reporting.measures import MEASURES

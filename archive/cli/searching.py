@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
+from archive.cells import cell
 from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
-from archive.packets.reports import cell
 from archive.search.engine import SearchResults, engine_of
 from archive.search.query import SORTS, SearchQuery
 from archive.search.tallies import STEPS, Histogram

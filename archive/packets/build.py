@@ -1,43 +1,58 @@
-"""Building a packet from its plan: a folder in BagIt form, and the same as one ZIP.
+"""Building a packet from its plan: a folder in BagIt form, one ZIP, both, or a ZIP for one reader.
 
 The steps:
-1. the log says which key will sign the packet, that it is built, for whom and what for, before a
-   byte is written;
-2. the head of the log is signed and kept, and timestamped by the authorities that may be asked by
-   themselves; every proof in the packet is under this head;
-3. records, entries with their proofs, exhibits and reports are written;
+1. the plan is approved, unless it was: its head of the log is fixed and signed;
+2. entries `packet.built` say that the packet is built, for whom and of what, before a byte is
+   written;
+3. records, entries with their proofs, exhibits and the bundle are written under hidden names;
 4. the bag is closed and its tag manifest signed by the custodian, never by the key of the log;
-5. the log notes the digest of the tag manifest, and the folder takes its final name.
+5. an entry `packet.signed` has the digest of the tag manifest, and, if somebody is to get it,
+   `packet.released` says so: only then what was written takes its name.
 
-A crash leaves a folder whose name begins with a dot and ends in `.part`; building again clears it.
+A crash leaves hidden files that end in `.part`. Building the same approved plan again goes on from
+there: what is there and the same is not written a second time.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from archive import custody, heads, log
-from archive.anchors import due
+from archive import log
 from archive.errors import FolderTaken
 from archive.keyring import custodian
 from archive.keyring.custodian import CustodianKey
 from archive.log import Draft, Thing
-from archive.packets import reports
-from archive.packets.plan import PacketPlan, PlannedExhibit, PlannedRecord
-from archive.packets.stamps import Stamp, stamps
+from archive.packets.approval import approve
+from archive.packets.contents import Progress, write_contents
+from archive.packets.planned import PacketPlan
+from archive.packets.sinks import FolderSink, PacketWriter, Sink, ZipSink
 from archive.workspace import Archive
-from evidence import bag, canonical, keys, parts, sshsig, standalone
-from evidence.durable import writing_to
-from schemas.record import new_record_id
-from schemas.shape import Json
+from evidence import bag, sshsig
+from evidence.durable import sync_file_system, sync_folder, writing_to
+from evidence.encryption import Recipient, encrypting_to
+from evidence.rewriting import Rewriting
+from evidence.zip_stream import ZipStream
 
-Progress = Callable[[str], None]
+__all__ = ["BuiltPacket", "Form", "build_packet"]
+
+ITEMS_PER_ENTRY = 200
+"""An entry has 65,535 bytes at most."""
+
+
+class Form(StrEnum):
+    """What is written."""
+
+    FOLDER = "folder"
+    ZIP = "zip"
+    BOTH = "both"
+    ENCRYPTED = "encrypted"
+    """One ZIP, encrypted to its recipients: nothing else of it is ever on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,224 +60,201 @@ class BuiltPacket:
     """A packet that lies on the disk."""
 
     id: str
-    """Opaque id, as in the log and in bag-info.txt."""
-    folder: Path
-    zip: Path
+    """Opaque number, as in the log and in bag-info.txt."""
+    paths: tuple[Path, ...]
+    """What was written: a folder, a ZIP, both, or an encrypted ZIP."""
+    form: Form
     fingerprint: str
     """Of the key that signed it; give it to the recipient by another way."""
     seq: int
     """The entry that says that it was built."""
+    digest: str
+    """SHA-256 of its tag manifest, which says all."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder, if one was written."""
+        assert self.form in (Form.FOLDER, Form.BOTH)
+        return self.paths[0]
+
+    @property
+    def zip(self) -> Path:
+        """The ZIP, plain or encrypted, if one was written."""
+        assert self.form is not Form.FOLDER
+        return self.paths[-1]
 
 
 def build_packet(
-    archive: Archive, plan: PacketPlan, out: Path, *, watch: Progress = lambda _line: None
+    archive: Archive,
+    plan: PacketPlan,
+    out: Path,
+    *,
+    form: Form = Form.BOTH,
+    recipients: Sequence[Recipient] = (),
+    watch: Progress = lambda _line: None,
 ) -> BuiltPacket:
-    """Write the packet into the new folder `out`, and `out`.zip beside it.
+    """Write the packet: the folder `out`, `out`.zip, or `out`.zip.age.
 
     Raises:
-        FolderTaken: `out` or its ZIP is there already; nothing was written.
+        FolderTaken: something of that name is there already; nothing was written.
         MissingEvidence, DamagedEvidence: an exhibit's bytes are not what they were; no packet.
+        UnsetBundle: the bundle cannot be set; no packet.
         NoRoom: the disk is full; no packet.
     """
     out = out.absolute()
-    for path in (out, _zip_of(out)):
+    plan = plan if plan.approved else approve(archive, plan, watch=watch)  # 1
+    places = _Places(out, plan.id, Form.ENCRYPTED if recipients else form)
+    for path in places.finals:
         if path.exists():
             raise FolderTaken(out, path.name)
-    for exhibit in plan.exhibits:
-        archive.blobs.check(exhibit.digest)
-    packet = new_record_id()
     key = custodian.custodian_key(archive)
-    with archive.writing() as writer:  # 1
-        key_entry = custodian.enter(writer, key)
-        (seq,) = writer.append([_announced(plan, packet)])
-    signed = heads.sign(archive.settings, archive.engine, keep=True)  # 2
-    due.anchor_quietly(archive, watch, signed=signed)
-    part = out.with_name(f".{out.name}.part")
+    with archive.writing() as writer:  # 2
+        seq = writer.append(_announced(plan))[0]
     with writing_to(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir()
-        (part / "data").mkdir()
-    with archive.reading() as connection, writing_to(part):
-        writing = _Writing(archive, connection, plan, packet, signed, part, watch, key)
-        writing.all(key_entry)  # 3
-    with writing_to(part):
-        tag_manifest = _close(part, plan, packet, archive)  # 4
-        signature = key.sign(tag_manifest, namespace=sshsig.PACKET)
-        (part / "tagmanifest-sha256.txt.sig").write_text(signature, encoding="ascii")
-        bag.write_zip(part, _zip_of(part), name=out.name)
+        places.clear_others()
+        with places.sinks(recipients) as sinks:
+            signed = _write(archive, plan, key, PacketWriter(sinks), watch)  # 3, 4
+        places.finish(signed.names)
     with archive.writing() as writer:  # 5
-        digest = sha256(tag_manifest).hexdigest()
-        thing = Thing(packet, "packet", digest, len(tag_manifest))
-        writer.append([Draft("packet.signed", (thing,))])
-    _zip_of(part).replace(_zip_of(out))
-    part.replace(out)
-    return BuiltPacket(packet, out, _zip_of(out), key.fingerprint, seq)
-
-
-def _zip_of(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.zip")
-
-
-def _announced(plan: PacketPlan, packet: str) -> Draft:
-    subjects = tuple(Thing(subject, "target") for subject in plan.subjects)
-    exhibits = tuple(Thing(row.item, "source", row.digest, row.size) for row in plan.exhibits[:200])
-    detail = {
-        "audience": plan.audience.level.value,
-        "purpose": plan.purpose,
-        "recipient": plan.recipient,
-        "exhibits": len(plan.exhibits),
-        "records": len(plan.records),
-        "withheld": len(plan.withheld),
-    }
-    return Draft("packet.built", (Thing(packet, "packet"), *subjects, *exhibits), detail=detail)
-
-
-def _close(part: Path, plan: PacketPlan, packet: str, archive: Archive) -> bytes:
-    info = {
-        "Source-Organization": archive.settings.name,
-        "External-Identifier": packet,
-        "Bagging-Date": archive.clock().strftime("%Y-%m-%d"),
-        "Bag-Software-Agent": log.SOFTWARE,
-        "Khronika-Audience": plan.audience.level.value,
-        "Khronika-Purpose": plan.purpose,
-    }
-    bag.write_bag(part, info)
-    return (part / "tagmanifest-sha256.txt").read_bytes()
+        writer.append(_finished(plan, signed, encrypted=bool(recipients)))
+    with writing_to(out.parent):
+        places.rename()
+    return BuiltPacket(plan.id, places.finals, places.form, key.fingerprint, seq, signed.digest)
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
-    """Writing what the plan says into the folder `part`."""
-
-    archive: Archive
-    connection: Connection
-    plan: PacketPlan
-    packet: str
-    signed: heads.Signed
-    part: Path
-    watch: Progress
-    key: CustodianKey
-
-    def all(self, key_entry: int) -> None:
-        """Write everything but the tag files; `key_entry` names the custodian's key."""
-        self.watch(f"{len(self.plan.records)} records")
-        for record in self.plan.records:
-            self._record(record)
-        for seq in sorted({*self.plan.entries, key_entry}):
-            self._entry(seq)
-        for exhibit in self.plan.exhibits:
-            self.watch(f"exhibit {exhibit.number}: {exhibit.size:,} bytes")
-            self._exhibit(exhibit)
-        self._json("data/exhibits.json", [_listed(row) for row in self.plan.exhibits])
-        self._text("data/index.csv", reports.index(self.plan))
-        self._text("data/withheld.csv", reports.withheld(self.plan))
-        self._log()
-        self._text(
-            "README.txt",
-            reports.readme(self.archive, self.plan, self.packet, self.key.fingerprint, self.stamps),
-        )
-        self._text("verify.py", standalone.program())
-
-    def _record(self, record: PlannedRecord) -> None:
-        view, proved = record.view, record.proved
-        self._json(
-            f"data/records/{view.type}-{view.id}.json",
-            {
-                "format": "khronika-record/1",
-                "id": view.id,
-                "revision": record.revision,
-                "entry": record.seq,
-                "parts": list(proved.texts),
-                "unproved": list(proved.unproved),
-                "digests": list(proved.digests),
-                "withheld": any(pointer != "/access" for pointer in view.withheld),
-            },
-        )
-
-    def _entry(self, seq: int, folder: str = "data/entries") -> None:
-        entry = log.entry(self.connection, seq)
-        proof = custody.proof(self.connection, seq, self.signed)
-        self._bytes(f"{folder}/{seq:09d}.json", entry.data)
-        self._text(f"{folder}/{seq:09d}.tlog-proof", proof.to_text())
-        if self.plan.audience.rank > 0:
-            self._detail(seq, folder)
-
-    def _detail(self, seq: int, folder: str) -> None:
-        found = log.sealed_detail(self.connection, seq)
-        if found is None:
-            return
-        body, secret = found
-        sealed = parts.seal(body, secret)
-        self._json(
-            f"{folder}/{seq:09d}.detail.json",
-            {
-                "format": "khronika-detail/1",
-                "entry": seq,
-                "parts": list(sealed.texts),
-                "digests": list(sealed.digests),
-            },
-        )
-
-    def _exhibit(self, exhibit: PlannedExhibit) -> None:
-        target = self.part / exhibit.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with self.archive.blobs.open(exhibit.digest) as source, target.open("wb") as copy:
-            shutil.copyfileobj(source, copy, 1 << 20)
-        folder = f"data/custody/{exhibit.number:04d}"
-        for seq in exhibit.custody:
-            self._entry(seq, folder)
-        events = custody.custody_of(self.archive, exhibit.item, self.plan.audience)
-        shown = [event for event in events if event.seq in exhibit.custody]
-        self._text(f"{folder}/report.txt", reports.custody_report(exhibit, shown))
-
-    def _log(self) -> None:
-        settings = self.archive.settings
-        key = heads.log_key(settings)
-        public = keys.public_bytes(key)
-        note = self.signed.note
-        signature = sshsig.sign(note.encode(), namespace=sshsig.CHECKPOINT, key=key)
-        lines = [
-            keys.signers_line(line, principal=settings.name, namespace=namespace)
-            for line, namespace in (
-                (keys.ssh_line(public), sshsig.CHECKPOINT),
-                (self.key.line, sshsig.PACKET),
-            )
-        ]
-        self._text("data/log/checkpoint", note)
-        self._text("data/log/checkpoint.sig", signature)
-        self._text("data/log/log.vkey", heads.verification_key(settings) + "\n")
-        self._bytes("data/log/log.pem", keys.public_pem(public))
-        self._text("data/log/allowed_signers", "".join(f"{line}\n" for line in lines))
-        for stamp in self.stamps:
-            for name, data in stamp.files():
-                self._bytes(name, data)
-
-    @property
-    def stamps(self) -> tuple[Stamp, ...]:
-        """The timestamps of the packet's head, or of an earlier one."""
-        return stamps(self.archive.settings, self.connection, self.signed)
-
-    def _json(self, name: str, value: Json) -> None:
-        self._bytes(name, canonical.encode(value))
-
-    def _text(self, name: str, text: str) -> None:
-        self._bytes(name, text.encode())
-
-    def _bytes(self, name: str, data: bytes) -> None:
-        path = self.part / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+class _Signed:
+    digest: str
+    """SHA-256 of the tag manifest."""
+    size: int
+    names: frozenset[str]
+    """Paths of all files of the packet."""
 
 
-def _listed(exhibit: PlannedExhibit) -> dict[str, Json]:
-    return {
-        "number": exhibit.number,
-        "item": exhibit.item,
-        "title": exhibit.title,
-        "path": exhibit.path,
-        "sha256": exhibit.digest,
-        "size": exhibit.size,
-        "media_type": exhibit.media_type,
-        "entry": exhibit.entry,
+def _announced(plan: PacketPlan) -> list[Draft]:
+    subjects = tuple(Thing(subject, "target") for subject in plan.subjects)
+    detail = {
+        "audience": plan.audience.level.value,
+        "purpose": plan.purpose,
+        "exhibits": len(plan.exhibits),
+        "records": len(plan.records),
+        "withheld": len(plan.withheld),
+        **({"recipient": plan.recipient} if plan.recipient else {}),
     }
+    things = [Thing(row.item, "source", row.digest, row.size) for row in plan.exhibits]
+    packet = Thing(plan.id, "packet")
+    steps = range(0, max(1, len(things)), ITEMS_PER_ENTRY)
+    return [
+        Draft(
+            "packet.built",
+            (packet, *(subjects if at == 0 else ()), *things[at : at + ITEMS_PER_ENTRY]),
+            detail=detail if at == 0 else {},
+        )
+        for at in steps
+    ]
+
+
+def _finished(plan: PacketPlan, signed: _Signed, *, encrypted: bool) -> list[Draft]:
+    thing = Thing(plan.id, "packet", signed.digest, signed.size)
+    drafts = [Draft("packet.signed", (thing,))]
+    if plan.recipient or encrypted:
+        way = "encrypted to the recipient's key" if encrypted else "written to a disk"
+        detail = {"recipient": plan.recipient or "not named", "way": way}
+        drafts.append(Draft("packet.released", (thing,), detail=detail))
+    return drafts
+
+
+def _write(
+    archive: Archive,
+    plan: PacketPlan,
+    key: CustodianKey,
+    writer: PacketWriter,
+    watch: Progress,
+) -> _Signed:
+    assert plan.approved is not None
+    try:
+        with archive.reading() as connection:
+            write_contents(archive, connection, plan, writer=writer, key=key, watch=watch)
+        info = {
+            "Source-Organization": archive.settings.name,
+            "External-Identifier": plan.id,
+            "Bagging-Date": f"{plan.approved.at:%Y-%m-%d}",
+            "Bag-Software-Agent": log.SOFTWARE,
+            "Khronika-Audience": plan.audience.level.value,
+            "Khronika-Purpose": plan.purpose,
+        }
+        tags = bag.tag_files(info, writer.files)
+        for name, data in tags.items():
+            writer.put(name, data)
+        manifest = tags[bag.TAG_MANIFEST]
+        signature = key.sign(manifest, namespace=sshsig.PACKET)
+        writer.put(bag.SIGNATURE, signature.encode())
+        return _Signed(sha256(manifest).hexdigest(), len(manifest), frozenset(writer.files))
+    finally:
+        writer.close()
+
+
+class _Places:
+    """Where a packet is written, under hidden names first."""
+
+    def __init__(self, out: Path, packet: str, form: Form) -> None:
+        self._out = out
+        self.form = form
+        self._packet = packet
+        self.folder = form in (Form.FOLDER, Form.BOTH)
+        endings = {Form.ZIP: (".zip",), Form.BOTH: ("", ".zip"), Form.ENCRYPTED: (".zip.age",)}
+        self._endings = endings.get(form, ("",))
+        self.finals = tuple(out.with_name(out.name + ending) for ending in self._endings)
+
+    def _part(self, ending: str) -> Path:
+        return self._out.with_name(f".{self._out.name}{ending}.{self._packet}.part")
+
+    def clear_others(self) -> None:
+        """Remove what an interrupted build of another plan left under this name."""
+        kept = {self._part(ending) for ending in self._endings}
+        for path in self._out.parent.glob(f".{self._out.name}.*part"):
+            if path in kept:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    @contextmanager
+    def sinks(self, recipients: Sequence[Recipient]) -> Iterator[list[Sink]]:
+        """What takes the files; closed and on the disk at the end."""
+        with ExitStack() as stack:
+            sinks: list[Sink] = []
+            if self.folder:
+                self._part("").mkdir(exist_ok=True)
+                sinks.append(FolderSink(self._part("")))
+            stream = None
+            if self.form in (Form.ZIP, Form.BOTH):
+                stream = ZipStream(stack.enter_context(Rewriting(self._part(".zip"))))
+            elif self.form is Form.ENCRYPTED:
+                self._part(".zip.age").unlink(missing_ok=True)  # never twice the same
+                target = stack.enter_context(Rewriting(self._part(".zip.age")))
+                stream = ZipStream(stack.enter_context(encrypting_to(target, recipients)))
+            if stream:
+                sinks.append(ZipSink(stream, self._out.name))
+            yield sinks
+            if stream:
+                stream.close()
+
+    def finish(self, names: frozenset[str]) -> None:
+        """Remove from the folder what does not belong there, and bring it to the disk."""
+        if not self.folder:
+            return
+        part = self._part("")
+        for path in part.rglob("*"):
+            if path.is_file() and path.relative_to(part).as_posix() not in names:
+                path.unlink()
+        with (part / bag.TAG_MANIFEST).open("rb") as file:
+            sync_file_system(file.fileno())
+
+    def rename(self) -> None:
+        """Give everything its name."""
+        for ending, final in zip(self._endings, self.finals, strict=True):
+            self._part(ending).replace(final)
+        sync_folder(self._out.parent)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from archive.disclosure import PUBLIC
-from archive.packets.plan import PacketPlan, PlannedExhibit, Withheld
+from archive.packets.paging import Look, Paged
+from archive.packets.planned import PacketPlan, PlannedExhibit, Withheld
 from webui.telling import packets
 
 LEAF = "0" * 64
@@ -43,13 +44,17 @@ def test_exhibits_are_told_with_digest_and_size():
         item="x" * 16,
         ref="E1",
         title="A photo",
+        date="11 December 2014",
         digest="ab" * 32,
         size=2048,
         crc32=1,
         media_type="image/png",
+        made="",
         path="data/x",
         entry=3,
         custody=(3,),
+        paged=Paged(Look.PICTURE, 1),
+        first_page=0,
     )
     (told,) = packets.told(_plan(exhibits=(exhibit,))).exhibits
     assert (told.number, told.size, told.label.ref) == (1, "2.0 KiB (2,048 bytes)", "E1")

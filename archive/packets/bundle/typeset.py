@@ -1,0 +1,73 @@
+"""Setting a volume of the bundle: data and pictures in, PDF/A-3a and PDF/UA-1 out (Typst).
+
+The words come as data in a file; nothing that people wrote is ever read as a program. No network,
+no fonts of the system: the same data gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pypdfium2
+import typst
+
+from archive.packets.errors import UnsetBundle
+from schemas.shape import Json
+
+__all__ = ["typeset", "writable"]
+
+HOME = Path(__file__).parent
+MISSING = "\ufffd"
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(HOME / "fonts")],
+    )
+
+
+@cache
+def _covered() -> frozenset[int]:
+    """The signs that the fonts can write; fonts/coverage.json has them as ranges."""
+    ranges = json.loads((HOME / "fonts" / "coverage.json").read_text("ascii"))
+    return frozenset(code for first, last in ranges for code in range(first, last + 1))
+
+
+def writable(text: str) -> str:
+    """The text with U+FFFD for each sign that no font here has: PDF/A allows no empty ones."""
+    covered = _covered()
+    return "".join(sign if ord(sign) in covered or sign < " " else MISSING for sign in text)
+
+
+def typeset(data: Json, pictures: Path, *, at: datetime) -> tuple[bytes, int]:
+    """The PDF of one volume and its number of pages. `pictures` is a folder of ours.
+
+    Raises:
+        UnsetBundle: the words have signs that no font here can write, or the like.
+    """
+    template = (HOME / "bundle.typ").read_bytes()
+    (pictures / "bundle.typ").write_bytes(template)
+    (pictures / "data.json").write_text(writable(json.dumps(data, ensure_ascii=False)), "utf-8")
+    try:
+        pdf = typst.compile(
+            str(pictures / "bundle.typ"),
+            root=str(pictures),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=STANDARDS,
+            timestamp=int(at.timestamp()),
+        )
+    except typst.TypstError as error:
+        raise UnsetBundle(error.message) from error
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return pdf, len(document)
+    finally:
+        document.close()

@@ -1,0 +1,178 @@
+"""The files of a packet, one after another, each made from the approved plan.
+
+The same plan over the same log gives the same files in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from archive import custody, heads
+from archive.custody import CustodyEvent
+from archive.keyring.custodian import CustodianKey
+from archive.packets import certification, index, load_files, six_questions
+from archive.packets.bundle.volumes import Bundle, Signers
+from archive.packets.log_files import LogFiles, head_of
+from archive.packets.planned import PacketPlan, PlannedExhibit, PlannedRecord
+from archive.packets.readme import Vouching, readme
+from archive.packets.sinks import PacketWriter
+from archive.workspace import Archive
+from evidence import canonical, keys, standalone
+from schemas.shape import Json
+
+__all__ = ["Progress", "write_contents"]
+
+Progress = Callable[[str], None]
+
+
+def write_contents(
+    archive: Archive,
+    connection: Connection,
+    plan: PacketPlan,
+    *,
+    writer: PacketWriter,
+    key: CustodianKey,
+    watch: Progress,
+) -> None:
+    """Write everything but the tag files of the bag.
+
+    Raises:
+        MissingEvidence, DamagedEvidence: an exhibit's bytes are not what they were.
+        UnsetBundle: the bundle cannot be set.
+    """
+    _Contents(archive, connection, plan, writer=writer, key=key, watch=watch).write()
+
+
+class _Contents:
+    def __init__(
+        self,
+        archive: Archive,
+        connection: Connection,
+        plan: PacketPlan,
+        *,
+        writer: PacketWriter,
+        key: CustodianKey,
+        watch: Progress,
+    ) -> None:
+        assert plan.approved is not None
+        self._archive = archive
+        self._plan = plan
+        self._writer = writer
+        self._key = key
+        self._watch = watch
+        self._log = LogFiles(
+            archive.settings, connection, head_of(archive.settings, plan.approved), key
+        )
+        self._events: dict[str, tuple[CustodyEvent, ...]] = {}
+
+    def write(self) -> None:
+        for exhibit in self._plan.exhibits:
+            self._exhibit(exhibit)
+        self._json("data/exhibits.json", [_listed(row) for row in self._plan.exhibits])
+        self._watch(f"{len(self._plan.records)} records")
+        for record in self._plan.records:
+            self._record(record)
+        self._entries()
+        for name, data in self._log.all():
+            self._writer.put(name, data)
+        self._tables(self._bundle())
+        self._texts()
+
+    def _exhibit(self, exhibit: PlannedExhibit) -> None:
+        self._watch(f"exhibit {exhibit.number}: {exhibit.size:,} bytes")
+        with self._archive.blobs.open(exhibit.digest) as source:
+            self._writer.copy(
+                exhibit.path,
+                source,
+                digest=exhibit.digest,
+                size=exhibit.size,
+                crc32=exhibit.crc32,
+            )
+        events = custody.custody_of(self._archive, exhibit.item, self._plan.audience)
+        shown = tuple(event for event in events if event.seq in exhibit.custody)
+        self._events[exhibit.item] = shown
+
+    def _record(self, record: PlannedRecord) -> None:
+        view, proved = record.view, record.proved
+        self._json(
+            f"data/records/{view.type}-{view.id}.json",
+            {
+                "format": "khronika-record/1",
+                "id": view.id,
+                "revision": record.revision,
+                "entry": record.seq,
+                "parts": list(proved.texts),
+                "unproved": list(proved.unproved),
+                "digests": list(proved.digests),
+                "withheld": any(pointer != "/access" for pointer in view.withheld),
+            },
+        )
+
+    def _entries(self) -> None:
+        """Each entry in data/entries, and beside the exhibits that it is about."""
+        about: dict[int, list[str]] = {seq: [] for seq in self._plan.entries}
+        for exhibit in self._plan.exhibits:
+            folder = f"data/custody/{exhibit.number:04d}"
+            for seq in exhibit.custody:
+                about.setdefault(seq, []).append(folder)
+            report = six_questions.report(exhibit, self._events[exhibit.item])
+            self._writer.put(f"{folder}/report.txt", report.encode())
+        told = self._plan.audience.rank > 0
+        for seq, folders in sorted(about.items()):
+            for name, data in self._log.entry(seq, ["data/entries", *folders], detail=told):
+                self._writer.put(name, data)
+
+    def _bundle(self) -> Bundle:
+        settings = self._archive.settings
+        signers = Signers(settings.name, self._key.fingerprint, settings.origin)
+        self._watch("setting the bundle")
+        bundle = Bundle(self._plan, self._archive.blobs, signers, self._events)
+        for volume in bundle.each():
+            self._watch(f"{volume.path}: {volume.pages} pages")
+            self._writer.put(volume.path, volume.content)
+        return bundle
+
+    def _tables(self, bundle: Bundle) -> None:
+        plan, writer, name = self._plan, self._writer, self._archive.settings.name
+        rows = index.index_rows(plan, bundle, custodian=name)
+        loaded = load_files.load_rows(plan, writer.md5, custodian=name)
+        opt = load_files.as_opt(plan, bundle, volume=plan.id)
+        for path, data in (
+            ("data/index.csv", index.as_csv(rows)),
+            ("data/index.xlsx", index.as_xlsx(rows, sheet="Exhibits")),
+            ("data/loadfile.dat", load_files.as_dat(loaded)),
+            ("data/loadfile.csv", index.as_csv(loaded)),
+            ("data/loadfile.opt", opt),
+            ("data/withheld.csv", index.as_csv(index.withheld_rows(plan))),
+        ):
+            writer.put(path, data)
+
+    def _texts(self) -> None:
+        settings, plan = self._archive.settings, self._plan
+        log_key = keys.fingerprint(keys.public_bytes(heads.log_key(settings)))
+        custodian = self._key.fingerprint
+        text = certification.draft(
+            plan, archive=settings.name, log=settings.origin, fingerprint=custodian
+        )
+        vouching = Vouching(settings.name, log_key, custodian)
+        self._writer.put("data/certification.txt", text.encode())
+        self._writer.put("README.txt", readme(plan, vouching, self._log.stamps).encode())
+        self._writer.put("verify.py", standalone.program().encode())
+
+    def _json(self, name: str, value: Json) -> None:
+        self._writer.put(name, canonical.encode(value))
+
+
+def _listed(exhibit: PlannedExhibit) -> dict[str, Json]:
+    return {
+        "number": exhibit.number,
+        "item": exhibit.item,
+        "title": exhibit.title,
+        "path": exhibit.path,
+        "sha256": exhibit.digest,
+        "size": exhibit.size,
+        "media_type": exhibit.media_type,
+        "entry": exhibit.entry,
+    }

@@ -1,0 +1,122 @@
+"""README.txt of a packet: what it is, how to check it without us, what each proof shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive.packets.planned import PacketPlan
+from archive.packets.stamps import Stamp
+from evidence.timestamps import openssl_command
+
+__all__ = ["Vouching", "readme"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vouching:
+    """Whose keys vouch for the packet."""
+
+    name: str
+    """Of the archive, as in every signature."""
+    log_key: str
+    """Fingerprint of the key of the log."""
+    custodian_key: str
+    """Fingerprint of the custodian's key."""
+
+
+def readme(plan: PacketPlan, vouching: Vouching, stamps: Sequence[Stamp]) -> str:
+    """The text of README.txt."""
+    return _README.format(
+        title=plan.title,
+        packet=plan.id,
+        audience=plan.audience.level.value,
+        purpose=plan.purpose,
+        exhibits=len(plan.exhibits),
+        records=len(plan.records),
+        withheld=len(plan.withheld),
+        name=vouching.name,
+        fingerprint=vouching.log_key,
+        custodian=vouching.custodian_key,
+        stamps=_stamps(stamps),
+    )
+
+
+def _stamps(stamps: Sequence[Stamp]) -> str:
+    """Which authorities outside say when, and how to check each."""
+    if not stamps:
+        return _UNSTAMPED
+    lines = [_STAMPED]
+    for one in stamps:
+        stamp = one.held.timestamp
+        lines.append(f"   {one.name}: {stamp.time:%Y-%m-%d %H:%M:%S} UTC")
+        command = openssl_command(stamp, data=one.data, response=one.response, roots=one.roots)
+        first, second = command.split(" -CAfile ")
+        lines += [f"       {first} \\", f"           -CAfile {second}"]
+    return "\n".join(lines)
+
+
+_STAMPED = """\
+5. Did the log exist by then? Authorities outside say so of its head, or of an earlier one that
+   verify.py found it to continue. Take their root certificates from themselves, if you can: those
+   in data/log/timestamps were pinned by the archive."""
+_UNSTAMPED = """\
+5. No authority outside has given a timestamp of the head of the log: when it was made says the
+   clock of the archive alone."""
+
+_README = """\
+{title}
+
+An evidence packet of Khronika. Number of the packet: {packet}
+For: {audience}; purpose: {purpose}
+{exhibits} exhibits, {records} records; {withheld} things stay out, listed in data/withheld.csv.
+
+HOW TO CHECK IT WITHOUT TRUSTING ANYBODY
+
+Each command is run in this folder. Each of them is made by somebody else, but for the second,
+which is a short program that you can read: it needs Python 3.9 or later and nothing else.
+
+1. Are all files here, unaltered?
+       sha256sum -c manifest-sha256.txt
+       sha256sum -c tagmanifest-sha256.txt
+2. Do records and custody stand in the log as they are shown here?
+       python3 -I verify.py
+3. Was the list of files signed by the custodian?
+       ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
+           -n packet@khronika -s tagmanifest-sha256.txt.sig < tagmanifest-sha256.txt
+4. Was the head of the log signed by the key of the log?
+       ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
+           -n checkpoint@khronika -s data/log/checkpoint.sig < data/log/checkpoint
+{stamps}
+
+If the packet came to you encrypted: age leaves part of a damaged file behind. Look at its exit
+code, and begin with step 1. Encryption does not say who sent it; the signature of step 3 does.
+
+The key of the custodian, which signs packets, has the fingerprint
+       {custodian}
+The key of the log, which signs its heads and nothing else, has the fingerprint
+       {fingerprint}
+Compare them with what you were told by another way: a packet cannot vouch for its own keys. Take
+verify.py from another place too, if you can.
+
+WHAT IS IN IT
+
+data/bundle.pdf  for reading and filing: list of exhibits with pages, incidents, exhibits with
+                 stamped numbers, custody, what was left out; more volumes beside, if there are any
+data/exhibits/   the files, byte for byte, under generated names
+data/index.csv   the exhibit list, with blank columns for the court; the same as index.xlsx
+data/loadfile.*  for review platforms: DAT and CSV by exhibit, OPT by page
+data/records/    what was recorded, as you may see it, in parts that the log has sealed
+data/custody/    for each exhibit: every entry of the log about it, and a report in words
+data/entries/    the entries by which all this came into the log, each with its proof
+data/log/        the signed head of the log, timestamps, public keys
+data/certification.txt   a draft for a qualified person to complete; the archive certifies nothing
+
+WHAT THE PROOFS SHOW, AND WHAT NOT
+
+Existed by: a timestamp shows that the entries under it, and the files and records whose digests
+they name, existed at its time. Unchanged since: the log shows that they have not been altered since
+their entries were made, as long as its head is the one that others hold too. Neither shows who made
+a file, nor that it was true when it was made: integrity is not origin. What a file or a person says
+of date, place and author is kept as a claim. What stays out can be asked for by entry number and
+hash.
+"""
