@@ -44,11 +44,22 @@ class Rewriting(io.RawIOBase):
     ) -> None:
         try:
             if kind is None:
-                self._file.truncate()
-                if self._durable:
-                    sync_file(self._file.fileno())
+                self.finish()
         finally:
-            self._file.close()
+            self.close()
+
+    def finish(self) -> None:
+        """Cut off what is behind, and close the file."""
+        if os.fstat(self._file.fileno()).st_size > self._file.tell():
+            self._file.truncate()
+        if self._durable:
+            sync_file(self._file.fileno())
+        self.close()
+
+    def close(self) -> None:
+        """Close the file as it is."""
+        self._file.close()
+        super().close()
 
     def writable(self) -> bool:
         """It is."""

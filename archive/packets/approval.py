@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from archive import heads
+from archive import heads, log
 from archive.anchors import due
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
@@ -130,10 +130,8 @@ def from_file(archive: Archive, path: Path) -> PacketPlan:
         first = str(error).splitlines()[-1 if isinstance(error, ValidationError) else 0]
         raise BadPlan(f"{path.name} ({first.strip()[:120]})") from error
     with archive.reading() as connection:
-        try:
-            root = heads.root_at(connection, file.head.size)
-        except (LookupError, ValueError):
-            root = b""
+        is_there = file.head.size <= log.head(connection).size
+        root = heads.root_at(connection, file.head.size) if is_there else b""
     if root.hex() != file.head.root:
         raise BadPlan(f"{path.name}, which is of another log or of another history of it")
     wish = Wish(

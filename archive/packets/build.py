@@ -228,7 +228,9 @@ class _Places:
             sinks: list[Sink] = []
             if self.folder:
                 self._part("").mkdir(exist_ok=True)
-                sinks.append(FolderSink(self._part("")))
+                folder = FolderSink(self._part(""))
+                stack.callback(folder.close)
+                sinks.append(folder)
             stream = None
             if self.form in (Form.ZIP, Form.BOTH):
                 stream = ZipStream(stack.enter_context(Rewriting(self._part(".zip"))))

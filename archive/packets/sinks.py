@@ -56,8 +56,13 @@ class FolderSink:
     def end(self) -> None:
         """Cut off what an earlier build left behind it."""
         assert self._open is not None
-        self._open.__exit__(None, None, None)
+        self._open.finish()
         self._open = None
+
+    def close(self) -> None:
+        """Let go of a file that was not completed; what it has stays for the next attempt."""
+        if self._open is not None:
+            self._open.close()
 
 
 class ZipSink:
