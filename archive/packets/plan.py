@@ -42,8 +42,8 @@ __all__ = ["PacketPlan", "Wish", "consent_of", "plan_packet", "why_not"]
 CAN_BE_ASKED = ("case", "incident")
 TELL_OF_A_FILE = ("/digest", "/size", "/crc32", "/perceptual_hash")
 """Fields of an item by which whoever holds its file would know it again."""
-READERS = 4
-"""Files that are hashed at the same time."""
+READERS, PARSERS = 4, 2
+"""Files that are hashed, and files that are opened to count their pages, at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +128,13 @@ def _check_bytes(archive: Archive, files: Sequence[tuple[Item, View]]) -> None:
 
 
 def _pages(archive: Archive, files: Sequence[tuple[Item, View]]) -> list[Paged]:
-    with Describing(archive.blobs) as describing:
-        return [
-            paged(describing, archive.blobs, item.digest or "", item.media_type or "")
-            for item, _ in files
-        ]
+    with Describing(archive.blobs) as describing, ThreadPoolExecutor(PARSERS) as pool:
+
+        def look(row: tuple[Item, View]) -> Paged:
+            item, _ = row
+            return paged(describing, archive.blobs, item.digest or "", item.media_type or "")
+
+        return list(pool.map(look, files))
 
 
 class _Planning:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -15,6 +16,7 @@ from archive.errors import UnknownRecord
 from archive.keyring.custodian import signer_of
 from archive.packets.build import build_packet
 from archive.packets.plan import PacketPlan, plan_packet
+from archive.packets.release import acknowledge, known_packets, release
 from schemas.access import Level
 from schemas.vocabulary import vocabulary
 from webui.desk import desk
@@ -23,13 +25,15 @@ from webui.headers import as_file
 from webui.telling import packets, words
 
 blueprint = Blueprint("packets", __name__)
+LONGEST_NAME = 200
+"""Characters of the name of a recipient."""
 NAME = re.compile(r"packet-(public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
 
 
 @blueprint.get("/<any(case,incident):record_type>/<ref>/packet")
 def plan(record_type: str, ref: str) -> ResponseReturnValue:
     """What a packet would hold and what would stay out, before anything is written."""
-    found = planned(record_type, ref, request.args.get("audience"), request.args.get("purpose"))
+    found = planned(record_type, ref, request.args)
     return render_template(
         "packet_plan.html",
         label=lookup.show(desk().archive, ref, desk().audience).label,
@@ -43,8 +47,7 @@ def plan(record_type: str, ref: str) -> ResponseReturnValue:
 @blueprint.post("/<any(case,incident):record_type>/<ref>/packet")
 def build(record_type: str, ref: str) -> ResponseReturnValue:
     """Build the packet, then lead to its page."""
-    form = request.form
-    found = planned(record_type, ref, form.get("audience"), form.get("purpose"))
+    found = planned(record_type, ref, request.form)
     at = desk().archive.clock().strftime("%Y%m%dT%H%M%SZ")
     name = f"packet-{found.audience.level.value}-{at}-{secrets.token_hex(4)}"
     build_packet(desk().archive, found, folder_of(name))
@@ -58,6 +61,7 @@ def show(name: str) -> ResponseReturnValue:
     return render_template(
         "packet.html",
         name=name,
+        number=number_of(folder_of(name)),
         size=words.size(file.stat().st_size),
         key=signer_of(folder_of(name)),
     )
@@ -65,12 +69,37 @@ def show(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/packets/<name>/download")
 def download(name: str) -> ResponseReturnValue:
-    """The packet as one ZIP, to be saved."""
+    """The packet as one ZIP, to be saved; that it leaves is in the log before its first byte."""
     file = zip_of(name)
+    who = request.args.get("to", "")[:LONGEST_NAME].strip()
+    way = "saved from a browser"
+    if "Range" not in request.headers:
+        number = number_of(folder_of(name))
+        release(desk().archive, number, to=who or "not named", way=way)
     return as_file(send_file(file, "application/zip", as_attachment=True, conditional=True))
 
 
-def planned(record_type: str, ref: str, audience: str | None, purpose: str | None) -> PacketPlan:
+@blueprint.get("/packets")
+def holders() -> ResponseReturnValue:
+    """Who holds which packet, from the log."""
+    if desk().is_public:
+        raise NotOpenToReader("packets", "somebody who works with the archive")
+    return render_template("packets.html", packets=known_packets(desk().archive, desk().audience))
+
+
+@blueprint.post("/packets/<number>/acknowledged")
+def acknowledged(number: str) -> ResponseReturnValue:
+    """Enter that somebody said that a packet came."""
+    if desk().is_public:
+        raise NotOpenToReader("packets", "somebody who works with the archive")
+    who = request.form.get("by", "").strip()
+    if not 0 < len(who) <= LONGEST_NAME:
+        raise BadField("by", who[:20], "a name")
+    acknowledge(desk().archive, number, by=who)
+    return redirect(url_for("packets.holders"), 303)
+
+
+def planned(record_type: str, ref: str, given: Mapping[str, str]) -> PacketPlan:
     """The plan of a packet for an audience that sees no more than the reader.
 
     Raises:
@@ -83,6 +112,10 @@ def planned(record_type: str, ref: str, audience: str | None, purpose: str | Non
         raise UnknownRecord(ref)
     if desk().is_public:
         raise NotOpenToReader("packets", "somebody who works with the archive")
+    audience, purpose = given.get("audience"), given.get("purpose")
+    recipient = given.get("recipient", "").strip()
+    if len(recipient) > LONGEST_NAME or not (recipient.isprintable() or not recipient):
+        raise BadField("recipient", recipient[:20], "a name")
     for field, found, known in (
         ("audience", audience, [level.value for level in audiences()]),
         ("purpose", purpose, list(purposes())),
@@ -90,7 +123,10 @@ def planned(record_type: str, ref: str, audience: str | None, purpose: str | Non
         if found is not None and found not in known:
             raise BadField(field, found, "one of the words that the form offers")
     seen_by = Audience(Level(audience)) if audience else desk().audience
-    return plan_packet(desk().archive, [label.id], seen_by, purpose=purpose or "court")
+    archive = desk().archive
+    return plan_packet(
+        archive, [label.id], seen_by, purpose=purpose or "court", recipient=recipient
+    )
 
 
 def audiences() -> tuple[Level, ...]:
@@ -113,6 +149,15 @@ def folder_of(name: str) -> Path:
     if found is None or Level(found[1]) not in audiences() or desk().is_public:
         raise NoPacket(name)
     return desk().archive.settings.packets / name
+
+
+def number_of(folder: Path) -> str:
+    """The number by which the log knows the packet in a folder."""
+    for line in (folder / "bag-info.txt").read_text("utf-8").splitlines():
+        label, _, value = line.partition(": ")
+        if label == "External-Identifier":
+            return value
+    raise NoPacket(folder.name)
 
 
 def zip_of(name: str) -> Path:

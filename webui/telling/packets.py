@@ -16,7 +16,11 @@ REASONS: Mapping[str, str] = {
     "for_fewer_eyes": marked("it is for fewer eyes"),
     "file_tells_more": marked("the file tells more of its making than this audience may know"),
     "consent_not_asked": marked("nobody has asked its creator for consent"),
-    "consent_does_not_cover": marked("its creator's consent does not cover this purpose"),
+    "consent_does_not_cover": marked("the consent that was given does not cover this purpose"),
+    "consent_withdrawn": marked("the consent was withdrawn"),
+    "names_a_withheld_file": marked("it names the digest of a file that stays out"),
+    "tells_of_another_packet": marked("it says who was given another packet"),
+    "left_out_by_hand": marked("it was left out by whoever approved the plan"),
     "names_somebody_withheld": marked("it names somebody whom this audience may not know"),
 }
 """Why something stays out, by the code of the plan."""
@@ -38,6 +42,12 @@ class Exhibit:
     size: str
     digest: str
     media_type: str
+    date: str
+    """Of what it shows, in words; empty if it is not known."""
+    numbers: str
+    """Of its pages."""
+    note: str
+    """Why there is only a slip sheet of it on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Plan:
     purpose: str
     """Code of the purpose."""
     purpose_words: str
+    recipient: str
     records: tuple[tuple[str, tuple[Label, ...]], ...]
     """By type, in words."""
     exhibits: tuple[Exhibit, ...]
@@ -75,6 +86,7 @@ def told(plan: PacketPlan) -> Plan:
         audience_words=words.label("access_levels", plan.audience.level),
         purpose=plan.purpose,
         purpose_words=words.label("packet_purposes", plan.purpose),
+        recipient=plan.recipient,
         records=tuple(
             (around.type_words(kind), tuple(one for one in labels if one.type == kind))
             for kind in types
@@ -86,6 +98,9 @@ def told(plan: PacketPlan) -> Plan:
                 size=words.size(row.size),
                 digest=row.digest,
                 media_type=row.media_type,
+                date=row.date,
+                numbers=" – ".join(dict.fromkeys(plan.numbers(row))),
+                note=row.paged.note,
             )
             for row in plan.exhibits
         ),

@@ -62,6 +62,31 @@ def test_a_packet_is_built_shown_and_saved(packed):
     assert any(name.endswith("verify.py") for name in names)
 
 
+def test_who_holds_which_packet_is_listed(packed):
+    client = create_app(packed).test_client()
+    built = _build(client, audience="public", purpose="court", recipient="Counsel")
+    client.get(f"{built.headers['Location']}/download", buffered=True)
+    page = Page(client.get("/packets"))
+    assert "Counsel" in page.text
+    assert "saved from a browser" in page.text
+    (form,) = [one for one in page.all("form") if one.get("action", "").endswith("/acknowledged")]
+    token = next(a["value"] for a in page.all("input") if a.get("name") == "csrf_token")
+    client.post(form["action"], data={"by": "Counsel's clerk", "csrf_token": token})
+    assert "Counsel's clerk" in Page(client.get("/packets")).text
+
+
+def test_the_public_is_told_of_no_packets(packed):
+    assert create_app(packed, PUBLIC).test_client().get("/packets").status_code == 403
+
+
+def test_a_recipient_stays_with_the_plan(packed):
+    client = create_app(packed).test_client()
+    page = Page(client.get("/case/C1/packet?audience=public&recipient=Counsel"))
+    fields = [one for one in page.all("input") if one.get("name") == "recipient"]
+    assert [one["value"] for one in fields] == ["Counsel", "Counsel"]
+    assert client.get("/case/C1/packet?recipient=" + "x" * 300).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("form", "field"),
     [
