@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from archive.packets.stamps import stamps
 from archive.settings import Settings
 from evidence import canonical, keys, merkle, parts, sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.errors import EvidenceError
 
 __all__ = ["LogFiles", "head_of"]
 
@@ -32,8 +34,9 @@ def head_of(settings: Settings, approved: Approved) -> Signed:
     checkpoint = Checkpoint(settings.origin, approved.size, approved.root)
     if path.exists():
         note = path.read_text(encoding="utf-8")
-        if open_checkpoint(note, heads.verification_key(settings)) == checkpoint:
-            return Signed(checkpoint, note, path)
+        with suppress(EvidenceError):  # signed by a key that was replaced since
+            if open_checkpoint(note, heads.verification_key(settings)) == checkpoint:
+                return Signed(checkpoint, note, path)
     note = sign_checkpoint(checkpoint, name=settings.name, key=heads.log_key(settings))
     return Signed(checkpoint, note, path)
 
