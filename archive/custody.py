@@ -7,7 +7,7 @@ later. Names of people lie beside the log, so that a chain can be shown without 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,15 +49,18 @@ class CustodyEvent:
     """The entry's own words, as far as this audience may know them."""
 
 
-def custody_of(archive: Archive, ref: str, audience: Audience) -> tuple[CustodyEvent, ...]:
-    """All that the log says about a record, the oldest first.
+def custody_of(
+    archive: Archive, ref: str, audience: Audience, *, only: Container[int] | None = None
+) -> tuple[CustodyEvent, ...]:
+    """All that the log says about a record, the oldest first; `only` names entries that are meant.
 
     Raises:
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
         summary = lookup.find(connection, ref, audience)
-        entries = log.about(connection, summary.id)
+        found = log.about(connection, summary.id)
+        entries = [entry for entry in found if only is None or entry.seq in only]
         known = _digests_known(connection, entries, audience)
         return tuple(_event(connection, entry, summary, audience, known) for entry in entries)
 

@@ -55,6 +55,15 @@ class Form(StrEnum):
     """One ZIP, encrypted to its recipients: nothing else of it is ever on the disk."""
 
 
+ENDINGS = {
+    Form.FOLDER: ("",),
+    Form.ZIP: (".zip",),
+    Form.BOTH: ("", ".zip"),
+    Form.ENCRYPTED: (".zip.age",),
+}
+"""What is written, by its ending."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuiltPacket:
     """A packet that lies on the disk."""
@@ -102,11 +111,13 @@ def build_packet(
         NoRoom: the disk is full; no packet.
     """
     out = out.absolute()
-    plan = plan if plan.approved else approve(archive, plan, watch=watch)  # 1
-    places = _Places(out, plan.id, Form.ENCRYPTED if recipients else form)
-    for path in places.finals:
+    form = Form.ENCRYPTED if recipients else form
+    for ending in ENDINGS[form]:
+        path = out.with_name(out.name + ending)
         if path.exists():
             raise FolderTaken(out, path.name)
+    plan = plan if plan.approved else approve(archive, plan, watch=watch)  # 1
+    places = _Places(out, plan.id, form)
     key = custodian.custodian_key(archive)
     with archive.writing() as writer:  # 2
         seq = writer.append(_announced(plan))[0]
@@ -203,8 +214,7 @@ class _Places:
         self.form = form
         self._packet = packet
         self.folder = form in (Form.FOLDER, Form.BOTH)
-        endings = {Form.ZIP: (".zip",), Form.BOTH: ("", ".zip"), Form.ENCRYPTED: (".zip.age",)}
-        self._endings = endings.get(form, ("",))
+        self._endings = ENDINGS[form]
         self.finals = tuple(out.with_name(out.name + ending) for ending in self._endings)
 
     def _part(self, ending: str) -> Path:
@@ -239,7 +249,7 @@ class _Places:
                 target = stack.enter_context(Rewriting(self._part(".zip.age")))
                 stream = ZipStream(stack.enter_context(encrypting_to(target, recipients)))
             if stream:
-                sinks.append(ZipSink(stream, self._out.name))
+                sinks.append(ZipSink(stream, f"packet-{self._packet}"))
             yield sinks
             if stream:
                 stream.close()

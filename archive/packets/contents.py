@@ -90,9 +90,9 @@ class _Contents:
                 size=exhibit.size,
                 crc32=exhibit.crc32,
             )
-        events = custody.custody_of(self._archive, exhibit.item, self._plan.audience)
-        shown = tuple(event for event in events if event.seq in exhibit.custody)
-        self._events[exhibit.item] = shown
+        self._events[exhibit.item] = custody.custody_of(
+            self._archive, exhibit.item, self._plan.audience, only=exhibit.custody
+        )
 
     def _record(self, record: PlannedRecord) -> None:
         view, proved = record.view, record.proved

@@ -299,11 +299,12 @@ class _Planning:
             if self.wish.size is not None and entry.seq >= self.wish.size:
                 continue
             things = entry.fields["objects"]
-            names = [str(thing["id"]) for thing in things]
-            may_see = self._sees(names)
             if any(thing["role"] == "packet" for thing in things):
                 self._leave_out("entry", entry.seq, "tells_of_another_packet")
-            elif not all(may_see(name) for name in names):
+                continue
+            names = [str(thing["id"]) for thing in things]
+            may_see = self._sees(names)
+            if not all(may_see(name) for name in names):
                 self._leave_out("entry", entry.seq, "names_somebody_withheld")
             elif self.digests & {str(thing.get("sha256")) for thing in things}:
                 self._leave_out("entry", entry.seq, "names_a_withheld_file")

@@ -66,7 +66,7 @@ class FolderSink:
 
 
 class ZipSink:
-    """Files in a ZIP, below one folder that has the name of the packet (RFC 8493 §4)."""
+    """Files in a ZIP, below one folder that is named after the packet (RFC 8493 §4)."""
 
     def __init__(self, stream: ZipStream, top: str) -> None:
         self._stream = stream

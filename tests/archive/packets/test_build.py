@@ -59,7 +59,7 @@ def test_the_same_plan_gives_the_same_bytes_in_a_copy_of_the_archive(
     shutil.copytree(house.settings.folder, tmp_path / "elsewhere")
     copy = open_archive(tmp_path / "elsewhere")
     one = build_packet(house, from_file(house, approved), tmp_path / "one" / "packet")
-    two = build_packet(copy, from_file(copy, approved), tmp_path / "two" / "packet")
+    two = build_packet(copy, from_file(copy, approved), tmp_path / "two" / "other-name")
     copy.close()
     assert digest(one.zip) == digest(two.zip)
     assert one.id == two.id
@@ -71,7 +71,7 @@ def test_the_zip_holds_the_folder(house: Archive, approved: Path, tmp_path: Path
         assert archive.testzip() is None
         inside = {name: sha256(archive.read(name)).hexdigest() for name in archive.namelist()}
     files = {
-        f"packet/{path.relative_to(built.folder).as_posix()}": digest(path)
+        f"packet-{built.id}/{path.relative_to(built.folder).as_posix()}": digest(path)
         for path in built.folder.rglob("*")
         if path.is_file()
     }
@@ -117,8 +117,11 @@ def test_an_interrupted_build_goes_on_from_what_is_there(
 
 def test_what_is_there_is_never_overwritten(house: Archive, approved: Path, tmp_path: Path) -> None:
     (tmp_path / "packet.zip").write_bytes(b"mine")
-    with pytest.raises(FolderTaken):
-        build_packet(house, from_file(house, approved), tmp_path / "packet")
+    plan, before = plan_packet(house, ["C1"], PUBLIC), actions(house)
+    for one in (plan, from_file(house, approved)):
+        with pytest.raises(FolderTaken):
+            build_packet(house, one, tmp_path / "packet")
+    assert actions(house) == before
     assert (tmp_path / "packet.zip").read_bytes() == b"mine"
 
 
@@ -165,7 +168,7 @@ def test_a_packet_is_encrypted_to_its_recipient_and_lies_nowhere_else(
     (tmp_path / "packet.zip").write_bytes(plain)
     with zipfile.ZipFile(tmp_path / "packet.zip") as archive:
         archive.extractall(tmp_path / "opened")
-    assert standalone.verify(tmp_path / "opened" / "packet").findings == []
+    assert standalone.verify(tmp_path / "opened" / f"packet-{built.id}").findings == []
     assert actions(house)[-1] == "packet.released"
 
 
