@@ -19,7 +19,7 @@ from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.workspace import Archive
-from evidence import merkle
+from evidence import keys, merkle
 from evidence.receipt import Receipt
 from schemas.vocabulary import vocabulary
 
@@ -27,6 +27,10 @@ TRANSFERRED_OUT = "item.transferred_out"
 TRANSFERRED_IN = "item.transferred_in"
 RETURNED = "item.returned"
 RECEIVED_BEFORE = "item.received_before"
+ACKNOWLEDGED = "acknowledged"
+"""Outcome of an entry by which the other side acknowledges an earlier one."""
+STATED_LATER = "stated later, not seen by the archive"
+"""How what happened before an item came is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class CustodyEvent:
     """What the entry names: id, role, sha256, size."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """The entry's own words, as far as this audience may know them."""
+    outcome: str = "ok"
+    """ok, failed, or acknowledged by the other side."""
+    stated_later: bool = False
+    """Whether it tells of something before the item came, which nobody here has seen."""
 
 
 def custody_of(
@@ -101,9 +109,15 @@ def _event(
         at=fields["at"],
         action=fields["action"],
         who=who,
-        words=sentence(fields["action"], who, shown, detail, labels),
+        words=(
+            acknowledgement(fields["action"], who, detail)
+            if fields["outcome"] == ACKNOWLEDGED
+            else sentence(fields["action"], who, shown, detail, labels)
+        ),
         things=shown,
         detail=detail,
+        outcome=fields["outcome"],
+        stated_later=fields["action"] == RECEIVED_BEFORE,
     )
 
 
@@ -120,13 +134,28 @@ def sentence(
         direction = "from" if action in (TRANSFERRED_IN, RECEIVED_BEFORE) else "to"
         words += f", {direction} {other}"
     if "stated_date" in detail:
-        words += f", on {detail['stated_date']} as stated later"
+        words += f", on {detail['stated_date']}"
+    if action == RECEIVED_BEFORE:
+        words += f" — {STATED_LATER}"
     sizes = [thing for thing in things if "sha256" in thing]
     if sizes:
         words += f"; {sizes[0].get('size', 0):,} bytes, SHA-256 {sizes[0]['sha256'][:16]}…"
     if "reason" in detail:
         words += f" ({detail['reason']})"
     return words
+
+
+def acknowledgement(action: str, who: str, detail: Mapping[str, Any]) -> str:
+    """An acknowledgement in words: by whom, of which entry, under which key; entered by `who`."""
+    words = f"{vocabulary('custody_actions').label(action, 'en')}, acknowledged by the other side"
+    if "counterpart" in detail:
+        words += f", {detail['counterpart']}"
+    if "of_entry" in detail:
+        words += f", for entry {detail['of_entry']}"
+    if "key" in detail:
+        fingerprint = keys.fingerprint_of_blob(keys.blob_of_line(detail["key"]))
+        words += f"; signed with the key {fingerprint}"
+    return f"{words}; entered by {who}"
 
 
 def _counterpart(
@@ -169,18 +198,6 @@ def transfer(
         stated = {name: value for name, value in detail.items() if value}
         (seq,) = writer.append([Draft(action, tuple(things), detail=stated)])
         return seq
-
-
-def receipt(archive: Archive, seq: int) -> str:
-    """An entry's proof that it is in the log, against the newest signed head (C2SP tlog-proof).
-
-    Raises:
-        UnknownEntry: the log is shorter, or no head was signed since that entry.
-    """
-    signed = heads.sign(archive.settings, archive.engine)
-    with archive.reading() as connection:
-        log.entry(connection, seq)
-        return proof(connection, seq, signed).to_text()
 
 
 def proof(connection: Connection, seq: int, signed: heads.Signed) -> Receipt:

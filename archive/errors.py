@@ -255,6 +255,17 @@ class UnknownRequest(NotFoundError):
         )
 
 
+class WrongEntry(InputRefusedError):
+    """An entry of the log is not of the kind that is needed here."""
+
+    def __init__(self, seq: int, *, expected: str, found: str) -> None:
+        self.seq = seq
+        self.found = found
+        super().__init__(
+            f"expected entry {seq} to be about {expected}, found {found}; nothing was entered"
+        )
+
+
 class LogIsAhead(NotAllowedError):
     """The archive's database is older than a checkpoint that was signed before."""
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive import founding
+from archive.chain.passes import last_full, runs
 from archive.checking import passes
 from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.cursor import FILE_NAME, Cursor
@@ -115,7 +116,7 @@ def _enter(
 def _tell_passes(archive: Archive, report: Report, *, quick: bool) -> None:
     try:
         with archive.reading() as connection:
-            known = passes.runs(connection)
+            known = runs(connection)
     except DatabaseUnusable:
         return  # a finding says so already
     if report.files.after:
@@ -126,7 +127,7 @@ def _tell_passes(archive: Archive, report: Report, *, quick: bool) -> None:
             f"this run went on after {report.files.after[:12]}…; earlier runs of this pass read "
             f"{files:,} files (entries {entries}), which are not counted here"
         )
-    full = passes.last_full(known)
+    full = last_full(known)
     if full:
         harm = f"{full.harmed:,} of them not whole" if full.harmed else "all whole"
         report.remarks.append(

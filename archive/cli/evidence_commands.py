@@ -1,4 +1,4 @@
-"""Commands about evidence: add, derive, transfer, custody, receipt."""
+"""Commands about evidence: add, derive."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from typing import Any
 
 import click
 
-from archive import custody as hands
 from archive import deriving, intake
-from archive.cli.desk import Desk, audience_option, json_option, show_json
+from archive.cli.desk import Desk, json_option, show_json
 from archive.cli.exits import ExitCode
 from archive.cli.intake_report import reporting, shown_progress
 from archive.describing import Describing
-from archive.disclosure import Audience
 from archive.intake.outcome import REFUSED
 from schemas.access import LEVELS, Level
 from schemas.dates import DateValue
@@ -162,81 +160,4 @@ def derive(
         click.echo(f"made {outcome.ref} from {item}  (entry {outcome.seq})")
 
 
-@click.command()
-@click.argument("item")
-@click.option("--to", "receiver", metavar="WHO", help="Who received it: a ref or words.")
-@click.option("--from", "giver", metavar="WHO", help="Who gave it, for what comes back or came.")
-@click.option("--on", "stated", metavar="DATE", help="Of a hand-over before the archive had it.")
-@click.option("--reason", help="Why; kept with the entry.")
-@json_option
-@click.pass_obj
-def transfer(
-    desk: Desk,
-    *,
-    item: str,
-    receiver: str | None,
-    giver: str | None,
-    stated: str | None,
-    reason: str | None,
-    as_json: bool,
-) -> None:
-    """Enter that ITEM was handed over, or came back.
-
-    \b
-    Example: khronika transfer item-3fk2a7bq --to "the investigator" --reason "asked in writing"
-    """
-    if (receiver is None) == (giver is None):
-        raise click.UsageError("expected --to WHO or --from WHO, one of them")
-    action = hands.TRANSFERRED_OUT if receiver else hands.TRANSFERRED_IN
-    if stated:
-        action = hands.RECEIVED_BEFORE
-    with desk.archive() as archive:
-        seq = hands.transfer(
-            archive,
-            item,
-            to=receiver or giver or "",
-            reason=reason,
-            action=action,
-            stated_date=stated,
-        )
-    if as_json:
-        show_json({"item": item, "entry": seq, "action": action})
-    else:
-        click.echo(f"entered: {item} {action}  (entry {seq})")
-
-
-@click.command()
-@click.argument("item")
-@audience_option
-@json_option
-@click.pass_obj
-def custody(desk: Desk, item: str, audience: Audience, *, as_json: bool) -> None:
-    """Show through whose hands ITEM went and what was done with it.
-
-    \b
-    Example: khronika custody item-3fk2a7bq
-    """
-    with desk.archive() as archive:
-        events = hands.custody_of(archive, item, audience)
-    if as_json:
-        fields = hands.CustodyEvent.__slots__
-        show_json([{name: getattr(event, name) for name in fields} for event in events])
-        return
-    for event in events:
-        click.echo(f"{event.at}  entry {event.seq:<5} {event.words}")
-
-
-@click.command()
-@click.argument("entry", type=int)
-@click.pass_obj
-def receipt(desk: Desk, entry: int) -> None:
-    """Print the proof that ENTRY is in the log (C2SP tlog-proof), for whoever handed something in.
-
-    \b
-    Example: khronika receipt 41 > receipt.tlog-proof
-    """
-    with desk.archive() as archive:
-        click.echo(hands.receipt(archive, entry), nl=False)
-
-
-COMMANDS = (add, derive, transfer, custody, receipt)
+COMMANDS = (add, derive)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from archive import opening
+from archive.chain.questions import chain_of
+from archive.chain.receipts import receipt_for_item
 from archive.consistency import noting
-from archive.custody import custody_of
 from archive.opening import OpenedItem
 from webui.desk import desk
 from webui.errors import NoPicture
@@ -41,9 +42,25 @@ def show(ref: str) -> ResponseReturnValue:
         documented=[(teller.who(incident), act) for incident, act in documented],
         lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),
         made_from_it=glimpses(around.pointing(teller.shown, "item", "derivative_of")),
-        custody=custody_of(desk().archive, ref, desk().audience),
+        chain=chain_of(desk().archive, ref, desk().audience),
         moment=words.moment,
     )
+
+
+@blueprint.get("/<ref>/receipt")
+def receipt(ref: str) -> ResponseReturnValue:
+    """What whoever handed it in takes home, to be printed."""
+    paper = receipt_for_item(desk().archive, ref, desk().audience)
+    return render_template("receipt.html", ref=ref, paper=paper, size=words.size(paper.size))
+
+
+@blueprint.get("/<ref>/receipt.tlog-proof")
+def receipt_file(ref: str) -> ResponseReturnValue:
+    """The same as a file that a program can check."""
+    paper = receipt_for_item(desk().archive, ref, desk().audience)
+    answer = Response(paper.text, content_type="text/plain; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="entry-{paper.seq}.tlog-proof"'
+    return as_file(answer)
 
 
 @blueprint.get("/<ref>/picture")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive import database, founding, log
+from archive.chain.passes import last_full, runs
 from archive.checking import passes
 from archive.checking.blobs import Reading
 from archive.checking.cursor import FILE_NAME, Cursor
@@ -189,13 +190,13 @@ def test_a_pass_is_full_only_when_the_entries_of_its_runs_join(attacked: Attacke
     archive = founding.open_archive(attacked.folder)
     passes.enter(archive, _read(parts[1]), began=NOON)
     with archive.reading() as connection:
-        assert passes.last_full(passes.runs(connection)) is None
+        assert last_full(runs(connection)) is None
     for part in parts:
         passes.enter(archive, _read(part), began=NOON + timedelta(hours=1))
     with archive.reading() as connection:
-        known = passes.runs(connection)
+        known = runs(connection)
     archive.close()
-    full = passes.last_full(known)
+    full = last_full(known)
     assert full is not None
     assert full.began == "2126-05-03T13:00:00.000000Z"
     assert [run.seq for run in passes.pass_so_far(known, parts[1])] == [known[1].seq]

@@ -111,3 +111,25 @@ def test_a_zip_leads_to_what_lies_in_it_and_back(client, archive, tmp_path):
     assert f"/item/{part.ref}" in page.links()
     assert "handed over: 14 December 2014" in page.text
     assert f"/item/{whole.ref}" in Page(client.get(f"/item/{part.ref}")).links()
+
+
+def test_custody_answers_six_questions(client, ref):
+    page = Page(client.get(f"/item/{ref}"))
+    assert "Who captured it and when?" in page.text
+    assert "Has it been altered since?" in page.text
+    assert "The log says nothing about this." in page.text
+
+
+def test_the_receipt_is_a_page_and_a_file(client, ref):
+    page = Page(client.get(f"/item/{ref}/receipt"))
+    assert sha256(BYTES).hexdigest() in page.text
+    assert "To compare by voice" in page.text
+    answer = client.get(f"/item/{ref}/receipt.tlog-proof")
+    assert answer.get_data(as_text=True).startswith("c2sp.org/tlog-proof@v1\n")
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_there_is_no_receipt_for_who_may_not_know_the_file(archive, ref):
+    public = create_app(archive, PUBLIC).test_client()
+    assert public.get(f"/item/{ref}/receipt").status_code == 404
+    assert public.get(f"/item/{ref}/receipt.tlog-proof").status_code == 404
