@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.errors import UnknownLog
 from archive.workspace import Archive
 from evidence import keys
-from evidence.checkpoint import Checkpoint, open_checkpoint
+from evidence.checkpoint import Checkpoint
 from evidence.cosignature import cosign, witness_vkey
 from evidence.durable import put_text, writing_to
 from evidence.notes import Note, VerifierKey
@@ -64,7 +64,7 @@ def cosign_request(archive: Archive, text: str) -> str:
     vkey = _trusted(archive, origin)
     place = _folder(archive) / f"{plain(origin)}.head"
     with _alone(archive):
-        head = judge(request, vkey=vkey, seen=_seen(place, vkey))
+        head = judge(request, vkey=vkey, seen=_seen(place))
         assert head.origin == origin
         with writing_to(place.parent):
             put_text(place, request.note)
@@ -86,10 +86,12 @@ def _trusted(archive: Archive, origin: str) -> str:
     raise UnknownLog(origin)
 
 
-def _seen(place: Path, vkey: str) -> Checkpoint | None:
+def _seen(place: Path) -> Checkpoint | None:
+    """The last head that was signed here. Its own key is not asked for: the log may have another
+    one since, and is trusted by that one."""
     if not place.is_file():
         return None
-    return open_checkpoint(place.read_text(encoding="utf-8"), vkey)
+    return Checkpoint.from_text(Note.from_text(place.read_text(encoding="utf-8")).text)
 
 
 def _witness_name(archive: Archive) -> str:
