@@ -77,8 +77,10 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool 
             if not first:
                 check_not_behind(settings, connection)
             heir = log_keys.heir(settings, connection)
+            alone = log_keys.is_lost(settings) and log_keys.handed_over_by_nobody(connection)
         if heir is not None:
-            return _hand_over(settings, Checkpoint(settings.origin, state.size, state.root), heir)
+            checkpoint = Checkpoint(settings.origin, state.size, state.root)
+            return _hand_over(settings, checkpoint, heir, alone=alone)
         newest, path = newest_head(settings), settings.checkpoints / HEAD
         if newest is None or newest.checkpoint.size < state.size:
             checkpoint = Checkpoint(settings.origin, state.size, state.root)
@@ -87,18 +89,24 @@ def sign(settings: Settings, engine: Engine, *, keep: bool = False, first: bool 
         elif newest.path != path:  # it was lost, and a kept one has its place again
             put_text(path, newest.note)
         if keep or not _kept_today(settings):
-            return _keep(settings, newest)
+            return _keep(settings, newest, log_key(settings))
         return newest
 
 
-def _hand_over(settings: Settings, checkpoint: Checkpoint, heir: Ed25519PrivateKey) -> Signed:
-    """The head under which the old key hands over: signed by both, kept, and then it is done."""
+def _hand_over(
+    settings: Settings, checkpoint: Checkpoint, heir: Ed25519PrivateKey, *, alone: bool
+) -> Signed:
+    """The head under which the old key hands over: signed by both, kept, and then it is done.
+
+    With `alone` the old key was lost, and the heir signs without it.
+    """
     name = settings.name
-    old = Note.from_text(sign_checkpoint(checkpoint, name=name, key=log_key(settings)))
-    new = Note.from_text(sign_checkpoint(checkpoint, name=name, key=heir))
-    note = add_signature(old, new.signatures[0]).to_text()
+    note = sign_checkpoint(checkpoint, name=name, key=heir)
+    if not alone:
+        old = Note.from_text(sign_checkpoint(checkpoint, name=name, key=log_key(settings)))
+        note = add_signature(old, Note.from_text(note).signatures[0]).to_text()
     signed = Signed(checkpoint, note, put_text(settings.checkpoints / HEAD, note))
-    kept = _keep(settings, signed)
+    kept = _keep(settings, signed, heir if alone else log_key(settings))
     log_keys.install(settings, heir)
     return kept
 
@@ -169,10 +177,10 @@ def _kept_today(settings: Settings) -> bool:
     return made.date() == datetime.now(UTC).date()
 
 
-def _keep(settings: Settings, head: Signed) -> Signed:
+def _keep(settings: Settings, head: Signed, key: Ed25519PrivateKey) -> Signed:
     path = settings.checkpoints / f"{head.checkpoint.size:012d}.checkpoint"
     if not path.exists():
-        signature = sshsig.sign(head.note.encode(), namespace=NAMESPACE, key=log_key(settings))
+        signature = sshsig.sign(head.note.encode(), namespace=NAMESPACE, key=key)
         put_text(path.with_suffix(".sig"), signature)
         put_text(path, head.note)
     return Signed(head.checkpoint, head.note, path)

@@ -7,7 +7,9 @@ the signatures of both. The heir waits in `keys/log.next.key`:
 3. the head is signed by both and kept (`archive.heads.sign`, whoever signs next);
 4. `log.vkey` is written anew, and the heir takes the place of `log.key`.
 
-Between any two steps power may fail: whoever signs next goes on from there.
+Between any two steps power may fail: whoever signs next goes on from there. If the old key was lost
+the entry says so and the heir signs alone, which `khronika verify` accepts only if the offline
+identity vouches for it (`archive.keyring.identity`).
 """
 
 from __future__ import annotations
@@ -80,6 +82,12 @@ def named_last(connection: Connection) -> str | None:
     """The SHA-256 of the key that the log named last; None if it names none that can be read."""
     digests = [digest for _, digest in _digests(connection)]
     return digests[-1] if digests else None
+
+
+def handed_over_by_nobody(connection: Connection) -> bool:
+    """Whether the last key took its place because the one before it was lost."""
+    seqs = [seq for seq, _ in _digests(connection)]
+    return bool(seqs) and log.detail(connection, seqs[-1]).get("lost") is True
 
 
 def _named(connection: Connection) -> Iterator[Reign]:
@@ -190,6 +198,11 @@ def heir(settings: Settings, connection: Connection) -> Ed25519PrivateKey | None
         return None
     digest = sha256(vkey_of(settings, waiting).encode()).hexdigest()
     return waiting if named_last(connection) == digest else None
+
+
+def is_lost(settings: Settings) -> bool:
+    """Whether there is no private key of the log at all, which is not: one that is locked."""
+    return not (settings.keys / "log.key").exists()
 
 
 def install(settings: Settings, key: Ed25519PrivateKey) -> None:

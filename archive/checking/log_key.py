@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from archive import heads, log_keys
 from archive.checking.report import Report
 from archive.errors import LockedKey, NotAnArchive
+from archive.keyring import identity
 from archive.log_keys import LogKeys, Reign
 from archive.settings import Settings
 from evidence import keys
@@ -47,7 +48,7 @@ def check(
     report.trust.append(f"the key of the log: {vkey}")
     report.trust.append(f"its fingerprint: {keys.fingerprint(public)}")
     found = log_keys.log_keys(connection, vkey)
-    _check_handed_over(settings, found, report)
+    _check_handed_over(settings, connection, found, report)
     if noted is not None:
         _check_noted(report, found, noted.strip())
     _check_private(settings, public, report)
@@ -67,13 +68,19 @@ def _check_noted(report: Report, found: LogKeys, noted: str) -> None:
     report.found("key.differs", message, PUBLIC)
 
 
-def _check_handed_over(settings: Settings, found: LogKeys, report: Report) -> None:
+def _check_handed_over(
+    settings: Settings, connection: Connection, found: LogKeys, report: Report
+) -> None:
     """Each key but the first was given its place by the one before it."""
     if len(found.reigns) == 1:
         return
     notes = list(_notes(settings))
     for before, after in pairwise(found.reigns):
-        if not any(_is_by_both(note, before, after) for note in notes):
+        if any(_is_by_both(note, before, after) for note in notes):
+            continue
+        if identity.vouches_for(settings, connection, after.vkey, before=after.seq):
+            report.trust.append("the identity key, for a key of the log whose predecessor was lost")
+        else:
             message = (
                 f"expected a head of more than {after.seq} entries that bears the signatures of "
                 f"{before.vkey} and of {after.vkey}, found none"

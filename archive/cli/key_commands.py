@@ -91,16 +91,20 @@ def add(desk: Desk, file: Path, *, as_json: bool) -> None:
 @key.command()
 @_reason
 @_passphrase_file
+@click.option("--lost", is_flag=True, help="The private key of before is gone: it cannot sign.")
 @json_option
 @click.pass_obj
-def rotate(desk: Desk, reason: str, secret: Path | None, *, as_json: bool) -> None:
+def rotate(desk: Desk, reason: str, secret: Path | None, *, lost: bool, as_json: bool) -> None:
     """Have a new key follow the one that signs the log's heads; both sign that it does.
+
+    With --lost, `verify` finds the new key until the identity key has signed the list of keys.
 
     \b
     Example: khronika key rotate --reason "the laptop was out of our hands for a day"
     """
     with desk.archive() as archive:
-        done = rotation.rotate(archive, reason=reason, passphrase=_first_line(secret))
+        change = rotation.replace_lost if lost else rotation.rotate
+        done = change(archive, reason=reason, passphrase=_first_line(secret))
     told = {
         "before": done.before,
         "after": done.after,

@@ -41,6 +41,17 @@ class KeyInUse(InputRefusedError):
         )
 
 
+class KeyNotLost(InputRefusedError):
+    """A key that is said to be lost is in its place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"expected no private key at {path}, found one, which can hand over: leave out --lost; "
+            "nothing was changed"
+        )
+
+
 class NoIdentity(NotFoundError):
     """The archive has no identity key, so that nobody can sign its list of keys."""
 

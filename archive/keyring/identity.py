@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from archive import heads
+from archive import heads, log_keys
 from archive.heads import Signed
 from archive.keyring import listing
 from archive.keyring.errors import NoIdentity, OtherIdentity, WithinArchive
@@ -28,6 +28,7 @@ from archive.keyring.listing import IDENTITY_KEY, Kind, Known, State
 from archive.log import Draft, Thing
 from archive.log_keys import ADDED
 from archive.passphrases import private_key
+from archive.settings import Settings
 from archive.workspace import Archive
 from evidence import keys, ssh_keygen, sshsig
 from evidence.durable import put_text, writing_to
@@ -145,9 +146,35 @@ def state_of_list(archive: Archive) -> ListState:
     return ListState.CURRENT if text.endswith(_lines(known)) else ListState.OUTDATED
 
 
+def vouches_for(settings: Settings, connection: Connection, vkey: str, *, before: int) -> bool:
+    """Whether the signed list names this key of the log, by an identity of before that entry.
+
+    Only Ed25519 signatures count here: nobody asks ssh-keygen within a check.
+    """
+    path = settings.keys / LIST
+    try:
+        text = path.read_text(encoding="utf-8")
+        signature = path.with_name(f"{LIST}.sig").read_text(encoding="utf-8")
+        blob = sshsig.signer_of(signature)
+        known = listing.known_keys(connection)
+    except (OSError, UnicodeDecodeError, EvidenceError, LookupError, TypeError, ValueError):
+        return False
+    line = keys.ssh_line(log_keys.public_of(vkey))
+    named = any(row.startswith("log ") and row.endswith(line) for row in text.splitlines())
+    ours = [one for one in known if one.kind is Kind.IDENTITY and one.seq < before]
+    known_then = any(
+        keys.blob_of_line(one.line) == blob and one.state is not State.REVOKED for one in ours
+    )
+    return named and known_then and _is_ed25519(blob) and _fits(text, signature, blob)
+
+
+def _is_ed25519(blob: bytes) -> bool:
+    return blob.startswith(keys.ssh_blob(bytes(32))[:-32])
+
+
 def _fits(text: str, signature: str, blob: bytes) -> bool:
     """Whether an Ed25519 signature fits; those of other keys are left to ssh-keygen."""
-    if not blob.startswith(keys.ssh_blob(bytes(32))[:-32]):
+    if not _is_ed25519(blob):
         return True
     try:
         sshsig.verify(text.encode(), signature, namespace=NAMESPACE, public=blob[-32:])

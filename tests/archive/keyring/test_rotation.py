@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from archive import heads, log, log_keys
-from archive.keyring import custodian, listing, rotation
-from archive.keyring.errors import KeyInUse, RevokedKey, UnknownKey
+from archive.errors import NotAnArchive
+from archive.keyring import custodian, identity, listing, rotation
+from archive.keyring.errors import KeyInUse, KeyNotLost, RevokedKey, UnknownKey
 from archive.keyring.listing import Kind, State
 from archive.log import Draft, Thing
 from archive.workspace import Archive
@@ -192,3 +193,37 @@ def test_the_key_of_the_log_is_never_revoked(archive: Archive) -> None:
 def test_a_key_that_nobody_named_cannot_be_revoked(archive: Archive, fingerprint: str) -> None:
     with pytest.raises(UnknownKey, match="the log names"):
         rotation.revoke(archive, fingerprint, reason="x")
+
+
+def test_a_lost_key_is_replaced_and_found_until_the_identity_vouches_for_the_new_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    stick = tmp_path / "identity.pem"
+    identity.new_identity(archive, stick)
+    (archive.settings.keys / "log.key").unlink()
+    with pytest.raises(NotAnArchive, match="no readable log key"):
+        samples.record(archive, samples.incident())
+    rotation.replace_lost(archive, reason="the disk of the laptop died")
+    samples.record(archive, samples.incident())
+    assert codes(archive) == {"key.rotation_unsigned"}
+    identity.sign_list(archive, stick)
+    report = Attacked(archive.settings.folder).check()
+    assert report.findings == []
+    assert any(line.startswith("the identity key, for a key of the log") for line in report.trust)
+
+
+def test_an_identity_that_came_after_a_lost_key_vouches_for_nothing(
+    archive: Archive, tmp_path: Path
+) -> None:
+    # Who stole the archive could make an identity as well as a key.
+    (archive.settings.keys / "log.key").unlink()
+    rotation.replace_lost(archive, reason="x")
+    identity.new_identity(archive, tmp_path / "i.pem")
+    identity.sign_list(archive, tmp_path / "i.pem")
+    assert codes(archive) == {"key.rotation_unsigned"}
+
+
+def test_a_key_that_is_there_is_not_called_lost(archive: Archive) -> None:
+    with pytest.raises(KeyNotLost, match="leave out --lost"):
+        rotation.replace_lost(archive, reason="x")
+    assert codes(archive) == set()
