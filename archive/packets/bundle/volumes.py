@@ -7,7 +7,9 @@ the page of each exhibit follows from the plan, and is checked against every vol
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +29,8 @@ from schemas.shape import Json
 
 __all__ = ["Bundle", "Signers", "Volume"]
 
+PARSERS = 2
+"""Pictures that are drawn at the same time."""
 PAGES_PER_VOLUME = 150
 """Numbered pages; more would need more memory than a small machine has."""
 
@@ -100,12 +104,13 @@ class Bundle:
         Raises:
             UnsetBundle: a volume has other pages than the exhibit list says.
         """
-        with Describing(self._store) as describing:
+        with Describing(self._store) as describing, ThreadPoolExecutor(PARSERS) as pool:
             offset = 0
             for number, exhibits in enumerate(self._parts):
                 with TemporaryDirectory(prefix="khronika-bundle-") as place:
                     data = self._data(number, exhibits, offset)
-                    data["shown"] = [self._shown(row, describing, Path(place)) for row in exhibits]
+                    draw = partial(self._shown, describing=describing, place=Path(place))
+                    data["shown"] = list(pool.map(draw, exhibits))
                     pdf, pages = typeset(data, Path(place), at=self._at)
                 expected = self._front if number == 0 else 0
                 expected += sum(1 + row.paged.pages for row in exhibits)
