@@ -7,6 +7,8 @@ no fonts of the system: the same data gives the same bytes on every machine.
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from schemas.shape import Json
 __all__ = ["typeset", "writable"]
 
 HOME = Path(__file__).parent
+OUT = "bundle.pdf"
 MISSING = "\ufffd"
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
@@ -46,28 +49,58 @@ def writable(text: str) -> str:
     return "".join(sign if ord(sign) in covered or sign < " " else MISSING for sign in text)
 
 
-def typeset(data: Json, pictures: Path, *, at: datetime) -> tuple[bytes, int]:
+def typeset(data: Json, pictures: Path, *, at: datetime, apart: bool = False) -> tuple[bytes, int]:
     """The PDF of one volume and its number of pages. `pictures` is a folder of ours.
+
+    With `apart` it is set in a process of its own, whose memory comes back when it ends.
 
     Raises:
         UnsetBundle: the words have signs that no font here can write, or the like.
     """
-    template = (HOME / "bundle.typ").read_bytes()
-    (pictures / "bundle.typ").write_bytes(template)
+    (pictures / "bundle.typ").write_bytes((HOME / "bundle.typ").read_bytes())
     (pictures / "data.json").write_text(writable(json.dumps(data, ensure_ascii=False)), "utf-8")
-    try:
-        pdf = typst.compile(
-            str(pictures / "bundle.typ"),
-            root=str(pictures),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-            timestamp=int(at.timestamp()),
-        )
-    except typst.TypstError as error:
-        raise UnsetBundle(error.message) from error
+    second = int(at.timestamp())
+    if apart:
+        _set_apart(pictures, second)
+    else:
+        set_here(pictures, second)
+    pdf = (pictures / OUT).read_bytes()
     document = pypdfium2.PdfDocument(pdf)
     try:
         return pdf, len(document)
     finally:
         document.close()
+
+
+def set_here(pictures: Path, second: int) -> None:
+    """Set the volume in a folder; `second` is the time of everything in it (POSIX).
+
+    Raises:
+        UnsetBundle: Typst cannot set it.
+    """
+    try:
+        typst.compile(
+            str(pictures / "bundle.typ"),
+            output=str(pictures / OUT),
+            root=str(pictures),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            pdf_standards=STANDARDS,
+            timestamp=second,
+        )
+    except typst.TypstError as error:
+        raise UnsetBundle(error.message) from error
+
+
+def _set_apart(pictures: Path, second: int) -> None:
+    words = "from archive.packets.bundle.typeset import main; main()"
+    command = [sys.executable, "-I", "-c", words, str(pictures), str(second)]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+        raise UnsetBundle(last[0] if last else f"a process that ended with {done.returncode}")
+
+
+def main() -> None:
+    """Set the volume in the folder that the command line names, at the time that it names."""
+    set_here(Path(sys.argv[1]), int(sys.argv[2]))

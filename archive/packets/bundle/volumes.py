@@ -33,6 +33,8 @@ PARSERS = 2
 """Pictures that are drawn at the same time."""
 PAGES_PER_VOLUME = 150
 """Numbered pages; more would need more memory than a small machine has."""
+CUSTODY_PER_VOLUME = 400
+"""Exhibits whose custody is told in one volume, where there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class Signers:
     """Of the custodian's key."""
     log: str
     """Origin of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands in one volume beside the front of the first and the last list."""
+
+    exhibits: tuple[PlannedExhibit, ...] = ()
+    custody: tuple[PlannedExhibit, ...] = ()
+    """Exhibits whose custody is told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,9 @@ class Bundle:
         self._at = plan.approved.at
         self._names = {row.view.id: title_of(row.view.content) for row in plan.records}
         self._parts = _in_parts(plan.exhibits)
-        self._volume_of = {row.number: at for at, part in enumerate(self._parts) for row in part}
+        self._volume_of = {
+            row.number: at for at, part in enumerate(self._parts) for row in part.exhibits
+        }
         self._front = 0
         self._front = self._count_front()
 
@@ -95,7 +108,7 @@ class Bundle:
         at = self._volume_of[exhibit.number]
         if at == 0:
             return self.path(0), self.page(exhibit)
-        first = self._parts[at][0]
+        first = self._parts[at].exhibits[0]
         return self.path(at), self.page(exhibit) - self.page(first) + 1
 
     def each(self) -> Iterator[Volume]:
@@ -106,30 +119,33 @@ class Bundle:
         """
         with Describing(self._store) as describing, ThreadPoolExecutor(PARSERS) as pool:
             offset = 0
-            for number, exhibits in enumerate(self._parts):
+            for number, part in enumerate(self._parts):
                 with TemporaryDirectory(prefix="khronika-bundle-") as place:
-                    data = self._data(number, exhibits, offset)
+                    data = self._data(number, part, offset)
                     draw = partial(self._shown, describing=describing, place=Path(place))
-                    data["shown"] = list(pool.map(draw, exhibits))
-                    pdf, pages = typeset(data, Path(place), at=self._at)
+                    data["shown"] = list(pool.map(draw, part.exhibits))
+                    pdf, pages = self._set(data, Path(place))
                 expected = self._front if number == 0 else 0
-                expected += sum(1 + row.paged.pages for row in exhibits)
-                is_last = number == len(self._parts) - 1
-                if pages < expected or (pages > expected and not is_last):
+                expected += sum(1 + row.paged.pages for row in part.exhibits)
+                is_open = bool(part.custody) or number == len(self._parts) - 1
+                if pages < expected or (pages > expected and not is_open):
                     raise UnsetBundle(f"{pages} pages in a volume that should have {expected}")
                 offset += pages
                 yield Volume(self.path(number), pdf, pages)
 
+    def _set(self, data: Json, place: Path) -> tuple[bytes, int]:
+        """Set a volume; large bundles each in a process of its own, whose memory comes back."""
+        return typeset(data, place, at=self._at, apart=len(self._parts) > 1)
+
     def _count_front(self) -> int:
         with TemporaryDirectory(prefix="khronika-bundle-") as place:
-            data = self._data(0, (), 0) | {"parts": ["front"], "shown": []}
-            return typeset(data, Path(place), at=self._at)[1]
+            data = self._data(0, _Part(), 0) | {"parts": ["front"], "shown": []}
+            return self._set(data, Path(place))[1]
 
-    def _data(
-        self, number: int, exhibits: Sequence[PlannedExhibit], offset: int
-    ) -> dict[str, Json]:
+    def _data(self, number: int, part: _Part, offset: int) -> dict[str, Json]:
         plan = self._plan
         parts = ["front"] if number == 0 else []
+        parts += ["custody"] if part.custody else []
         parts += ["back"] if number == len(self._parts) - 1 else []
         incidents = self._views("incident")
         incidents.sort(key=lambda view: (view.content.get("date", {}).get("lo", "9999"), view.ref))
@@ -145,7 +161,7 @@ class Bundle:
                 telling.person(row.view) for row in plan.records if row.view.type == "actor"
             ],
             "custody_notes": [six_questions.NOTE],
-            "custody": [self._custody_of(row) for row in plan.exhibits] if "back" in parts else [],
+            "custody": [self._custody_of(row) for row in part.custody],
             "withheld": told_by_reason(plan),
         }
 
@@ -251,17 +267,21 @@ class Bundle:
         }
 
 
-def _in_parts(exhibits: Sequence[PlannedExhibit]) -> list[list[PlannedExhibit]]:
-    """The exhibits of each volume; the first volume is there even without any."""
-    parts: list[list[PlannedExhibit]] = [[]]
+def _in_parts(exhibits: Sequence[PlannedExhibit]) -> list[_Part]:
+    """One volume, or several: first the exhibits, then their custody."""
+    groups: list[list[PlannedExhibit]] = [[]]
     pages = 0
     for row in exhibits:
-        if parts[-1] and pages + row.paged.pages > PAGES_PER_VOLUME:
-            parts.append([])
+        if groups[-1] and pages + row.paged.pages > PAGES_PER_VOLUME:
+            groups.append([])
             pages = 0
-        parts[-1].append(row)
+        groups[-1].append(row)
         pages += row.paged.pages
-    return parts
+    if len(groups) == 1:
+        return [_Part(tuple(exhibits), tuple(exhibits))]
+    steps = range(0, len(exhibits), CUSTODY_PER_VOLUME)
+    told = [_Part(custody=tuple(exhibits[at : at + CUSTODY_PER_VOLUME])) for at in steps]
+    return [*(_Part(exhibits=tuple(group)) for group in groups), *told]
 
 
 COVER_NOTES = (

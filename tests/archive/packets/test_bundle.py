@@ -15,11 +15,16 @@ from xml.etree import ElementTree
 import pypdfium2
 import pytest
 
+from archive.disclosure import CONFIDENTIAL
+from archive.packets.build import Form, build_packet
 from archive.packets.bundle import wording
 from archive.packets.bundle.typeset import writable
 from archive.packets.index import as_csv, as_xlsx
 from archive.packets.load_files import as_dat
 from archive.packets.paging import page_texts
+from archive.packets.plan import plan_packet
+from archive.workspace import Archive
+from tests.archive import samples
 from tests.archive.packets.matter import SECRETS
 
 
@@ -212,3 +217,28 @@ def test_words_run_as_their_first_letter_does(text: str, lang: str, rtl: bool) -
 
 def test_signs_without_a_font_are_said_to_be_missing() -> None:
     assert writable("Ж ب é 中 😀") == "Ж ب é \ufffd \ufffd"
+
+
+def test_a_large_bundle_has_volumes_and_its_pages_are_counted_through(
+    house: Archive, tmp_path: Path
+) -> None:
+    lines = "".join(f"line {number}\n" for number in range(8000))
+    (tmp_path / "long.txt").write_text(lines)
+    samples.record(house, samples.incident("I5", title="Long", date={"edtf": "2015-01-01"}))
+    samples.add(house, tmp_path / "long.txt", incident="I5", consent=("court",), title="Long")
+    plan = plan_packet(house, ["I1", "I5"], CONFIDENTIAL)
+    packet = build_packet(house, plan, tmp_path / "packet", form=Form.FOLDER).folder
+    volumes = sorted((packet / "data").glob("bundle*.pdf"))
+    assert [path.name for path in volumes] == ["bundle-002.pdf", "bundle-003.pdf", "bundle.pdf"]
+    texts = {f"data/{path.name}": pages(path) for path in volumes}
+    before = {"data/bundle.pdf": 0, "data/bundle-002.pdf": len(texts["data/bundle.pdf"])}
+    for row in rows(packet):
+        text = texts[row["bundle_file"]][int(row["bundle_page"]) - before[row["bundle_file"]] - 1]
+        assert f"Exhibit {row['exhibit']}" in text
+        assert f"Page {row['bundle_page']}" in text
+    for line in (packet / "data/loadfile.opt").read_text().splitlines()[::20]:
+        number, _, path, *_ = line.split(",")
+        file, _, page = path.partition("#page=")
+        assert number in texts[file][int(page) - 1]
+    assert "Custody of the exhibits" in texts["data/bundle-003.pdf"][0]
+    assert "What was left out" in texts["data/bundle-003.pdf"][-1]
