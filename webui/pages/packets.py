@@ -57,11 +57,14 @@ def build(record_type: str, ref: str) -> ResponseReturnValue:
 @blueprint.get("/packets/<name>")
 def show(name: str) -> ResponseReturnValue:
     """A packet that was built, with the fingerprint to give to its recipient by another way."""
-    file = zip_of(name)
+    file, number = zip_of(name), number_of(folder_of(name))
+    known = known_packets(desk().archive, desk().audience)
+    given = [who for one in known if one.packet == number for _, who, _ in one.released]
     return render_template(
         "packet.html",
         name=name,
-        number=number_of(folder_of(name)),
+        number=number,
+        recipient=given[0] if given else "",
         size=words.size(file.stat().st_size),
         key=signer_of(folder_of(name)),
     )
