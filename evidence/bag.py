@@ -2,8 +2,8 @@
 
 A bag is written over a folder that already holds its files: payload below `data/`, other tag files
 beside it. Names are generated ASCII; every other name is refused, because writers and readers of
-bags disagree on how to write them. Checking is in `evidence.bag_check`, the ZIP twin in
-`evidence.bag_zip`. Signing the tag manifest is left to `evidence.sshsig`.
+bags disagree on how to write them. Checking is in `evidence.bag_check`; a ZIP is written by
+`evidence.zip_stream`. Signing the tag manifest is left to `evidence.sshsig`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from evidence.bag_check import check_bag
-from evidence.bag_zip import write_zip
 from evidence.durable import sync_file, sync_folder, writing_to
 from evidence.errors import BadBag
 
@@ -26,7 +25,6 @@ __all__ = [
     "check_bag",
     "tag_files",
     "write_bag",
-    "write_zip",
 ]
 
 MANIFEST = "manifest-sha256.txt"

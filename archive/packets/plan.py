@@ -20,6 +20,7 @@ from archive import log, lookup, repository
 from archive.describing import Describing
 from archive.disclosure import Audience, View, disclose
 from archive.errors import NothingToPack, WrongType
+from archive.packets.consent import consent_of, why_not
 from archive.packets.errors import PlanNoLongerHolds, UnfitExhibits
 from archive.packets.numbering import Numbering
 from archive.packets.paging import Paged, paged
@@ -30,14 +31,13 @@ from archive.workspace import Archive
 from evidence import merkle
 from evidence.errors import EvidenceError
 from evidence.extensions import extension_of_type
-from schemas.access import Level
 from schemas.actor import Actor
 from schemas.dates import DateValue
 from schemas.item import Item
 from schemas.reference import references
 from schemas.vocabulary import vocabulary
 
-__all__ = ["PacketPlan", "Wish", "consent_of", "plan_packet", "why_not"]
+__all__ = ["PacketPlan", "Wish", "plan_packet"]
 
 CAN_BE_ASKED = ("case", "incident")
 TELL_OF_A_FILE = ("/digest", "/size", "/crc32", "/perceptual_hash")
@@ -332,21 +332,3 @@ class _Planning:
             return
         leaf = merkle.leaf_hash(log.entry(self.connection, seq).data).hex()
         self.withheld.append(Withheld(row.what, seq, leaf, reason))
-
-
-def consent_of(actor: Actor, purpose: str) -> str | None:
-    """Why an actor is not named for this purpose; None if nothing speaks against it."""
-    if actor.consent is None or actor.public_figure:
-        return None
-    if actor.consent.withdrawn_on is not None:
-        return "consent_withdrawn"
-    return None if purpose in actor.consent.scope else "consent_does_not_cover"
-
-
-def why_not(item: Item, view: View, audience: Audience, purpose: str) -> str | None:
-    """Why the bytes of an item may not go to this audience for this purpose; None if they may."""
-    if {"/claims", "/names"} & set(view.withheld):
-        return "file_tells_more"
-    if item.consent is None:
-        return "consent_not_asked" if audience.level is Level.PUBLIC else None
-    return None if purpose in item.consent else "consent_does_not_cover"

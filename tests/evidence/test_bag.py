@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -133,8 +132,6 @@ def test_links_are_refused(folder: Path) -> None:
     (folder / "data" / "link").symlink_to("/etc/hostname")
     with pytest.raises(BadBag, match="files and folders only"):
         bag.write_bag(folder, INFO)
-    with pytest.raises(BadBag, match="files and folders only"):
-        bag.write_zip(folder, folder.parent / "bag.zip")
 
 
 def test_a_bag_without_payload_is_refused(tmp_path: Path) -> None:
@@ -166,42 +163,3 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 
 # The ZIP twin.
-
-
-def test_the_zip_is_the_same_bytes_whenever_and_wherever_it_is_written(
-    folder: Path, tmp_path: Path
-) -> None:
-    bag.write_bag(folder, INFO)
-    bag.write_zip(folder, tmp_path / "one.zip")
-    copy = tmp_path / "elsewhere" / "bag"
-    shutil.copytree(folder, copy, copy_function=shutil.copy)
-    (copy / "README.txt").chmod(0o600)
-    bag.write_zip(copy, tmp_path / "two.zip")
-    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
-
-
-def test_the_zip_unpacks_to_the_same_bag(folder: Path, tmp_path: Path) -> None:
-    bag.write_bag(folder, INFO)
-    bag.write_zip(folder, tmp_path / "bag.zip", name="packet-1")
-    with zipfile.ZipFile(tmp_path / "bag.zip") as archive:
-        assert archive.testzip() is None
-        assert archive.namelist() == sorted(archive.namelist())
-        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
-        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert {one.create_system for one in archive.infolist()} == {3}
-        archive.extractall(tmp_path / "out")
-    assert bag.check_bag(tmp_path / "out" / "packet-1") == []
-
-
-def test_an_older_zip_is_replaced_as_a_whole(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "bag.zip"
-    out.write_bytes(b"older")
-    bag.write_zip(folder, out)
-    assert zipfile.is_zipfile(out)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["bag", "bag.zip"]
-
-
-def test_a_zip_that_cannot_be_written_leaves_nothing(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(UnwritableStore):
-        bag.write_zip(folder, tmp_path / "absent" / "bag.zip")
-    assert [path.name for path in tmp_path.iterdir()] == ["bag"]

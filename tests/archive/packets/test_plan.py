@@ -13,6 +13,7 @@ from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.errors import NothingToPack, UnknownRecord, WrongType
 from archive.founding import open_archive
 from archive.packets.approval import approve, from_file, to_file
+from archive.packets.consent import consent_of
 from archive.packets.errors import (
     BadNumbering,
     BadPlan,
@@ -20,7 +21,7 @@ from archive.packets.errors import (
     UnfitExhibits,
 )
 from archive.packets.numbering import Numbering
-from archive.packets.plan import Wish, consent_of, plan_packet
+from archive.packets.plan import Wish, plan_packet
 from archive.packets.planned import PacketPlan
 from archive.workspace import Archive
 from schemas.actor import Actor
