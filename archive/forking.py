@@ -11,11 +11,13 @@ The order: 1. the log says so; 2. the settings name the new log; 3. the old head
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from archive import database, heads, log
+from archive import database, heads, log, log_keys
 from archive.errors import LogIsAhead, NothingToFork, NoTrustedHead
 from archive.heads import Signed
 from archive.log import Draft, Thing
@@ -40,8 +42,8 @@ def fork(archive: Archive, *, reason: str) -> Signed:
         new = _begun(connection, old)
         if new is None:
             new = replace(old, log_number=old.log_number + 1)
-            draft = _announced(connection, old, new, reason)
-            log.append(connection, [draft], actor=archive.person, at=archive.clock())  # 1
+            drafts = (*_key_in_use(connection, old), _announced(connection, old, new, reason))
+            log.append(connection, drafts, actor=archive.person, at=archive.clock())  # 1
     with writing_to(old.folder):
         put_text(new.folder / FILE_NAME, new.to_toml())  # 2
         _put_aside(new)  # 3
@@ -67,6 +69,18 @@ def _is_signed(settings: Settings) -> bool:
     except EvidenceError:
         return False
     return newest is not None and newest.checkpoint.origin == settings.origin
+
+
+def _key_in_use(connection: Connection, old: Settings) -> Iterator[Draft]:
+    """The entry of a key that followed the one of the restored log after the copy was made.
+
+    Its head with both signatures is among those that are put aside.
+    """
+    vkey = heads.verification_key(old)
+    digest = sha256(vkey.encode()).hexdigest()
+    if log_keys.named_last(connection) not in (None, digest):
+        detail = {"kind": "log", "vkey": vkey, "reason": "the copy was made before this key"}
+        yield Draft(log_keys.ROTATED, (Thing(log_keys.LOG_KEY, "key", digest),), detail=detail)
 
 
 def _announced(connection: Connection, old: Settings, new: Settings, reason: str) -> Draft:

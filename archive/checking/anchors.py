@@ -11,7 +11,7 @@ That the heads themselves fit the log is seen by `archive.checking.verify`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -58,6 +58,9 @@ def check(
     _check_named(report, named, files)  # 1
     known = _authorities(settings, report)
     sound: list[Anchor] = []
+    roots: dict[tuple[str, int], list[bytes]] = {}
+    for one in signed:
+        roots.setdefault((one.origin, one.size), []).append(one.root)
     for file in files:
         entered = named.get(file.id)
         stamp = _verified(report, file, known.get(file.authority))  # 2
@@ -65,7 +68,7 @@ def check(
             _check_claimed(report, file, stamp, entered)
             head = _head(keys, file)
             if head is not None and _fits(connection, head):
-                _check_one_history(report, file, stamp, head, signed)  # 3
+                _check_one_history(report, file, stamp, head, roots)  # 3
                 seq = entered.seq if entered and _is_it(file, entered) else None
                 sound.append(Anchor(file.authority, file.size, stamp, seq))
     check_brackets(connection, report, sound)  # 4
@@ -75,7 +78,8 @@ def check(
         last = max(sound, key=lambda anchor: anchor.size)
         report.trust.append(
             f"{len(sound)} timestamps; the newest, by {last.authority}: the first {last.size:,} "
-            f"entries existed at {last.timestamp.time.isoformat()}"
+            f"entries existed at {last.timestamp.time.isoformat()}; `khronika timestamp --list` "
+            "prints the openssl command for each"
         )
 
 
@@ -191,11 +195,10 @@ def _check_one_history(
     file: AnchorFile,
     stamp: Timestamp,
     head: Checkpoint,
-    signed: Sequence[Checkpoint],
+    signed: Mapping[tuple[str, int], Sequence[bytes]],
 ) -> None:
-    for other in signed:
-        same_place = (other.origin, other.size) == (head.origin, head.size)
-        if same_place and other.root != head.root:
+    for root in signed.get((head.origin, head.size), ()):
+        if root != head.root:
             when = _moment_of(stamp.time)
             message = (
                 f"two signed heads of {head.size:,} entries: the one that fits the log existed at "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from archive import forking, heads, log
 from archive.checking.verify import verify
 from archive.errors import NothingToFork
 from archive.founding import open_archive
+from archive.keyring import rotation
 from archive.workspace import Archive
 from tests.archive import samples
 from tests.archive.test_heads import head_of, put_back_an_older_database
@@ -109,3 +111,22 @@ def test_the_entry_of_a_fork_quotes_the_head_that_was_lost(archive: Archive) -> 
     assert detail["old_root"] == root.checkpoint.root.hex()
     assert detail["old_size"] == root.checkpoint.size
     assert (head_of(older).with_name("log-1") / heads.HEAD).read_text() == root.note
+
+
+def test_an_older_database_from_before_a_rotation_goes_on_under_the_key_in_use(
+    archive: Archive,
+) -> None:
+    path = archive.settings.database
+    older = path.with_name("older")
+    archive.close()
+    shutil.copy(path, older)
+    rotation.rotate(archive, reason="a year is over")
+    archive.close()
+    for side in ("-wal", "-shm"):
+        path.with_name(path.name + side).unlink(missing_ok=True)
+    older.replace(path)
+    forking.fork(archive, reason="restored from a backup")
+    forked = open_archive(archive.settings.folder)
+    samples.record(forked, samples.source("S1"))
+    assert verify(forked).errors == []
+    forked.close()
