@@ -7,7 +7,7 @@ DIR/evidence/            stored bytes, named by SHA-256
 DIR/keys/                log.key (private, 0600), log.vkey (public); packet/, for custodians
 DIR/checkpoints/         signed heads of the log: head, and those that were kept
 DIR/index/               the text index; may be deleted at any time
-DIR/intake/              journals of intakes that were interrupted; may be deleted at any time
+DIR/intake/              journals of interrupted intakes, and files half sent; may be deleted
 DIR/packets/             packets that were built here, unless another folder was named
 ```
 """

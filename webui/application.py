@@ -21,6 +21,7 @@ from webui.desk import KEY, Desk, desk
 from webui.pages import (
     about,
     actor,
+    adding,
     appeal,
     case,
     find,
@@ -39,6 +40,7 @@ from webui.telling.pieces import Role
 PAGES = (
     find,
     incident,
+    adding,
     item,
     actor,
     place,
@@ -68,6 +70,7 @@ def create_app(
     again, and nothing else is kept in a session.
     """
     app = Flask(__name__)
+    app.request_class = adding.AddingRequest
     app.config.update(
         {
             "SECRET_KEY": secrets.token_bytes(32),
@@ -80,6 +83,7 @@ def create_app(
     )
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience)
     app.before_request(visitors.check_visitor)
+    app.before_request(adding.allow_large_bodies)
     CSRFProtect(app)
     app.after_request(headers.add_headers)
     problems.register(app)

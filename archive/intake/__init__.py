@@ -12,5 +12,6 @@ from archive.intake.order import Order
 from archive.intake.outcome import Added
 from archive.intake.receiving import Describe
 from archive.intake.taking import DEFAULT_LIMITS, add
+from archive.intake.walking import Found
 
-__all__ = ["ACQUIRED", "DEFAULT_LIMITS", "Added", "Describe", "Order", "add", "kind_of"]
+__all__ = ["ACQUIRED", "DEFAULT_LIMITS", "Added", "Describe", "Found", "Order", "add", "kind_of"]

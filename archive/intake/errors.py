@@ -51,3 +51,28 @@ class LeadHasFile(InputRefusedError):
             f"expected {lead} to be a lead without a file, found one with the file "
             f"{digest[:16]}…; nothing was changed"
         )
+
+
+class UploadElsewhere(InputRefusedError):
+    """A piece of a file does not begin where the last one ended."""
+
+    def __init__(self, name: str, *, expected: int, found: int) -> None:
+        self.name = name
+        self.expected = expected
+        self.found = found
+        super().__init__(
+            f"expected the piece of {name!r} that begins at byte {expected:,}, found the one at "
+            f"{found:,}; nothing was added"
+        )
+
+
+class UploadTooLarge(InputRefusedError):
+    """More of a file comes than was announced."""
+
+    def __init__(self, name: str, size: int) -> None:
+        self.name = name
+        self.size = size
+        super().__init__(
+            f"expected {size:,} bytes of {name!r}, as was announced, found more; "
+            "nothing was taken in"
+        )

@@ -23,7 +23,7 @@ from archive.intake.known import Key, items_of
 from archive.intake.order import Order, Orders
 from archive.intake.outcome import REFUSED, Added
 from archive.intake.receiving import BATCH_FILES, Arrival, Describe, Received, Receiving, Wanted
-from archive.intake.walking import files_of
+from archive.intake.walking import Found, Meant, files_of
 from archive.intake.wanting import Container, Wanting
 from archive.workspace import Archive
 from evidence.containers import Limits
@@ -36,7 +36,7 @@ DEFAULT_LIMITS = Limits()
 
 def add(
     archive: Archive,
-    paths: Sequence[Path],
+    paths: Sequence[Meant],
     order: Order,
     describe: Describe,
     *,
@@ -60,7 +60,7 @@ def add(
     with archive.reading() as connection:
         orders = Orders(connection, order, sidecar)
     _check_lead(order, paths)
-    asked = ([path.absolute() for path in paths], order, sidecar, limits, archive.person)
+    asked = ([_place(path) for path in paths], order, sidecar, limits, archive.person)
     journal = open_journal(archive.settings.intake, asked)
     finished = False
     try:
@@ -81,10 +81,10 @@ class Taking:
     receiving: Receiving
     wanting: Wanting
 
-    def take_all(self, paths: Sequence[Path], limits: Limits | None) -> Iterator[Added]:
+    def take_all(self, paths: Sequence[Meant], limits: Limits | None) -> Iterator[Added]:
         """What became of each file that is meant, and then of those inside ZIP and TAR."""
         besides, orders = self.archive.settings.folder, self.wanting.orders
-        named = {written_name(os.fsencode(path)) for path in paths}
+        named = {_label(path) for path in paths}
         rows: list[Added] = []
         for row in self.take(self.wanting.file(one) for one in files_of(paths, besides=besides)):
             yield row
@@ -129,6 +129,14 @@ class Taking:
             yield row if isinstance(row, Added) else next(outcomes)
 
 
+def _label(path: Meant) -> str:
+    return path.label if isinstance(path, Found) else written_name(os.fsencode(path))
+
+
+def _place(path: Meant) -> Path:
+    return path.path if isinstance(path, Found) else path.absolute()
+
+
 def _known(archive: Archive, keys: Sequence[Key]) -> Collection[Key]:
     with archive.reading() as connection:
         return items_of(connection, [digest for digest, _ in keys]).keys()
@@ -140,7 +148,7 @@ def _refs_here(archive: Archive, refs: Sequence[str]) -> Collection[str]:
     return [ref for ref, summary in found.items() if summary.state != "erased"]
 
 
-def _check_lead(order: Order, paths: Sequence[Path]) -> None:
+def _check_lead(order: Order, paths: Sequence[Meant]) -> None:
     if order.lead is None:
         return
     found = len(list(islice(files_of(paths), 2)))

@@ -25,20 +25,29 @@ class Found:
     """Name under which it comes: below the folder that was named, with that folder's own name."""
     refused: str = ""
     """Why nothing can be read there. Empty: nobody has tried yet."""
+    sent: bool = False
+    """Whether it came over the wire: where it waits here is then nobody's business."""
 
     @property
     def label(self) -> str:
         """How a report calls it."""
-        return written_name(os.fsencode(self.path))
+        return self.name if self.sent else written_name(os.fsencode(self.path))
 
 
-def files_of(paths: Iterable[Path], *, besides: Path | None = None) -> Iterator[Found]:
+Meant = Path | Found
+"""A path that somebody names; or a file with the name that it had elsewhere."""
+
+
+def files_of(paths: Iterable[Meant], *, besides: Path | None = None) -> Iterator[Found]:
     """Each path that is no folder, and all files below those that are, in the order of names.
 
     `besides` is a folder that is refused with all that lies in it: the archive's own.
     """
     own = _identity(besides) if besides else None
     for path in paths:
+        if isinstance(path, Found):
+            yield path
+            continue
         base = os.path.basename(os.path.abspath(path))  # noqa: PTH119, PTH100 - "." has a name too
         yield from _below(path, os.fsencode(base), own)
 
@@ -86,7 +95,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def size_of(paths: Iterable[Path]) -> int:
+def size_of(paths: Iterable[Meant]) -> int:
     """How many bytes lie in all these files, as far as the folders can be read."""
     return sum(size_at(found.path) for found in files_of(paths) if not found.refused)
 
