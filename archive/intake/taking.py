@@ -61,6 +61,7 @@ def add(
         orders = Orders(connection, order, sidecar)
     _check_lead(order, paths)
     asked = ([_place(path) for path in paths], order, sidecar, limits, archive.person)
+    archive.blobs.clear_tmp()  # what killed runs left half copied
     journal = open_journal(archive.settings.intake, asked)
     finished = False
     try:

@@ -122,5 +122,4 @@ def test_a_killed_run_loses_nothing_and_doubles_nothing(archive, folder, rows_to
     assert {row.outcome for row in rows} <= {"stored", "already there"}
     assert [row.ref for row in rows[:rows_told]] == told
     assert len({row.ref for row in rows}) == len(list(archive.blobs.walk())) == FILES
-    archive.blobs.clear_tmp()
     assert list(verify(archive).findings) == []
