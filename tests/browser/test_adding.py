@@ -1,0 +1,75 @@
+"""Files are sent in pieces by the script of the page, and go on after the line was broken."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from werkzeug.serving import make_server
+
+from archive.founding import found_archive
+from archive.workspace import Archive
+from tests.archive.samples import incident, record
+
+pytestmark = pytest.mark.browser
+BYTES = bytes(range(256)) * (20 << 12)
+"""Twenty MiB: three pieces."""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    made = found_archive(tmp_path / "archive", person="Vera")
+    record(made, incident("I1"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def address(archive: Archive) -> Iterator[str]:
+    from webui.application import create_app
+
+    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_large_file_arrives_whole_over_a_line_that_breaks(
+    archive: Archive, address: str, tmp_path: Path, width: int
+) -> None:
+    api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    (tmp_path / "film.mp4").write_bytes(BYTES)
+    asked: list[str] = []
+
+    def broken(route: object) -> None:
+        asked.append(route.request.url)  # type: ignore[attr-defined]
+        (route.abort if len(asked) == 3 else route.continue_)()  # type: ignore[attr-defined]
+
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        page.goto(f"{address}/incident/I1/add")
+        page.route("**/piece*", broken)
+        page.set_input_files("#files", [str(tmp_path / "film.mp4")])
+        page.click("#adding button")
+        page.wait_for_selector("#outcomes a", timeout=30_000)
+        told = page.inner_text("#outcomes")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    digest = hashlib.sha256(BYTES).hexdigest()
+    assert digest in told
+    assert list(archive.blobs.walk()) == [digest]
+    assert len(asked) > 4
+    assert wide <= width
