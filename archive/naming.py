@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection
 
-from archive import models, repository
+from archive import repository
 from archive.errors import ExternalIdTaken, RefTaken, WrongType
 from archive.repository import Summary
 from schemas.record import new_record_id
@@ -54,15 +54,9 @@ def name(connection: Connection, drafts: Sequence[Record]) -> list[Named]:
 def _known(connection: Connection, drafts: Sequence[Record]) -> _Known:
     names = [name for draft in drafts for name in (draft.id, draft.ref) if name]
     wanted = [(e.scheme, e.value) for draft in drafts for e in draft.external_ids]
-    owners: dict[tuple[str, str], str] = {}
-    table = models.external_ids
-    for start in range(0, len(wanted), repository.CHUNK):
-        some = wanted[start : start + repository.CHUNK]
-        query = select(table).where(tuple_(table.c.scheme, table.c.value).in_(some))
-        for row in connection.execute(query):
-            owners[row.scheme, row.value] = row.record_id
-    found = repository.find_many(connection, [*names, *owners.values()])
-    return _Known(found, {key: found[owner] for key, owner in owners.items()})
+    external = repository.by_external_ids(connection, wanted)
+    found = repository.find_many(connection, names)
+    return _Known({**found, **{row.id: row for row in external.values()}}, external)
 
 
 def _named(draft: Record, known: _Known) -> Named:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from archive import naming, referring, repository
 from archive.errors import Conflict
 from archive.log import Draft, Thing, moment
+from archive.referring import Targets
 from archive.repository import Stored, Summary, body_of
 from archive.workspace import Archive, Writer
 from evidence import parts
@@ -89,11 +91,15 @@ def plan_recording(
     *,
     reason: str | None = None,
     expected_revision: int | None = None,
+    also: Targets = MappingProxyType({}),
 ) -> tuple[Planned, ...]:
-    """What recording these drafts would do. Raises as `record` does; changes nothing."""
+    """What recording these drafts would do. Raises as `record` does; changes nothing.
+
+    `also` names records that are not here yet and will be written in the same transaction.
+    """
     named = naming.name(connection, drafts)
     batch = [row.record for row in named]
-    targets = referring.targets_of(connection, batch, batch)
+    targets = referring.targets_of(connection, batch, batch, also)
     plan = []
     for row in named:
         complete = referring.pointing(row.record, targets)

@@ -7,6 +7,7 @@ a field that its record has: a rule with a typing error in it would protect noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -27,12 +28,16 @@ themselves are for the fewest in any case."""
 
 
 def targets_of(
-    connection: Connection, drafts: Sequence[Record], batch: Iterable[Record] = ()
+    connection: Connection,
+    drafts: Sequence[Record],
+    batch: Iterable[Record] = (),
+    also: Targets = MappingProxyType({}),
 ) -> Targets:
-    """The id and type behind each name that the drafts use, in the archive or in `batch`."""
+    """The id and type behind each name that the drafts use: here, in `batch` or in `also`."""
     wanted = {found.value for draft in drafts for found in references(draft)}
+    targets = {name: also[name] for name in wanted if name in also}
     stored = repository.find_many(connection, wanted)
-    targets = {name: (row.id, row.type) for name, row in stored.items()}
+    targets.update({name: (row.id, row.type) for name, row in stored.items()})
     for draft in batch:
         names = (draft.ref or "", draft.id or "")
         targets.update(dict.fromkeys(names, (draft.id or "", draft.type)))

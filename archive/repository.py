@@ -105,6 +105,21 @@ def find_many(connection: Connection, refs: Iterable[str]) -> dict[str, Summary]
     return found
 
 
+def by_external_ids(
+    connection: Connection, wanted: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], Summary]:
+    """The records that these names in other collections (scheme, value) name."""
+    owners: dict[tuple[str, str], str] = {}
+    table = models.external_ids
+    for start in range(0, len(wanted), CHUNK):
+        some = wanted[start : start + CHUNK]
+        query = select(table).where(tuple_(table.c.scheme, table.c.value).in_(some))
+        for row in connection.execute(query):
+            owners[row.scheme, row.value] = row.record_id
+    found = find_many(connection, owners.values())
+    return {key: found[owner] for key, owner in owners.items()}
+
+
 def every(connection: Connection, record_type: str | None = None) -> Iterator[Summary]:
     """All records in the order of their ids, of one type if asked; a thousand at a time."""
     after = ""

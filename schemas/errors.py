@@ -18,6 +18,25 @@ class BadDate(SchemaError):
         )
 
 
+class UnreadDate(SchemaError):
+    """A date in words cannot be read without guessing."""
+
+    def __init__(self, text: str, why: str) -> None:
+        self.text = text
+        self.why = why
+        shown = text if len(text) <= 80 else f"{text[:79]}…"
+        super().__init__(f"expected a date, found {shown!r}: {why}")
+
+
+class UnreadCount(SchemaError):
+    """A number in words cannot be read without guessing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        shown = text if len(text) <= 80 else f"{text[:79]}…"
+        super().__init__(f"expected a number such as 9, 9+, 3-5 or at least 9, found {shown!r}")
+
+
 class BadPointer(SchemaError):
     """A JSON Pointer (RFC 6901) is malformed, or leads nowhere in this record."""
 

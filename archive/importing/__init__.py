@@ -1,0 +1,1 @@
+"""Import: data files become records by a mapping, and come again without doubling any."""

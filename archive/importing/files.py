@@ -1,0 +1,68 @@
+"""Opening a file to import, by what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.importing.delimited import open_delimited
+from archive.importing.documents import open_document
+from archive.importing.errors import MissingColumns, UnreadableTable
+from archive.importing.mapping import Mapping
+from archive.importing.rows import Table
+from archive.importing.workbooks import open_workbook
+
+KINDS = {
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".xlsx": "xlsx",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".geojson": "geojson",
+}
+"""The format of a file by the ending of its name."""
+
+
+def kind_of(path: Path, stated: str | None = None) -> str:
+    """The format of a file: by its ending, else as stated.
+
+    Raises:
+        UnreadableTable: neither says it.
+    """
+    kind = KINDS.get(path.suffix.lower()) or stated or ""
+    if kind not in KINDS.values():
+        known = ", ".join(sorted(KINDS))
+        raise UnreadableTable(path.name, f"a name without one of the endings {known}")
+    return kind
+
+
+def open_table(path: Path, mapping: Mapping) -> Table:
+    """The rows of a file, to be read once.
+
+    Raises:
+        UnreadableTable, TooLargeToRead: it cannot be read.
+        MissingColumns: the mapping reads columns that it does not have.
+    """
+    kind = kind_of(path, mapping.format)
+    if kind in ("csv", "tsv"):
+        table = open_delimited(
+            path,
+            kind,
+            encoding=mapping.encoding,
+            delimiter=mapping.delimiter,
+            guarded=mapping.guarded,
+        )
+    elif kind == "xlsx":
+        table = open_workbook(path, mapping.sheet)
+    else:
+        rows = mapping.rows if kind == "json" else None
+        table = open_document(path, kind, encoding=mapping.encoding, rows=rows)
+    missing = [
+        name
+        for name in mapping.columns()
+        if table.columns and "*" not in name and name not in table.columns
+    ]
+    if missing:
+        raise MissingColumns(path.name, tuple(missing), table.columns)
+    return table

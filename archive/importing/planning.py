@@ -1,0 +1,275 @@
+"""What an import will change, unit by unit: created, revised, unchanged, refused and why.
+
+A plan is a value. It is made against the archive as it is, for some units at a time:
+
+1. which records the units speak of, and which of them are there;
+2. what each record will say: fields that the file speaks of as in the file, others as they are;
+3. whether that is a record, and leads to records that are there (or come in the same file);
+4. what differs from before.
+
+Nothing is written here; `archive.importing.run` does that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from archive import recording, repository
+from archive.errors import BadField, BadReference, InputRefusedError
+from archive.importing.template import Problem
+from archive.importing.units import Draft, Maker, Unit
+from archive.lookup import differences
+from archive.recording import Planned
+from archive.repository import Summary
+from schemas.errors import BadRecord
+from schemas.record import new_record_id
+from schemas.records import Record, read_record
+from schemas.shape import Json
+
+CREATED, REVISED, UNCHANGED = "created", "revised", "unchanged"
+NAMES = ("type", "id", "ref", "external_ids")
+"""Fields by which a record is known; they are not fields that a file fills or empties."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of one record."""
+
+    change: str
+    """created, revised or unchanged."""
+    type: str
+    ref: str
+    rows: tuple[int, ...]
+    """Numbers of the rows that it came from."""
+    differences: tuple[tuple[str, Json, Json], ...] = ()
+    """(JSON Pointer, before, after), for one that is revised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Rows that cannot become records."""
+
+    unit: Unit
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What some units will change."""
+
+    steps: tuple[Planned, ...] = ()
+    changes: tuple[Change, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    rows: int = 0
+    """Rows that were accepted."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What came before in the same file."""
+
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Id and type of records that are, or will be, written with it, by id and ref."""
+    keys: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
+    """External ids: id of the record, number of its first row, and its JSON."""
+    earlier: dict[tuple[str, str], int] = field(default_factory=dict)
+    """External ids of rows that an earlier run of the same import had read, with their numbers."""
+
+
+def plan_units(
+    connection: Connection, units: Sequence[Unit], maker: Maker, seen: Seen, reason: str | None
+) -> Plan:
+    """What these units will change; `seen` then knows of them as well."""
+    named = [maker.identified(unit) for unit in units]
+    there = _There(connection, [draft for drafts, _ in named for draft in drafts])
+    accepted: list[tuple[Unit, list[tuple[Draft, Record]]]] = []
+    refused: list[Refusal] = []
+    fresh = Seen()
+    for unit, (drafts, problems) in zip(units, named, strict=True):
+        records, found = ([], problems) if problems else _records(drafts, maker, there, seen, fresh)
+        if found:
+            refused.append(Refusal(unit, tuple(dict.fromkeys(found))))
+        else:
+            accepted.append((unit, records))
+    try:
+        steps = recording.plan_recording(
+            connection,
+            [record for _, records in accepted for _, record in records],
+            reason=reason,
+            also=seen.names,
+        )
+    except InputRefusedError as error:
+        wrong = _Wrong([unit for unit, _ in accepted], error, refused)
+        return _one_by_one(connection, wrong, maker, seen, reason)
+    seen.names.update(fresh.names)
+    seen.keys.update(fresh.keys)
+    changes = _changes(steps, [pair for _, records in accepted for pair in records], there)
+    rows = sum(len(unit.rows) for unit, _ in accepted)
+    return Plan(steps, changes, tuple(refused), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """Units of which one cannot be recorded."""
+
+    units: Sequence[Unit]
+    error: InputRefusedError
+    refused: Sequence[Refusal]
+    """Those that were refused before."""
+
+
+def _one_by_one(
+    connection: Connection, wrong: _Wrong, maker: Maker, seen: Seen, reason: str | None
+) -> Plan:
+    """The same for each unit by itself, so that the wrong one is known."""
+    units, refused = wrong.units, wrong.refused
+    if len(units) == 1:
+        problem = Problem(units[0].rows[0].number, "", _without_promise(wrong.error))
+        return Plan(refused=(*refused, Refusal(units[0], (problem,))))
+    plans = [plan_units(connection, [unit], maker, seen, reason) for unit in units]
+    return Plan(
+        tuple(step for plan in plans for step in plan.steps),
+        tuple(change for plan in plans for change in plan.changes),
+        (*refused, *(one for plan in plans for one in plan.refused)),
+        sum(plan.rows for plan in plans),
+    )
+
+
+def _without_promise(error: InputRefusedError) -> str:
+    if isinstance(error, BadReference | BadField):
+        return f"{error.pointer}: {str(error).split('; nothing was changed')[0]}"
+    return str(error).split("; nothing was changed")[0]
+
+
+class _There:
+    """The records that drafts speak of and that are there already."""
+
+    def __init__(self, connection: Connection, drafts: Iterable[Draft]) -> None:
+        drafts = list(drafts)
+        self.by_key = repository.by_external_ids(connection, [d.key for d in drafts if d.key])
+        ids = [draft.id for draft in drafts if draft.id]
+        self._by_id = repository.find_many(connection, ids)
+        summaries = {row.id: row for row in (*self.by_key.values(), *self._by_id.values())}
+        texts = repository.current_texts(connection, list(summaries.values()))
+        self.content: Mapping[str, dict[str, Json]] = {row.id: row.content for row in texts}
+
+    def record(self, draft: Draft) -> Summary | None:
+        """The record that a draft revises; None: it is new."""
+        found = self.by_key.get(draft.key) if draft.key else None
+        return found or self._by_id.get(draft.id)
+
+
+def _records(
+    drafts: list[Draft], maker: Maker, there: _There, seen: Seen, fresh: Seen
+) -> tuple[list[tuple[Draft, Record]], list[Problem]]:
+    """The records of a unit, and what is wrong with it; only one of both is not empty."""
+    problems: list[Problem] = []
+    for draft in drafts:
+        before = seen.keys.get(draft.key) or fresh.keys.get(draft.key) if draft.key else None
+        if before and not draft.repeats:
+            problems.append(_twice(draft, before[1]))
+        known = there.record(draft)
+        if draft.key in seen.earlier and known and not draft.repeats:
+            problems.append(_twice(draft, seen.earlier[draft.key]))
+        draft.id = before[0] if before else known.id if known else draft.id or new_record_id()
+    problems += maker.filled_in(drafts)
+    if problems:
+        return [], problems
+    made: list[tuple[Draft, Record]] = []
+    keys: dict[tuple[str, str], tuple[str, int, str]] = {}
+    for draft in drafts:
+        first = seen.keys.get(draft.key) or fresh.keys.get(draft.key) if draft.key else None
+        said = json.dumps(draft.content, sort_keys=True) if draft.repeats else ""
+        if first:
+            problems += _other(draft, first, said)
+            continue
+        try:
+            made.append((draft, _read(draft, there)))
+        except BadRecord as error:
+            problems += [_fault(draft, pointer, why) for pointer, why in error.faults]
+        if draft.key:
+            keys[draft.key] = (draft.id, draft.rows[0].number, said)
+    if problems:
+        return [], problems
+    fresh.keys.update(keys)
+    fresh.names.update({draft.id: (draft.id, record.type) for draft, record in made})
+    return made, []
+
+
+def _twice(draft: Draft, row: int) -> Problem:
+    why = f"row {row} has the external id {draft.key[1] if draft.key else ''!r} already"
+    return Problem(draft.rows[0].number, _column(draft), why)
+
+
+def _other(draft: Draft, known: tuple[str, int, str], said: str) -> list[Problem]:
+    if said == known[2]:
+        return []
+    why = f"row {known[1]} says something else of {draft.key[1] if draft.key else ''!r}"
+    return [Problem(draft.rows[0].number, _column(draft), why)]
+
+
+def _column(draft: Draft) -> str:
+    columns = draft.template.identity.columns if draft.template else ("id",)
+    return columns[0] if columns else ""
+
+
+def _read(draft: Draft, there: _There) -> Record:
+    before = there.record(draft)
+    content = {**draft.content, "id": draft.id}
+    if before:
+        held = there.content.get(before.id, {})
+        kept = {k: v for k, v in held.items() if k not in draft.spoken and k not in content}
+        own = [
+            row
+            for row in held.get("external_ids", [])
+            if row not in content.get("external_ids", [])
+        ]
+        content = {**kept, **content}
+        if draft.key:
+            content |= {"ref": before.ref, "external_ids": [*content["external_ids"], *own]}
+            content["external_ids"] = _in_order(
+                held.get("external_ids", []), content["external_ids"]
+            )
+    return read_record(json.dumps(content), name="the record")
+
+
+def _in_order(before: list[Json], now: list[Json]) -> list[Json]:
+    """The same names, those that were there first in their order."""
+    return [*(row for row in before if row in now), *(row for row in now if row not in before)]
+
+
+def _fault(draft: Draft, pointer: str, why: str) -> Problem:
+    columns = _origin(draft.origin, pointer)
+    return Problem(draft.rows[0].number, columns[0] if columns else "", f"{pointer}: {why}")
+
+
+def _origin(origin: Mapping[str, tuple[str, ...]], pointer: str) -> tuple[str, ...]:
+    """The columns that a place in the record came from, or the nearest thing around or in it."""
+    while pointer:
+        if pointer in origin:
+            return origin[pointer]
+        inside = [columns for place, columns in origin.items() if place.startswith(f"{pointer}/")]
+        if inside:
+            return inside[0]
+        pointer = pointer.rpartition("/")[0]
+    return ()
+
+
+def _changes(
+    steps: Sequence[Planned], pairs: Sequence[tuple[Draft, Record]], there: _There
+) -> tuple[Change, ...]:
+    return tuple(_change(step, draft, there) for step, (draft, _) in zip(steps, pairs, strict=True))
+
+
+def _change(step: Planned, draft: Draft, there: _There) -> Change:
+    record, rows = step.record, tuple(row.number for row in draft.rows)
+    ref = record.ref or ""
+    if step.before is None:
+        return Change(CREATED, record.type, ref, rows)
+    content = record.content()
+    found = tuple(differences(there.content.get(step.before.id, {}), content, ""))
+    return Change(REVISED if found else UNCHANGED, record.type, ref, rows, found)

@@ -1,0 +1,423 @@
+"""The shape of a record to be made: objects, lists and the instructions that fill them.
+
+An object of which no instruction found anything is left out, and so are elements of lists that say
+the same as one before. Each value remembers the columns it came from, so that what is wrong with
+the record later can be said of the row and column.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from archive.importing.errors import BadMapping
+from archive.importing.rows import Cell, Row, as_text
+from archive.importing.values import HOLE, READERS, Options, combined, filled
+from schemas.shape import Json
+
+_INSTRUCTS = {"column", "columns", "text", "value", "read", "record"}
+_OPTIONS = _INSTRUCTS | {
+    "map", "other", "split", "each", "join", "required", "differ", "formats", "words", "from",
+    "to", "months", "throughout", "low", "high", "lat", "lon", "order", "yes", "no", "unit",
+    "basis", "when", "if_absent", "backward",
+}  # fmt: skip
+_CONTROL = {"numbers", "over", "per", "when"}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row cannot become a record."""
+
+    row: int
+    column: str
+    """Empty: the row as a whole."""
+    reason: str
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a template looks at: rows, and what is known while it looks."""
+
+    rows: Sequence[Row]
+    absent: frozenset[str]
+    ids: Mapping[str, str]
+    """Ids of the records of this unit by the names of their templates."""
+    ids_by_row: Mapping[tuple[str, int], str]
+    """The same for records of which there is one a row."""
+    problems: list[Problem] = field(default_factory=list)
+    number: str = ""
+    """What stands for {n}."""
+    item: Mapping[str, Cell] = field(default_factory=dict)
+    """Columns of the list element that is looked at."""
+
+    def at(self, **changed: Any) -> Sight:
+        """The same with another row, number or element."""
+        held = {name: getattr(self, name) for name in self.__slots__}
+        return Sight(**{**held, **changed})
+
+    def cell(self, row: Row, column: str) -> Cell:
+        """A cell; None where it says nothing."""
+        if column == "n" and self.number:
+            return self.number
+        name = column.replace("{n}", self.number)
+        found = self.item[name] if name in self.item else row.cells.get(name)
+        if name in row.faults:
+            raise ValueError(row.faults[name])
+        if isinstance(found, str):
+            return None if found in self.absent else found
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """One row, as a reader sees it."""
+
+    sight: Sight
+    row: Row
+
+    def __call__(self, column: str, /) -> Cell:
+        """The cell of a column; None where it says nothing."""
+        return self.sight.cell(self.row, column)
+
+    def matching(self, pattern: str) -> list[str]:
+        """The columns that a pattern names, in their order."""
+        name = pattern.replace("{n}", self.sight.number)
+        if "*" not in name:
+            return [name]
+        return [column for column in self.row.cells if fnmatch.fnmatchcase(column, name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A value and the columns that it came from."""
+
+    value: Json
+    columns: tuple[str, ...]
+    row: int
+    constant: bool = False
+    """Whether it would be the same for every row."""
+
+
+Made = Any
+"""A Leaf, a dict or a list of these, or None for nothing."""
+
+
+class Node:
+    """Something that makes a value of what it sees."""
+
+    def make(self, sight: Sight) -> Made:
+        """A Leaf, a dict, a list, or None for nothing."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction(Node):
+    """Fills one value."""
+
+    options: Options
+    columns: tuple[str, ...]
+    reader: str
+
+    def make(self, sight: Sight) -> Made:
+        """What the rows say, or what the mapping says to do where they differ."""
+        found: list[Leaf] = []
+        for row in sight.rows:
+            leaf = self._read(row, sight)
+            if leaf is not None and all(one.value != leaf.value for one in found):
+                found.append(leaf)
+        if not found:
+            return None
+        if len(found) == 1:
+            return found[0]
+        return self._combined(found, sight)
+
+    def _read(self, row: Row, sight: Sight) -> Leaf | None:
+        if "record" in self.options:
+            name = self.options["record"]
+            found = sight.ids_by_row.get((name, row.number)) or sight.ids.get(name)
+            return Leaf(found, (), row.number) if found else None
+        try:
+            if not _applies(self.options.get("when"), row, sight):
+                return None
+            value = READERS[self.reader](Looking(sight, row), self.options)
+            value = self._stated(value)
+        except ValueError as error:
+            column = self.columns[0].replace("{n}", sight.number) if self.columns else ""
+            sight.problems.append(Problem(row.number, column, str(error)))
+            return None
+        if value is None:
+            return None
+        return Leaf(value, self.columns, row.number, constant=self.reader == "value")
+
+    def _stated(self, value: Json) -> Json:
+        """The value, or what the mapping says where there is none."""
+        found = self.options.get("if_absent") if value is None else value
+        if found is None and self.options.get("required"):
+            raise ValueError("expected a value, found none")
+        return found
+
+    def _combined(self, found: list[Leaf], sight: Sight) -> Leaf | None:
+        how = self.options.get("differ")
+        try:
+            value = combined([leaf.value for leaf in found], how)
+        except ValueError as error:
+            rows = f"rows {found[0].row} and {found[1].row} of one group"
+            column = self.columns[0] if self.columns else ""
+            sight.problems.append(Problem(found[1].row, column, f"{rows} differ: {error}"))
+            return None
+        return Leaf(value, self.columns, found[0].row)
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectNode(Node):
+    """Fills an object."""
+
+    inner: Mapping[str, Node]
+    when: Any = None
+    reads: bool = True
+    """Whether anything in it looks at a column: then it is left out if all of that is absent."""
+
+    def make(self, sight: Sight) -> Made:
+        """The object without what was not found; None if nothing was."""
+        if self.when is not None and not any(_sees(self.when, row, sight) for row in sight.rows):
+            return None
+        made = {name: node.make(sight) for name, node in self.inner.items()}
+        kept = {name: value for name, value in made.items() if value is not None}
+        if not kept or (self.reads and not _from_columns(kept)):
+            return None
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated(Node):
+    """An object made for each of some numbers, list elements or rows."""
+
+    inner: ObjectNode
+    numbers: tuple[str, ...] = ()
+    over: str | None = None
+    per_row: bool = False
+
+    def make(self, sight: Sight) -> list[Made]:
+        """What it made, in order; without what said nothing."""
+        sights = [sight]
+        if self.per_row:
+            sights = [sight.at(rows=(row,)) for row in sight.rows]
+        if self.numbers:
+            sights = [one.at(number=number) for one in sights for number in self.numbers]
+        if self.over:
+            sights = [inner for one in sights for inner in _elements(one, self.over)]
+        return [made for one in sights if (made := self.inner.make(one)) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode(Node):
+    """Fills a list."""
+
+    inner: Sequence[Node]
+
+    def make(self, sight: Sight) -> Made:
+        """The elements that say something, each once."""
+        found: list[Made] = []
+        for node in self.inner:
+            made = node.make(sight)
+            rows = made if isinstance(node, Repeated) else [] if made is None else [made]
+            for one in rows:
+                if all(_bare(one) != _bare(other) for other in found):
+                    found.append(one)
+        return found or None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """How a row is known again."""
+
+    scheme: str
+    pattern: str
+    columns: tuple[str, ...]
+
+    def of(self, row: Row, sight: Sight) -> str:
+        """The record's name in the other collection.
+
+        Raises:
+            ValueError: the row has none.
+        """
+        return filled(self.pattern, Looking(sight, row)) or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How one record is made of a row or a group of rows."""
+
+    name: str
+    type: str
+    identity: Identity
+    ref: str | None
+    per_row: bool
+    repeats: bool
+    """Whether several rows may make it, all of them saying the same."""
+    when: Any
+    fields: ObjectNode
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        """The record's fields that it fills, or empties where a row says nothing."""
+        return frozenset(self.fields.inner)
+
+    def applies(self, rows: Sequence[Row], sight: Sight) -> bool:
+        """Whether these rows make such a record."""
+        return self.when is None or any(_sees(self.when, row, sight) for row in rows)
+
+    def ref_of(self, row: Row, sight: Sight) -> str | None:
+        """The record's ref, for a record that is new."""
+        return filled(self.ref or "", Looking(sight, row))
+
+    @classmethod
+    def made(cls, *, scheme: str, pattern: str, **rest: Any) -> Template:
+        """A template of these parts."""
+        return cls(identity=Identity(scheme, pattern, tuple(HOLE.findall(pattern))), **rest)
+
+
+def compiled(value: Any, maps: Any, name: str, where: str) -> Node:
+    """The node that a part of a mapping stands for.
+
+    Raises:
+        BadMapping: it is not understood.
+    """
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value) and value:
+        return ListNode(
+            [_element(one, maps, name, f"{where}[{at}]") for at, one in enumerate(value)]
+        )
+    if not isinstance(value, dict):
+        return Instruction({"value": value}, (), "value")
+    if _is_instruction(value):
+        return _instruction(value, maps, name, where)
+    inner = {
+        key: compiled(one, maps, name, f"{where}.{key}")
+        for key, one in value.items()
+        if key not in _CONTROL
+    }
+    return ObjectNode(inner, value.get("when"), _reads(inner.values()))
+
+
+def _is_instruction(value: dict[str, Any]) -> bool:
+    """Whether a table fills one value. Records have fields named text and value themselves."""
+    stated = {key for key in _INSTRUCTS & value.keys() if not isinstance(value[key], dict)}
+    return bool(stated - {"text", "value"}) or bool(stated and value.keys() <= _OPTIONS)
+
+
+def _element(value: dict[str, Any], maps: Any, name: str, where: str) -> Node:
+    node = compiled(
+        {k: v for k, v in value.items() if k not in _CONTROL - {"when"}}, maps, name, where
+    )
+    if not isinstance(node, ObjectNode):
+        return node
+    numbers = tuple(str(number) for number in value.get("numbers", ()))
+    return Repeated(node, numbers, value.get("over"), value.get("per") == "row")
+
+
+def _instruction(value: dict[str, Any], maps: Any, name: str, where: str) -> Instruction:
+    unknown = value.keys() - _OPTIONS
+    if unknown:
+        raise BadMapping(name, where, f"{sorted(unknown)[0]!r} is no part of an instruction")
+    options = dict(value)
+    if isinstance(options.get("map"), str):
+        if options["map"] not in maps:
+            raise BadMapping(name, where, f"expected [maps.{options['map']}], found none")
+        options["map"] = maps[options["map"]]
+    reader = options.get("read") or ("value" if "value" in options else "text")
+    if reader not in READERS:
+        raise BadMapping(name, where, f"expected read among {', '.join(READERS)}, found {reader!r}")
+    return Instruction(options, _columns(options), reader)
+
+
+def _columns(options: Options) -> tuple[str, ...]:
+    found: list[str] = []
+    for key in ("column", "columns", "from", "to", "months", "low", "high", "lat", "lon"):
+        stated = options.get(key, ())
+        found += [stated] if isinstance(stated, str) else list(stated)
+    found += [one for one in HOLE.findall(str(options.get("text", ""))) if one != "n"]
+    return tuple(dict.fromkeys(found))
+
+
+def columns_of(node: Node) -> Iterator[str]:
+    """The columns that a node looks at, with {n} replaced by every number."""
+    match node:
+        case Instruction():
+            yield from node.columns
+        case ObjectNode():
+            for inner in node.inner.values():
+                yield from columns_of(inner)
+        case ListNode():
+            for element in node.inner:
+                yield from columns_of(element)
+        case Repeated():
+            for column in columns_of(node.inner):
+                numbers = node.numbers if "{n}" in column else ("",)
+                yield from (column.replace("{n}", number) for number in numbers)
+
+
+def _applies(condition: Any, row: Row, sight: Sight) -> bool:
+    return condition is None or _sees(condition, row, sight)
+
+
+def _sees(condition: Any, row: Row, sight: Sight) -> bool:
+    """Whether a condition holds: a column that says something, or one that says one of these.
+
+    A faulty cell says something: what reads it then tells the fault.
+    """
+    column = condition if isinstance(condition, str) else condition["column"]
+    if column.replace("{n}", sight.number) in row.faults:
+        return True
+    found = sight.cell(row, column)
+    if isinstance(condition, str):
+        return found is not None
+    if "not" in condition:
+        return as_text(found) not in condition["not"]
+    return as_text(found) in condition["is"]
+
+
+def _elements(sight: Sight, column: str) -> Iterator[Sight]:
+    for row in sight.rows:
+        found = sight.cell(row, column)
+        for one in found if isinstance(found, list) else []:
+            own = one if isinstance(one, dict) else {"": one}
+            item = {f"{column}.{key}" if key else column: inner for key, inner in own.items()}
+            yield sight.at(rows=(row,), item={**sight.item, **item})
+
+
+def _reads(nodes: Any) -> bool:
+    return any(
+        bool(node.columns or "record" in node.options)
+        if isinstance(node, Instruction)
+        else _reads(node.inner.values() if isinstance(node, ObjectNode) else node.inner)
+        if isinstance(node, ObjectNode | ListNode)
+        else node.inner.reads
+        for node in nodes
+    )
+
+
+def _from_columns(made: Made) -> bool:
+    if isinstance(made, Leaf):
+        return not made.constant
+    rows = made.values() if isinstance(made, dict) else made
+    return any(_from_columns(one) for one in rows)
+
+
+def _bare(made: Made) -> Json:
+    if isinstance(made, Leaf):
+        return made.value
+    if isinstance(made, dict):
+        return {name: _bare(inner) for name, inner in made.items()}
+    return [_bare(inner) for inner in made]
+
+
+def laid_out(made: Made, pointer: str, origin: dict[str, tuple[str, ...]]) -> Json:
+    """The JSON of what was made, noting in `origin` which columns each place came from."""
+    if isinstance(made, Leaf):
+        origin[pointer] = made.columns
+        return made.value
+    if isinstance(made, dict):
+        return {name: laid_out(one, f"{pointer}/{name}", origin) for name, one in made.items()}
+    return [laid_out(one, f"{pointer}/{at}", origin) for at, one in enumerate(made)]

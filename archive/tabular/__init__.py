@@ -1,0 +1,1 @@
+"""Records as rows of cells, and cells that no spreadsheet program runs."""
