@@ -20,9 +20,9 @@ from sqlalchemy import Connection
 
 from archive import recording, repository
 from archive.errors import BadField, BadReference, InputRefusedError
+from archive.history import differences
 from archive.importing.template import Problem
 from archive.importing.units import Draft, Maker, Unit
-from archive.lookup import differences
 from archive.recording import Planned
 from archive.repository import Summary
 from schemas.errors import BadRecord
