@@ -26,6 +26,8 @@ from schemas.record import new_record_id
 from schemas.records import RECORD_TYPES
 from schemas.shape import Json
 
+_NO_FIELDS = frozenset(("audience", "ucdp_date_prec", "acled_time_precision", REASON_COLUMN))
+"""Names that an export or a file of refused rows adds to the record's own."""
 AUDIENCE = "audience"
 """The column or name that says for whom a row was written."""
 OWN_FORM = RowMapping(name="the archive's own form", templates=(), guarded=True)
@@ -103,8 +105,10 @@ def _content(row: Row) -> tuple[dict[str, Json], list[Problem]]:
     if row.faults:
         return {}, [Problem(row.number, column, why) for column, why in row.faults.items()]
     stated = row.whole if row.whole is not None else row.cells
-    kept = {name: one for name, one in stated.items() if name not in (AUDIENCE, REASON_COLUMN)}
+    kept = {name: one for name, one in stated.items() if name not in _NO_FIELDS}
     kind = as_text(kept.get("type"))
+    if kind != "place" and row.whole is not None:
+        kept.pop("geometry", None)  # of the feature; the record's own is in its place
     if kind not in RECORD_TYPES:
         why = f"expected a type among {', '.join(RECORD_TYPES)}, found {kind!r}"
         return {}, [Problem(row.number, "type", why)]

@@ -1,0 +1,39 @@
+"""What can keep an export from being written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from archive.errors import InputRefusedError, NotAllowedError
+
+
+class OutputTaken(InputRefusedError):
+    """Something lies where the export should go."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"expected a name that is free for the export, found {path}; nothing was written"
+        )
+
+
+class TooLongForCell(InputRefusedError):
+    """A text is longer than a cell of a workbook can be."""
+
+    def __init__(self, ref: str, column: str, found: int, limit: int) -> None:
+        self.ref = ref
+        self.column = column
+        super().__init__(
+            f"expected at most {limit:,} characters in {column} of {ref}, found {found:,}, more "
+            "than a cell of a workbook holds; nothing was written: export it as CSV or JSON Lines"
+        )
+
+
+class WholeArchiveOnly(NotAllowedError):
+    """A bag of the archive holds original files, which are not made for fewer eyes."""
+
+    def __init__(self, audience: str) -> None:
+        super().__init__(
+            f"expected the audience confidential for a bag of the whole archive, found {audience}: "
+            "its original files tell what was withheld; nothing was written, see `khronika packet`"
+        )
