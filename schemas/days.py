@@ -8,6 +8,7 @@ before it comes -0001. What a date means in another calendar is left to whoever 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from schemas.errors import BadDate
 
@@ -80,6 +81,7 @@ def year_text(year: int) -> str:
     return f"-{-year:04d}" if year < 0 else f"{year:04d}"
 
 
+@lru_cache(maxsize=20_000)
 def day_text(number: int) -> str:
     """A day number as ISO 8601 writes the day: "-0999-01-01", "2014-12-11", "170000002-01-01"."""
     year, month, day = civil(number)

@@ -23,6 +23,8 @@ _OPTIONS = _INSTRUCTS | {
     "to", "months", "throughout", "low", "high", "lat", "lon", "order", "yes", "no", "unit",
     "basis", "when", "if_absent", "backward",
 }  # fmt: skip
+_KEPT = 20_000
+"""Texts of cells whose values an instruction keeps."""
 _CONTROL = {"numbers", "over", "per", "when"}
 
 
@@ -119,9 +121,13 @@ class Instruction(Node):
     options: Options
     columns: tuple[str, ...]
     reader: str
+    known: dict[str, Json] = field(default_factory=dict, compare=False)
+    """What was read from cells of these texts before: dates and counts often come again."""
 
     def make(self, sight: Sight) -> Made:
         """What the rows say, or what the mapping says to do where they differ."""
+        if self.reader == "value" and "when" not in self.options:
+            return Leaf(self.options["value"], (), sight.rows[0].number, constant=True)
         found: list[Leaf] = []
         for row in sight.rows:
             leaf = self._read(row, sight)
@@ -141,8 +147,7 @@ class Instruction(Node):
         try:
             if not _applies(self.options.get("when"), row, sight):
                 return None
-            value = READERS[self.reader](Looking(sight, row), self.options)
-            value = self._stated(value)
+            value = self._stated(self._value(Looking(sight, row)))
         except ValueError as error:
             column = self.columns[0].replace("{n}", sight.number) if self.columns else ""
             sight.problems.append(Problem(row.number, column, str(error)))
@@ -150,6 +155,17 @@ class Instruction(Node):
         if value is None:
             return None
         return Leaf(value, self.columns, row.number, constant=self.reader == "value")
+
+    def _value(self, look: Looking) -> Json:
+        read = READERS[self.reader]
+        if self.reader not in ("date", "count") or "column" not in self.options:
+            return read(look, self.options)
+        text = as_text(look(self.options["column"]))
+        if text not in self.known:
+            if len(self.known) >= _KEPT:
+                self.known.clear()
+            self.known[text] = read(look, self.options)
+        return self.known[text]
 
     def _stated(self, value: Json) -> Json:
         """The value, or what the mapping says where there is none."""
