@@ -6,7 +6,7 @@ from pathlib import Path
 
 from archive.importing.delimited import open_delimited
 from archive.importing.documents import open_document
-from archive.importing.errors import MissingColumns, UnreadableTable
+from archive.importing.errors import MissingColumns, TooLargeToRead, UnreadableTable
 from archive.importing.mapping import Mapping
 from archive.importing.rows import Table
 from archive.importing.workbooks import open_workbook
@@ -22,6 +22,11 @@ KINDS = {
     ".geojson": "geojson",
 }
 """The format of a file by the ending of its name."""
+
+
+MAX_STREAM = 512 << 20
+"""Bytes of a CSV, TSV or JSON Lines file. Its rows are read one by one; what is kept of each is its
+external id, so that no other row may have it, and all of them are one transaction."""
 
 
 def kind_of(path: Path, stated: str | None = None) -> str:
@@ -45,6 +50,10 @@ def open_table(path: Path, mapping: Mapping) -> Table:
         MissingColumns: the mapping reads columns that it does not have.
     """
     kind = kind_of(path, mapping.format)
+    size = path.stat().st_size
+    if kind in ("csv", "tsv", "jsonl") and size > MAX_STREAM:
+        instead = "divide it into several files"
+        raise TooLargeToRead(path.name, what="bytes", found=size, limit=MAX_STREAM, instead=instead)
     if kind in ("csv", "tsv"):
         table = open_delimited(
             path,

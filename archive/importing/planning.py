@@ -196,7 +196,8 @@ def _records(
     if problems:
         return [], problems
     fresh.keys.update(keys)
-    fresh.names.update({draft.id: (draft.id, record.type) for draft, record in made})
+    # Rows point to records of their own unit, and to those that several rows make.
+    fresh.names.update({d.id: (d.id, record.type) for d, record in made if d.repeats})
     return made, []
 
 

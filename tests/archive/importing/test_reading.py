@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from archive.importing import documents, workbooks
+from archive.importing import documents, files, workbooks
 from archive.importing.delimited import open_delimited
 from archive.importing.documents import open_document
 from archive.importing.encodings import encoding_of, of_one_byte
 from archive.importing.errors import TooLargeToRead, UnreadableTable
+from archive.importing.files import open_table
 from archive.importing.rows import Table, as_text
 from archive.importing.workbooks import open_workbook
-from tests.archive.importing.tables import workbook, written
+from tests.archive.importing.tables import mapping, workbook, written
 
 
 def opened(path: Path, guarded: bool = False) -> Table:
@@ -154,6 +155,16 @@ def test_a_large_document_is_refused_at_once(
     monkeypatch.setattr(documents, "MAX_DOCUMENT", 3)
     with pytest.raises(TooLargeToRead, match="JSON Lines"):
         open_document(path, "json", encoding=None, rows=None)
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.tsv", "x.jsonl"])
+def test_a_very_large_table_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.truncate(1 << 30)  # a file of one gigabyte that takes no room
+    with pytest.raises(TooLargeToRead, match="divide it into several files") as caught:
+        open_table(path, mapping())
+    assert (caught.value.found, caught.value.limit) == (1 << 30, files.MAX_STREAM)
 
 
 def test_lines_of_json_are_read_one_by_one_and_faulty_ones_named(tmp_path: Path) -> None:
