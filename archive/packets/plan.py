@@ -42,6 +42,8 @@ __all__ = ["PacketPlan", "Wish", "plan_packet"]
 CAN_BE_ASKED = ("case", "incident")
 TELL_OF_A_FILE = ("/digest", "/size", "/crc32", "/perceptual_hash")
 """Fields of an item by which whoever holds its file would know it again."""
+FEW = 16
+"""So many files are opened by one process before another has started."""
 READERS, PARSERS = 4, 2
 """Files that are hashed, and files that are opened to count their pages, at the same time."""
 
@@ -128,7 +130,10 @@ def _check_bytes(archive: Archive, files: Sequence[tuple[Item, View]]) -> None:
 
 
 def _pages(archive: Archive, files: Sequence[tuple[Item, View]]) -> list[Paged]:
-    with Describing(archive.blobs) as describing, ThreadPoolExecutor(PARSERS) as pool:
+    with (
+        Describing(archive.blobs) as describing,
+        ThreadPoolExecutor(PARSERS if len(files) > FEW else 1) as pool,
+    ):
 
         def look(row: tuple[Item, View]) -> Paged:
             item, _ = row

@@ -117,7 +117,8 @@ class Bundle:
         Raises:
             UnsetBundle: a volume has other pages than the exhibit list says.
         """
-        with Describing(self._store) as describing, ThreadPoolExecutor(PARSERS) as pool:
+        parsers = PARSERS if len(self._parts) > 1 else 1
+        with Describing(self._store) as describing, ThreadPoolExecutor(parsers) as pool:
             offset = 0
             for number, part in enumerate(self._parts):
                 with TemporaryDirectory(prefix="khronika-bundle-") as place:
