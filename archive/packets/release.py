@@ -16,6 +16,7 @@ from archive.log import Draft, Entry, Thing
 from archive.packets.errors import UnknownPacket
 from archive.workspace import Archive
 from evidence import canonical
+from schemas.access import Level
 
 __all__ = ["Held", "acknowledge", "known_packets", "release"]
 
@@ -74,7 +75,10 @@ def _enter(archive: Archive, packet: str, action: str, detail: dict[str, str]) -
 
 
 def known_packets(archive: Archive, audience: Audience) -> tuple[Held, ...]:
-    """Every packet that was built here, the newest first; the public is told of none."""
+    """The packets that were built here, the newest first, but for those made for fewer eyes.
+
+    The public is told of none.
+    """
     if audience.rank == 0:
         return ()
     with archive.reading() as connection:
@@ -84,7 +88,8 @@ def known_packets(archive: Archive, audience: Audience) -> tuple[Held, ...]:
                 if thing["role"] == "packet":
                     found.setdefault(thing["id"], []).append(entry)
         held = [_held(connection, packet, entries) for packet, entries in found.items()]
-    return tuple(sorted(held, key=lambda one: one.built, reverse=True))
+    seen = [one for one in held if Level(one.audience or Level.CONFIDENTIAL).rank <= audience.rank]
+    return tuple(sorted(seen, key=lambda one: one.built, reverse=True))
 
 
 def _of_packets(connection: Connection) -> list[Entry]:
