@@ -19,16 +19,16 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace
+from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace, ReadOnly
 
 BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
 
 
-def connect(path: Path) -> Engine:
+def connect(path: Path, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
     """An engine on the SQLite file `path`, which must exist (see `create_file`)."""
     url = URL.create("sqlite", database=f"file:{_quoted(path)}?mode=rw", query={"uri": "true"})
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": patience_seconds})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -125,6 +125,11 @@ def _empty_wal(cursor: Any) -> None:
         raise ArchiveBusy
 
 
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
+"""What SQLite says of a full disk; the second where not even a reader has room for its lock file
+(https://www.sqlite.org/rescode.html)."""
+
+
 @contextmanager
 def _ours() -> Iterator[None]:
     """Turn the driver's errors into the archive's."""
@@ -140,6 +145,8 @@ def translated(error: DatabaseError) -> ArchiveError:
     name = getattr(cause, "sqlite_errorname", "")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ArchiveBusy()
-    if name == "SQLITE_FULL" or getattr(cause, "errno", None) == errno.ENOSPC:
+    if name in _FULL or getattr(cause, "errno", None) == errno.ENOSPC:
         return NoSpace("the database")
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        return ReadOnly()
     return DatabaseUnusable(str(cause))

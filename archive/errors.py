@@ -327,10 +327,21 @@ class NoSpace(UnavailableError):
         super().__init__(f"expected room on the disk for {where}, found none; nothing was changed")
 
 
+class ReadOnly(UnavailableError):
+    """The database lies where nothing can be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected a database that can be written, found a file, folder or disk that can only "
+            "be read; nothing was changed; a copy of the folder can be worked with"
+        )
+
+
 class DatabaseUnusable(UnavailableError):
     """The database cannot be used."""
 
     def __init__(self, why: str) -> None:
+        self.why = why
         super().__init__(f"expected a working database, found: {why}; nothing was changed")
 
 

@@ -14,10 +14,10 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Engine
 
 from archive import database, heads, migrations, people
-from archive.errors import FolderTaken, NotAnArchive
+from archive.errors import DatabaseUnusable, FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
 from archive.log_keys import LOG_KEY
 from archive.settings import FILE_NAME, Settings, read_settings
@@ -143,18 +143,23 @@ def open_archive(
     settings = read_settings(folder)
     if not settings.database.is_file():
         raise NotAnArchive(folder, f"no database {settings.database.name}")
-    engine = database.connect(settings.database)
+    engine = _engine(settings)
+    try:
+        who = _who(engine, folder, person)
+    except DatabaseUnusable as error:
+        raise NotAnArchive(folder, f"a database that is none of ours ({error.why})") from error
+    return Archive(settings, engine, BlobStore(settings.evidence), who, clock)
+
+
+def _who(engine: Engine, folder: Path, person: str | None) -> str:
+    """The id of the person at work; before, it is seen that the tables are those we know."""
     with database.reading(engine) as connection:
-        try:
-            form = migrations.form_of(connection)
-        except DatabaseError as error:
-            raise NotAnArchive(folder, f"a database that is none ({error.orig})") from error
+        form = migrations.form_of(connection)
         if form != migrations.LATEST:
             raise NotAnArchive(
                 folder, f"tables of form {form}, where this program knows {migrations.LATEST}"
             )
-        who = people.find(connection, person) if person else people.first_person(connection)
-    return Archive(settings, engine, BlobStore(settings.evidence), who, clock)
+        return people.find(connection, person) if person else people.first_person(connection)
 
 
 def open_for_checking(folder: Path) -> Archive:
@@ -169,7 +174,12 @@ def open_for_checking(folder: Path) -> Archive:
     settings = read_settings(folder)
     if not settings.database.is_file():
         raise NotAnArchive(folder, f"no database {settings.database.name}")
-    writable = os.access(folder, os.W_OK) and os.access(settings.database, os.W_OK)
-    connect = database.connect if writable else database.connect_untouched
-    engine = connect(settings.database)
-    return Archive(settings, engine, BlobStore(settings.evidence), person="")
+    return Archive(settings, _engine(settings), BlobStore(settings.evidence), person="")
+
+
+def _engine(settings: Settings) -> Engine:
+    """An engine on the database, by which nothing is written where nothing may be."""
+    folder, path = settings.folder, settings.database
+    if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
+        return database.connect(path)
+    return database.connect_untouched(path)

@@ -188,9 +188,11 @@ def entry(connection: Connection, seq: int) -> Entry:
     Raises:
         UnknownEntry: the log is shorter.
     """
-    row = connection.execute(
-        select(models.entries.c.bytes).where(models.entries.c.seq == seq)
-    ).scalar_one_or_none()
+    row = None
+    if 0 <= seq < 1 << 63:  # more than a column can hold is more than the log has
+        row = connection.execute(
+            select(models.entries.c.bytes).where(models.entries.c.seq == seq)
+        ).scalar_one_or_none()
     if row is None:
         raise UnknownEntry(seq, head(connection).size)
     return Entry(seq, row)

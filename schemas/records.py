@@ -7,6 +7,7 @@ stands twice in one object, of which the last counts here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -19,6 +20,8 @@ from schemas.faults import faults_of
 from schemas.incident import Incident
 from schemas.item import Item
 from schemas.place import Place
+from schemas.pointer import escaped
+from schemas.shape import Json
 from schemas.source import Source
 
 __all__ = ["ANY_RECORD", "RECORD_TYPES", "BadRecord", "Record", "read_record"]
@@ -46,6 +49,27 @@ def read_record(json_text: str | bytes, *, name: str = "the record") -> Record:
         BadRecord: it is not JSON, or not a record; carries each fault with its JSON Pointer.
     """
     try:
-        return ANY_RECORD.validate_json(json_text)
+        record = ANY_RECORD.validate_json(json_text)
     except ValidationError as error:
         raise BadRecord(name, faults_of(error, RECORD_TYPES)) from error
+    if _may_hold_nul(json_text) and (faults := tuple(_with_nul(record.content(), ""))):
+        raise BadRecord(name, faults)
+    return record
+
+
+def _may_hold_nul(json_text: str | bytes) -> bool:
+    return "\\u0000" in json_text if isinstance(json_text, str) else b"\\u0000" in json_text
+
+
+def _with_nul(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
+    """Texts with U+0000, which ends a text for many programs and which PostgreSQL cannot store."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if "\0" in key:
+                yield pointer, "expected names without the sign U+0000, found one with it"
+            yield from _with_nul(inner, f"{pointer}/{escaped(key)}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _with_nul(inner, f"{pointer}/{index}")
+    elif isinstance(value, str) and "\0" in value:
+        yield pointer, "expected a text without the sign U+0000, found one with it"

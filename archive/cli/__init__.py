@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib.metadata import entry_points
+from io import TextIOWrapper
+from typing import NoReturn
 
 import click
 
@@ -30,7 +32,7 @@ from archive.cli import (
     witness_commands,
 )
 from archive.cli.desk import Desk
-from archive.cli.exits import sentence_and_code
+from archive.cli.exits import ExitCode, sentence_and_code, unreadable_file
 from archive.errors import ArchiveError
 from evidence.errors import EvidenceError
 from schemas.errors import SchemaError
@@ -96,11 +98,16 @@ for module in (
 
 def main() -> None:
     """Run the command line; every error becomes one sentence and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a sign that cannot be written is no reason to stop
+            stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(cli.main(standalone_mode=False, prog_name="khronika") or 0)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except click.ClickException as error:
+        if (sentence := unreadable_file(error)) is not None:
+            _end(sentence, ExitCode.REFUSED)
         error.show()
         sys.exit(error.exit_code)
     except click.Abort:
@@ -109,7 +116,10 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (ArchiveError, EvidenceError, SchemaError, OSError) as error:
-        sentence, code = sentence_and_code(error)
-        click.echo(f"khronika: {sentence}", err=True)
-        sys.exit(code)
+    except (ArchiveError, EvidenceError, SchemaError, OSError, UnicodeEncodeError) as error:
+        _end(*sentence_and_code(error))
+
+
+def _end(sentence: str, code: ExitCode) -> NoReturn:
+    click.echo(f"khronika: {sentence}", err=True)
+    sys.exit(code)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 from enum import IntEnum
 
+import click
+
 from archive.errors import InputRefusedError, NotAllowedError, NotFoundError, UnavailableError
 from evidence.errors import (
     DamagedEvidence,
@@ -44,6 +46,7 @@ CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (MissingEvidence, ExitCode.FINDINGS),
     (DamagedEvidence, ExitCode.FINDINGS),
     (EvidenceError, ExitCode.REFUSED),
+    (UnicodeEncodeError, ExitCode.REFUSED),
     (OSError, ExitCode.UNAVAILABLE),
 )
 """The first class in the list that fits an error decides."""
@@ -54,7 +57,28 @@ def sentence_and_code(error: Exception) -> tuple[str, ExitCode]:
     code = next(code for kind, code in CODES if isinstance(error, kind))
     if isinstance(error, OSError):
         return _of_the_system(error), code
+    if isinstance(error, UnicodeEncodeError):
+        given = error.object[:80]
+        return f"expected words in UTF-8, found {given!r}; nothing was changed", code
     return str(error), code
+
+
+def unreadable_file(error: click.ClickException) -> str | None:
+    """What to say where a file or folder that was named cannot be read; None for other mistakes.
+
+    The words of the command were right, so that this is no wrong usage.
+    """
+    if isinstance(error, click.FileError):
+        named, why = error.ui_filename, error.message
+    elif isinstance(error, click.BadParameter) and _is_path(error.param):
+        named, why = error.param.human_readable_name if error.param else "FILE", error.message
+    else:
+        return None
+    return f"expected a file or folder that can be read for {named}, found: {why}"
+
+
+def _is_path(param: click.Parameter | None) -> bool:
+    return param is not None and isinstance(param.type, click.File | click.Path)
 
 
 def _of_the_system(error: OSError) -> str:

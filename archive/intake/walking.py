@@ -60,7 +60,9 @@ def _below(path: Path, name: bytes, own: tuple[int, int] | None) -> Iterator[Fou
         if here is None:
             folders.pop()
         elif not _is_folder(here):
-            yield Found(here, written_name(name))
+            inside = own is not None and len(folders) == 1 and _lies_in(here, own)
+            why = "it is a file of this archive itself" if inside else ""
+            yield Found(here, written_name(name), why)
         elif own is not None and _identity(here) == own:
             yield Found(here, written_name(name), "it is the folder of this archive itself")
         else:
@@ -81,6 +83,12 @@ def _is_folder(path: Path) -> bool:
         return stat.S_ISDIR(path.lstat().st_mode)
     except (OSError, ValueError):  # whoever opens it will say what is wrong
         return False
+
+
+def _lies_in(path: Path, folder: tuple[int, int]) -> bool:
+    """Whether a file that was named itself lies in this folder or below it."""
+    above = Path(os.path.abspath(path)).parents  # noqa: PTH100 - links are not followed here
+    return any(_identity(one) == folder for one in above)
 
 
 def _unreadable(error: OSError) -> str:

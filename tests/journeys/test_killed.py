@@ -7,6 +7,7 @@ to its end: what a kill left behind has to be no hindrance to the next.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -47,6 +48,15 @@ class Site:
         try:
             with archive.reading() as connection:
                 return Counter(entry.fields["action"] for entry in log.entries(connection))
+        finally:
+            archive.close()
+
+    def actions_about(self, name: str) -> Counter[str]:
+        """The same for the entries that name one thing."""
+        archive = open_for_checking(self.archive)
+        try:
+            with archive.reading() as connection:
+                return Counter(entry.fields["action"] for entry in log.about(connection, name))
         finally:
             archive.close()
 
@@ -133,7 +143,10 @@ def the_packet_is_there_once(site: Site) -> None:
     assert standalone.verify(site.folder / "packet").errors == []
     assert (site.folder / "packet.zip").is_file()
     assert site.leftovers() == []
-    assert site.actions()["packet.signed"] == 1
+    (name,) = re.findall(
+        "External-Identifier: (.*)", (site.folder / "packet/bag-info.txt").read_text()
+    )
+    assert site.actions_about(name.strip())["packet.signed"] == 1
 
 
 def the_record_is_gone_once(site: Site) -> None:

@@ -18,7 +18,7 @@ from schemas.records import RECORD_TYPES
 from schemas.shape import Shape
 from schemas.vocabulary import CodeOf, vocabulary
 
-WORDS = st.text(min_size=1, max_size=8)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=8)
 JSON = st.recursive(
     st.booleans()
     | st.integers(-(2**53) + 1, 2**53 - 1)
