@@ -61,6 +61,8 @@ def receipt_of(archive: Archive, seq: int) -> str:
     Raises:
         UnknownEntry: the log is shorter.
     """
+    with archive.reading() as connection:
+        log.entry(connection, seq)  # before a head is signed for it
     signed = heads.sign(archive.settings, archive.engine, keep=True)
     with archive.reading() as connection:
         return _with_entry(connection, seq, signed).to_text()
