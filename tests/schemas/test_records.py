@@ -72,7 +72,7 @@ def test_there_are_seven_records_told_apart_by_their_type():
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(records())
+@given(records().filter(lambda record: "\\u0000" not in json.dumps(record)))
 def test_any_record_there_and_back(given_json):
     record = read_record(json.dumps(given_json))
     written = json.dumps(record.content())
