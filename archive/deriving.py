@@ -1,24 +1,29 @@
-"""Making derivatives: a copy of a picture without metadata, as an item of its own.
+"""Making derivatives: a copy of a picture without metadata, or with parts blackened, as an item.
 
-The copy can go where the original must not: it tells nothing of camera, clock, place or file name.
-Parent, way and reason are in the log.
+The copy can go where the original must not: it tells nothing of camera, clock, place or file name,
+and of what is under a box no pixel is left. Parent, way, boxes, person and reason are in the log.
 """
 
 from __future__ import annotations
 
-from archive import recording, repository
-from archive.describing import Describing
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from archive import derived, recording, repository
+from archive.describing import Described, Describing
 from archive.errors import WrongType
 from archive.log import Thing
 from archive.recording import Planned, Recorded
-from archive.workspace import Archive
+from archive.repository import Summary
+from archive.workspace import Archive, Writer
 from evidence.batch import Stored
-from evidence.rendition import Rendition
+from evidence.rendition import Box, Rendition
 from schemas.access import Access, Level
 from schemas.item import Item
 from schemas.record import new_record_id
 
 STRIPPED = "metadata.stripped"
+REDACTED = "redaction.created"
 
 
 def strip_metadata(
@@ -37,52 +42,112 @@ def strip_metadata(
         UnknownRecord, WrongType: there is no such item, or it has no file.
         UnreadablePicture: it is no picture that can be decoded. Nothing was changed.
     """
+    summary, item = _original(archive, ref)
+    made = describing.without_metadata(item.digest or "")
+    detail = {"reason": reason} if reason else {}
+    making = _Making(archive, describing, summary, item, level)
+    return making.enter(STRIPPED, made, f"metadata removed; {made.how}", detail)
+
+
+def redact(
+    archive: Archive,
+    ref: str,
+    describing: Describing,
+    boxes: Sequence[Box],
+    *,
+    reason: str,
+    level: Level | None = None,
+) -> Recorded:
+    """A new item with the same picture, without metadata, with `boxes` filled black.
+
+    Boxes are left, top, right and bottom in pixels of the upright picture. Making it twice gives
+    the one that is there.
+
+    Raises:
+        UnknownRecord, WrongType: there is no such item, or it has no file.
+        UnreadablePicture: it is no picture that can be decoded. Nothing was changed.
+        BadRedaction: there is no box, or one that covers nothing of the picture.
+    """
+    summary, item = _original(archive, ref)
+    made = describing.redacted(item.digest or "", boxes)
+    told = [list(box) for box in boxes]
+    detail = {"boxes": told, "reason": reason}
+    making = _Making(archive, describing, summary, item, level)
+    return making.enter(REDACTED, made, f"parts blackened; {made.how}", detail)
+
+
+def _original(archive: Archive, ref: str) -> tuple[Summary, Item]:
     with archive.reading() as connection:
         summary, item = repository.load(connection, ref)
     if not isinstance(item, Item) or item.digest is None:
         raise WrongType(ref, expected="an item with a file", found=f"a {summary.type} without one")
-    made = describing.without_metadata(item.digest)
-    stored = archive.blobs.receive_stream([made.content])
-    with archive.writing() as writer:
-        for other, pointer in repository.linking_to(writer.connection, summary.id):
+    return summary, item
+
+
+class _Making:
+    """Putting one copy into the archive."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        describing: Describing,
+        summary: Summary,
+        item: Item,
+        level: Level | None,
+    ) -> None:
+        self.archive, self.describing = archive, describing
+        self.summary, self.item = summary, item
+        self.level = level or item.access.level
+
+    def enter(
+        self, action: str, made: Rendition, derivation: str, detail: Mapping[str, Any]
+    ) -> Recorded:
+        """Keep the bytes, then enter them; the item that is there already if it has them."""
+        stored = self.archive.blobs.receive_stream([made.content])
+        described = self.describing.describe(stored.digest)
+        with self.archive.writing() as writer:
+            if (there := self._there(writer, stored)) is not None:
+                return there
+            copy = self._copy(derivation, stored, described)
+            step = Planned(
+                copy,
+                None,
+                action,
+                things=(Thing(self.summary.id, "source", self.item.digest, self.item.size),),
+                file=(stored.digest, stored.size),
+                detail=detail,
+            )
+            (outcome,) = recording.carry_out(writer, (step,))
+            writer.append(derived.drafts_of([copy]))
+            return outcome
+
+    def _there(self, writer: Writer, stored: Stored) -> Recorded | None:
+        for other, pointer in repository.linking_to(writer.connection, self.summary.id):
             if pointer == "/derivative_of":
-                there, known = repository.load(writer.connection, other)
+                row, known = repository.load(writer.connection, other)
                 if isinstance(known, Item) and known.digest == stored.digest:
-                    return Recorded(
-                        there.id, there.ref, there.type, there.revision, there.seq, "unchanged"
-                    )
-        copy = _copy(item, made, stored, level)
-        step = Planned(
-            copy,
-            None,
-            STRIPPED,
-            things=(Thing(summary.id, "source", item.digest, item.size),),
-            file=(stored.digest, stored.size),
-            detail={"reason": reason} if reason else {},
+                    return Recorded(row.id, row.ref, row.type, row.revision, row.seq, "unchanged")
+        return None
+
+    def _copy(self, derivation: str, stored: Stored, described: Described) -> Item:
+        item, record_id = self.item, new_record_id()
+        return Item(
+            type="item",
+            id=record_id,
+            ref=f"item-{record_id[:8]}",
+            language=item.language,
+            title=item.title,
+            kind=item.kind,
+            state="collected",
+            access=Access(level=self.level),
+            generation="derivative",
+            derivative_of=item.id,
+            derivation=derivation,
+            digest=stored.digest,
+            size=stored.size,
+            crc32=stored.crc32,
+            documents=item.documents,
+            consent=item.consent,
+            graphic=item.graphic,
+            **described.fields(),
         )
-        (outcome,) = recording.carry_out(writer, (step,))
-        return outcome
-
-
-def _copy(item: Item, made: Rendition, stored: Stored, level: Level | None) -> Item:
-    record_id = new_record_id()
-    return Item(
-        type="item",
-        id=record_id,
-        ref=f"item-{record_id[:8]}",
-        language=item.language,
-        title=item.title,
-        kind=item.kind,
-        state="collected",
-        access=Access(level=level or item.access.level),
-        generation="derivative",
-        derivative_of=item.id,
-        derivation=f"metadata removed; {made.how}",
-        digest=stored.digest,
-        size=stored.size,
-        crc32=stored.crc32,
-        media_type=made.media_type,
-        documents=item.documents,
-        consent=item.consent,
-        graphic=item.graphic,
-    )

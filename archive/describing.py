@@ -24,7 +24,7 @@ from evidence.parser_process import ParserPool
 from evidence.reading.contents import Contents
 from evidence.reading.drawn import Drawn
 from evidence.reading.kinds import DRAWN, kind_of
-from evidence.rendition import Box, Rendition
+from evidence.rendition import LONGEST_SIDE, Box, Rendition
 from schemas.item import CaptureClaims, Derived
 
 SECONDS_PER_FILE = 9.0
@@ -118,14 +118,23 @@ class Describing:
         with self._store.open(digest) as file:
             return self._pool.redact(file, boxes)
 
-    def thumbnail(self, digest: str) -> Rendition:
+    def upright_size(self, digest: str) -> tuple[int, int]:
+        """Width and height in pixels of the picture as it is seen.
+
+        Raises:
+            UnreadablePicture: it is no picture, or has too many pixels.
+        """
+        with self._store.open(digest) as file:
+            return self._pool.upright_size(file)
+
+    def thumbnail(self, digest: str, *, longest_side: int = LONGEST_SIDE) -> Rendition:
         """A small picture without metadata.
 
         Raises:
             UnreadablePicture: it cannot be decoded within the limits.
         """
         with self._store.open(digest) as file:
-            return self._pool.thumbnail(file)
+            return self._pool.thumbnail(file, longest_side=longest_side)
 
     def _read(self, file: BinaryIO, media_type: str) -> Contents:
         if kind_of(media_type) is None:

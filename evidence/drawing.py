@@ -11,15 +11,17 @@ import io
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from PIL import Image, ImageCms, ImageDraw, __version__
+from PIL import ExifTags, Image, ImageCms, ImageDraw, __version__
 
 from evidence.errors import BadRedaction
 from evidence.limits import MAX_PIXELS
-from evidence.pictures import picture_within, turned_upright
+from evidence.pictures import exif_of, picture_within, turned_upright
 from evidence.rendition import LONGEST_SIDE, Box, Rendition
 
 _THUMBNAIL_QUALITY = 82
 _COPY_QUALITY = 95
+_ON_ITS_SIDE = frozenset({5, 6, 7, 8})
+"""Values of the tag Orientation by which width and height change places."""
 
 
 def thumbnail(
@@ -78,6 +80,18 @@ def redact(file: BinaryIO, boxes: Sequence[Box], *, max_pixels: int = MAX_PIXELS
             pen.rectangle((left, top, right - 1, bottom - 1), fill=_black(upright.mode))
         made = f"{len(boxes)} boxes filled black, drawn again without metadata"
         return _full_size(picture, upright, made)
+
+
+def upright_size(file: BinaryIO, *, max_pixels: int = MAX_PIXELS) -> tuple[int, int]:
+    """Width and height in pixels of the picture as it is seen; its pixels are not decoded.
+
+    Raises:
+        UnreadablePicture: it is no picture that is opened here, or has more than `max_pixels`.
+    """
+    with picture_within(file, max_pixels=max_pixels) as picture:
+        width, height = picture.size
+        on_its_side = exif_of(picture).get(ExifTags.Base.Orientation, 1) in _ON_ITS_SIDE
+    return (height, width) if on_its_side else (width, height)
 
 
 def _within(box: Box, size: tuple[int, int]) -> Box:

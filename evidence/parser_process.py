@@ -153,6 +153,20 @@ class ParserPool:
         """
         return self._draw(source, {"job": "redact", "boxes": [list(box) for box in boxes]})
 
+    def upright_size(self, source: Path | BinaryIO) -> tuple[int, int]:
+        """Width and height in pixels of a picture as it is seen.
+
+        Raises:
+            UnreadablePicture: it is no picture, or has too many pixels.
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        with _as_unreadable_picture():
+            size = self._ask(source, {"job": "upright_size"}).content.get("size")
+            if not isinstance(size, list) or [type(one) for one in size] != [int, int]:
+                raise ParserStopped("it answered with something else than a size")
+            return size[0], size[1]
+
     def perceptual_hash(self, source: Path | BinaryIO) -> str:
         """Sixty-four bits in 16 hex digits; see `evidence.likeness`.
 

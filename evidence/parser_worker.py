@@ -19,7 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
-from evidence.drawing import redact, strip_metadata, thumbnail
+from evidence.drawing import redact, strip_metadata, thumbnail, upright_size
 from evidence.errors import BadRedaction, ParserStopped, UnreadablePicture
 from evidence.exif import read_exif
 from evidence.frames import Frame, receive_frame, send_frame
@@ -91,6 +91,10 @@ def _redact(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
     return redact(file, boxes, max_pixels=max_pixels).to_frame()
 
 
+def _upright_size(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:
+    return Frame({"size": upright_size(file, max_pixels=max_pixels)})
+
+
 def _perceptual_hash(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:
     return Frame({"bits": perceptual_hash(file, max_pixels=max_pixels)})
 
@@ -116,5 +120,6 @@ _JOBS: dict[str, _Job] = {
     "thumbnail": _thumbnail,
     "strip_metadata": _strip_metadata,
     "redact": _redact,
+    "upright_size": _upright_size,
     "perceptual_hash": _perceptual_hash,
 }

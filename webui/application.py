@@ -31,6 +31,7 @@ from webui.pages import (
     log,
     packets,
     place,
+    redact,
     source,
     verify,
 )
@@ -42,6 +43,7 @@ PAGES = (
     incident,
     adding,
     item,
+    redact,
     actor,
     place,
     source,

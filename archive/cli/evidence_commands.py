@@ -13,6 +13,7 @@ from archive.cli.exits import ExitCode
 from archive.cli.intake_report import reporting, shown_progress
 from archive.describing import Describing
 from archive.intake.outcome import REFUSED
+from evidence.rendition import Box
 from schemas.access import LEVELS, Level
 from schemas.dates import DateValue
 from schemas.edtf import read_edtf
@@ -130,30 +131,64 @@ def add(
         raise click.exceptions.Exit(ExitCode.REFUSED)
 
 
+def _boxes(_context: Any, _option: Any, values: tuple[str, ...]) -> tuple[Box, ...]:
+    return tuple(_box(value) for value in values)
+
+
+def _box(value: str) -> Box:
+    parts = value.split(",")
+    if len(parts) != 4 or not all(part.isascii() and part.isdecimal() for part in parts):
+        raise click.BadParameter(f"expected LEFT,TOP,WIDTH,HEIGHT in pixels, found {value!r}")
+    left, top, width, height = (int(part) for part in parts)
+    return left, top, left + width, top + height
+
+
 @click.command()
 @click.argument("item")
-@click.option("--strip-metadata", "strip", is_flag=True, required=True)
+@click.option("--strip-metadata", "strip", is_flag=True, help="The same picture, no metadata.")
+@click.option(
+    "--boxes",
+    metavar="LEFT,TOP,WIDTH,HEIGHT",
+    multiple=True,
+    callback=_boxes,
+    help="Blacken this part, in pixels of the upright picture; may be given several times.",
+)
 @click.option("--level", type=click.Choice([level.value for level in LEVELS]), default=None)
-@click.option("--reason", help="Why; kept with the entry.")
+@click.option("--reason", help="Why; kept with the entry. Boxes need one.")
 @json_option
 @click.pass_obj
 def derive(
-    desk: Desk, item: str, level: str | None, reason: str | None, *, strip: bool, as_json: bool
+    desk: Desk,
+    item: str,
+    level: str | None,
+    reason: str | None,
+    *,
+    strip: bool,
+    boxes: tuple[Box, ...],
+    as_json: bool,
 ) -> None:
-    """Make a copy of the picture ITEM without any metadata, as an item of its own.
+    """Make a copy of the picture ITEM as an item of its own: without metadata, or blackened.
+
+    Where a box is, no pixel of the original is left. The copy never has metadata.
 
     \b
     Example: khronika derive item-3fk2a7bq --strip-metadata --level public
+             khronika derive item-3fk2a7bq --boxes 40,60,200,80 --reason "a face"
     """
-    assert strip
+    if strip == bool(boxes):
+        raise click.UsageError("expected --strip-metadata or --boxes, one of them")
+    if boxes and not reason:
+        raise click.UsageError("expected --reason with --boxes: it is kept in the log")
+    for_whom = Level(level) if level else None
     with desk.archive() as archive, Describing(archive.blobs) as describing:
-        outcome = deriving.strip_metadata(
-            archive,
-            item,
-            describing,
-            level=Level(level) if level else None,
-            reason=reason,
-        )
+        if boxes:
+            outcome = deriving.redact(
+                archive, item, describing, boxes, reason=reason or "", level=for_whom
+            )
+        else:
+            outcome = deriving.strip_metadata(
+                archive, item, describing, level=for_whom, reason=reason
+            )
     if as_json:
         show_json({"ref": outcome.ref, "id": outcome.id, "entry": outcome.seq})
     else:

@@ -18,6 +18,7 @@ from webui.errors import NoPicture
 from webui.headers import as_file
 from webui.pages.opening import glimpses, opened, page
 from webui.telling import around, consistency, item, words
+from webui.telling.teller import Teller
 
 blueprint = Blueprint("item", __name__, url_prefix="/item")
 
@@ -27,6 +28,7 @@ def show(ref: str) -> ResponseReturnValue:
     """What it is, what it says of itself, and through whose hands it went."""
     teller = opened(ref, "item")
     documented = item.documented(teller)
+    may_open = not opening.TELLS_MORE & set(teller.shown.view.withheld)
     return page(
         "item.html",
         teller,
@@ -37,7 +39,8 @@ def show(ref: str) -> ResponseReturnValue:
         notes=consistency.notes(noting.notes_on(desk().archive, ref, desk().audience)),
         graphic=bool(teller.at("/graphic")),
         has_file=teller.at("/digest") is not None,
-        may_open=not opening.TELLS_MORE & set(teller.shown.view.withheld),
+        may_open=may_open,
+        can_be_redacted=may_open and not desk().is_public and _is_picture(teller),
         has_picture=around.glimpse(teller.shown.label, teller.shown.view).has_picture,
         documented=[(teller.who(incident), act) for incident, act in documented],
         lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),
@@ -45,6 +48,10 @@ def show(ref: str) -> ResponseReturnValue:
         chain=chain_of(desk().archive, ref, desk().audience),
         moment=words.moment,
     )
+
+
+def _is_picture(teller: Teller) -> bool:
+    return str(teller.at("/media_type") or "").startswith("image/")
 
 
 @blueprint.get("/<ref>/receipt")
