@@ -12,7 +12,7 @@ import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import the_files, the_import, the_log, the_packets, the_search
+from benchmarks import the_files, the_import, the_log, the_packets, the_pictures, the_search
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
             the_import.measure(place, incidents=10_000 * scale),
             the_files.measure(place, large_mb=200 * scale, small=1_000 * scale),
             the_packets.measure(place, total_mb=200 * scale),
+            the_pictures.measure(place, photos=100 * scale),
             the_search.measure(place, incidents=10_000 * scale),
         ):
             for figure in figures:
