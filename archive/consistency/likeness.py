@@ -8,13 +8,15 @@ look alike without meaning anything; they are left out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, func, select, tuple_
 
 from archive import models
 from archive.disclosure import Audience
+from archive.repository import CHUNK
 
 NEAR_BITS = 10
 """Of 1,800 copies of 45 public sample pictures, saved again at 12 to 170 % of their size and at
@@ -56,27 +58,41 @@ def is_plain(picture: str) -> bool:
 def _holders(connection: Connection, audience: Audience, digest: str | None) -> list[str]:
     if digest is None:
         return []
-    query = _visible(audience).where(
-        models.terms.c.field == "sha256", models.terms.c.value == digest
+    terms = models.terms
+    query = select(terms.c.record_id, terms.c.view_lo).where(
+        terms.c.field == "sha256", terms.c.value == digest
     )
-    return [row[0] for row in connection.execute(query)]
+    rows = [(row[0], row[1]) for row in connection.execute(query)]
+    return list(_visible(connection, audience, rows))
 
 
 def _near(connection: Connection, audience: Audience, picture: int) -> list[tuple[str, int]]:
-    rows = connection.execute(_visible(audience).where(models.terms.c.field == "picture")).all()
-    hashes = np.array([int(row[1], 16) for row in rows], np.uint64)
+    terms = models.terms
+    together = select(func.aggregate_strings(terms.c.value, "")).where(terms.c.field == "picture")
+    written = connection.execute(together).scalar_one() or ""  # one text: rows would take longer
+    hashes = np.unique(np.frombuffer(bytes.fromhex(written), np.dtype(">u8")))
     apart = np.bitwise_count(hashes ^ np.uint64(picture))
-    near = [int(at) for at in np.flatnonzero(apart <= NEAR_BITS)]
-    return [(rows[at][0], int(apart[at])) for at in near]
-
-
-def _visible(audience: Audience) -> Select[str, str]:
-    terms, views = models.terms, models.views
-    return (
-        select(terms.c.record_id, terms.c.value)
-        .join(
-            views,
-            (views.c.record_id == terms.c.record_id) & (views.c.view_lo == terms.c.view_lo),
-        )
-        .where(views.c.view_lo <= audience.rank, views.c.view_hi >= audience.rank)
+    near = {f"{hashes[at]:016x}": int(apart[at]) for at in np.flatnonzero(apart <= NEAR_BITS)}
+    nearest = sorted(near, key=lambda one: near[one])[:CHUNK]
+    query = select(terms.c.record_id, terms.c.view_lo, terms.c.value).where(
+        terms.c.field == "picture", terms.c.value.in_(nearest)
     )
+    rows = {(row[0], row[1]): near[row[2]] for row in connection.execute(query)}
+    seen = _visible(connection, audience, list(rows))
+    return [(record_id, bits) for (record_id, _), bits in rows.items() if record_id in seen]
+
+
+def _visible(
+    connection: Connection, audience: Audience, rows: Sequence[tuple[str, int]]
+) -> set[str]:
+    """The records of those views (by their lowest rank) that this audience has before it."""
+    views = models.views
+    seen: set[str] = set()
+    for start in range(0, len(rows), CHUNK):
+        query = select(views.c.record_id).where(
+            tuple_(views.c.record_id, views.c.view_lo).in_(rows[start : start + CHUNK]),
+            views.c.view_lo <= audience.rank,
+            views.c.view_hi >= audience.rank,
+        )
+        seen.update(connection.execute(query).scalars())
+    return seen
