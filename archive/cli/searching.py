@@ -13,6 +13,7 @@ from archive.cells import cell
 from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
 from archive.disclosure import Audience
+from archive.search import saved
 from archive.search.engine import SearchResults, engine_of
 from archive.search.query import SORTS, SearchQuery
 from archive.search.tallies import STEPS, Histogram
@@ -32,6 +33,7 @@ from archive.search.tallies import STEPS, Histogram
     "--format", "form", type=click.Choice(["table", "json", "csv", "geojson"]), default="table"
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--save", metavar="NAME", help="Keep this search; see `khronika saved`.")
 @audience_option
 @click.pass_obj
 def search(
@@ -42,6 +44,7 @@ def search(
     form: str,
     as_json: bool,
     facets: bool,
+    save: str | None,
     audience: Audience,
     **filters: Any,
 ) -> None:
@@ -54,7 +57,10 @@ def search(
     """
     query = SearchQuery(words=" ".join(words), **filters)
     with desk.archive() as archive:
-        results = engine_of(archive).search(query, audience)
+        engine = engine_of(archive)
+        results = engine.search(query, audience)
+        if save:
+            saved.save(archive.settings, save, query, seen=engine.newest(audience))
     match "json" if as_json else form:
         case "json":
             show_json(to_json(results))
@@ -63,10 +69,11 @@ def search(
         case "geojson":
             show_json(to_geojson(results))
         case _:
-            _print(results, facets=facets)
+            print_results(results, facets=facets)
 
 
-def _print(results: SearchResults, *, facets: bool) -> None:
+def print_results(results: SearchResults, *, facets: bool) -> None:
+    """Print search results for people."""
     for note in results.notes:
         click.echo(note, err=True)
     click.echo(f"{results.certain} certain, {results.possible} possible")

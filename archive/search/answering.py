@@ -44,6 +44,8 @@ def find(query: SearchQuery, parts: Sequence[Part], sight: Sight, connection: Co
     searched = sight.visible & np.isin(sight.columns.type, types)
     if not query.include_retired:
         searched &= ~sight.columns.retired
+    if query.since is not None:
+        searched &= sight.columns.seq >= query.since
     if query.after:
         searched &= sight.columns.seq < read_cursor(query.after).until
     matching = Matching(sight, connection)
@@ -140,13 +142,8 @@ def _cursor(
     if not len(rows) or query.offset + len(rows) >= sum(map(len, left.rows)):
         return None
     last, seqs = int(rows[-1]), sight.columns.seq
-    until = read_cursor(query.after).until if query.after else _until(sight)
+    until = read_cursor(query.after).until if query.after else sight.until
     return Cursor(until, int(found.answers[last]), left.key_of(last), int(seqs[last])).text()
-
-
-def _until(sight: Sight) -> int:
-    """One past the newest entry of the log of which the audience sees what it made."""
-    return int(sight.columns.seq[sight.visible].max(initial=-1)) + 1
 
 
 def _about_index(sight: Sight, parts: Sequence[Part]) -> list[str]:

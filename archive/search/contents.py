@@ -7,26 +7,54 @@ as it is; the others are disclosed again.
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy import Connection, select, tuple_
 
 from archive import models
+from archive.derived import text_in
 from archive.disclosure import View
 from archive.repository import CHUNK
 from archive.search import exact
 from archive.search.columns import TYPES, Columns
+from archive.search.feed import FILE_TEXT
+from evidence.blobs import BlobStore
+from evidence.errors import DamagedEvidence, MissingEvidence
 from schemas.records import read_record
+
+_log = logging.getLogger(__name__)
 
 NARROWEST = 2
 """Rank of the audience that sees most."""
 
 
 def views_of(
+    connection: Connection, columns: Columns, rows: Iterable[int], store: BlobStore | None = None
+) -> Iterator[tuple[int, View]]:
+    """Each row with its view. Rows whose record has changed in the meantime are left out.
+
+    The view of an item has the words of its file with it, if they are in `store` and it shows them.
+    """
+    for row, view in _as_recorded(connection, columns, rows):
+        yield row, _with_file_text(view, store) if store and view.type == "item" else view
+
+
+def _with_file_text(view: View, store: BlobStore) -> View:
+    try:
+        text = text_in(store, view.content)
+    except (MissingEvidence, DamagedEvidence) as error:
+        # The check of the archive tells people; a search goes on with what it has.
+        _log.warning("the words of the file of %s are not searched: %s", view.ref, error)
+        return view
+    return replace(view, content={**view.content, FILE_TEXT: text}) if text else view
+
+
+def _as_recorded(
     connection: Connection, columns: Columns, rows: Iterable[int]
 ) -> Iterator[tuple[int, View]]:
-    """Each row with its view. Rows whose record has changed in the meantime are left out."""
     by_record: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         by_record[columns.ids[columns.record[row]]].append(int(row))

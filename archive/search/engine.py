@@ -28,6 +28,7 @@ from archive.search.sight import Sight
 from archive.search.text_index import TextIndex
 from archive.search.verdicts import VERDICTS
 from archive.workspace import Archive
+from evidence.blobs import BlobStore
 from schemas.verdict import Verdict
 
 __all__ = ["Hit", "NamedPerson", "Progress", "SearchEngine", "SearchResults", "engine_of"]
@@ -46,10 +47,11 @@ class SearchEngine:
         token_file: Path,
         *,
         index: Callable[[Path, Path], TextEngine] = TextIndex,
+        store: BlobStore | None = None,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine = archive_engine
-        self._following = Following(index(index_folder, token_file))
+        self._following = Following(index(index_folder, token_file), store)
         self._patience = patience
         self._lock = threading.RLock()
         self._sights: dict[int, tuple[int, Sight]] = {}
@@ -103,6 +105,12 @@ class SearchEngine:
                 for row in np.flatnonzero(answers)
             }
 
+    def newest(self, audience: Audience) -> int:
+        """One past the newest entry of the log of which `audience` sees what the entry made."""
+        with self._lock, database.reading(self._engine) as connection:
+            self._following.refresh(connection, 0)
+            return self._sight(audience.rank).until
+
     def people(self, text: str, audience: Audience, limit: int = 20) -> tuple[NamedPerson, ...]:
         """The actors whom `audience` may see and who are called nearly so, the likest first."""
         with self._lock, database.reading(self._engine) as connection:
@@ -141,4 +149,11 @@ def engine_of(archive: Archive, *, patience: float = PATIENCE_SECONDS) -> Search
     settings = archive.settings
     token = settings.folder / ".index-token"
     index = choosing.index_of(settings)
-    return SearchEngine(archive.engine, settings.index, token, index=index, patience=patience)
+    return SearchEngine(
+        archive.engine,
+        settings.index,
+        token,
+        index=index,
+        store=archive.blobs,
+        patience=patience,
+    )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from archive.errors import UnavailableError
+from archive.errors import NotFoundError, UnavailableError
+
+
+class UnknownSavedSearch(NotFoundError):
+    """No search was kept under this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"expected the name of a saved search, found {name!r}; see `khronika saved list`"
+        )
 
 
 class NoTantivy(UnavailableError):

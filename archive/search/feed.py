@@ -24,6 +24,8 @@ from schemas.reference import Reference
 from schemas.shape import Json, Shape
 from schemas.vocabulary import CodeOf
 
+FILE_TEXT = "file text"
+"""Where `archive.search.contents` puts the words of an item's file; no field has such a name."""
 NAMED = ("actor", "place", "source", "item")
 """Records by whose names those that point to them are found."""
 
@@ -76,6 +78,8 @@ def walk(content: dict[str, Json], record_type: str) -> Iterator[Text | Mention]
     yield from _walk(content, _plan(RECORD_TYPES[record_type]), language, cited=False)
     if "ref" in content:
         yield Text(content["ref"], language)
+    if FILE_TEXT in content:
+        yield Text(content[FILE_TEXT], language)
 
 
 def texts(view: View) -> list[Text]:

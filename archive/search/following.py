@@ -21,6 +21,7 @@ from archive.search.contents import views_of
 from archive.search.feed import tokens
 from archive.search.index_form import LineBatch, Lines, TextEngine
 from archive.search.lean_whoosh import KEY, Bits, Ints
+from evidence.blobs import BlobStore
 
 AT_ONCE = 256
 """Rows that are read and cut into words between two looks at the clock."""
@@ -45,8 +46,10 @@ class Progress:
 class Following:
     """Columns and text index of one archive, brought up to its log together."""
 
-    def __init__(self, index: TextEngine) -> None:
+    def __init__(self, index: TextEngine, store: BlobStore | None = None) -> None:
         self.columns = Columns()
+        self.store = store
+        """Where the words of files are; None: they are not searched."""
         self.index = index
         self.indexed: Bits = np.zeros(0, np.bool_)
         """Which rows have their line."""
@@ -151,7 +154,7 @@ class Following:
         self, connection: Connection, rows: Ints
     ) -> Iterator[tuple[bytes, dict[str, dict[str, int]]]]:
         columns = self.columns
-        for row, view in views_of(connection, columns, rows):
+        for row, view in views_of(connection, columns, rows, self.store):
             found, length = tokens(view)
             span = columns.lo[row] | columns.hi[row] << 2
             key = (view.id.encode(), span, columns.stamp[row], length)

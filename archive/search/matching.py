@@ -38,8 +38,10 @@ from archive.search.spelling import SURE, alike, name_words
 
 Weights = npt.NDArray[np.float32]
 
-AS_STEM, AS_SPELLED, AS_NAMED = 0.8, 0.7, 1.0
-"""How much a stem, another spelling, and something that is called so count beside the word."""
+AS_STEM, AS_SPELLED, AS_NAMED, AS_DOCUMENTED = 0.8, 0.7, 1.0, 0.5
+"""How much a stem, another spelling, something that is called so, and an item that has the word
+count beside the word."""
+ITEM = TYPES.index("item")
 MOST_SPELLINGS = 500
 """Names of which the spellings are looked for; a word in more titles than that is no name."""
 LONGEST_ONE_EDIT = 5
@@ -60,6 +62,8 @@ class Matched:
     """Words that must stand together in the texts of the rows; for a phrase only."""
     sure: Bits | None = None
     """For a phrase: rows that match by a name and need not be looked into."""
+    items: Bits | None = None
+    """Items that match by their own words. None: there are none."""
 
     @property
     def rows(self) -> Bits:
@@ -91,14 +95,34 @@ class Matching:
             case Form.PHRASE:
                 matched = self._phrase(part.words)
         matched.weights[~self._sight.visible] = 0
+        self._add_documented(matched)
         return matched
+
+    def _add_documented(self, matched: Matched) -> None:
+        """Let incidents match that an item documents of which the own words match."""
+        sight = self._sight
+        items = matched.rows & (sight.columns.type == ITEM)
+        if matched.phrase and matched.sure is not None:
+            items = self.confirmed(matched, items)
+        rows, numbers = sight.numbers_of("incident")
+        pairs = items[rows] & (numbers >= 0)
+        incidents = sight.row_of[numbers[pairs]]
+        incidents = incidents[incidents >= 0]
+        if not len(incidents):
+            return
+        matched.items = items
+        matched.weights[incidents] = np.maximum(matched.weights[incidents], AS_DOCUMENTED)
+        if matched.sure is not None:
+            matched.sure[incidents] = True
 
     def confirmed(self, matched: Matched, rows: Bits) -> Bits:
         """Those of `rows` that have the words of a phrase next to each other."""
         assert matched.sure is not None
         found = rows & matched.sure
         doubtful = np.flatnonzero(rows & matched.rows & ~found)
-        for row, view in views_of(self._connection, self._sight.columns, doubtful):
+        for row, view in views_of(
+            self._connection, self._sight.columns, doubtful, self._sight.following.store
+        ):
             found[row] = has_phrase(view, matched.phrase)
         return found
 

@@ -48,6 +48,8 @@ class Named(NamedTuple):
     """The name by which it matched."""
     likeness: float
     """1 if the name has every word as it is, less if it sounds so."""
+    through: bool = False
+    """Whether the words are not in a name but in an item that documents the record."""
 
 
 class Naming:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
@@ -45,7 +45,8 @@ def hits_of(
                 (part, named, frozenset(on_page.intersection([named.row, *some.tolist()])))
                 for named, some in matched.named
             ]
-    shown = dict(views_of(connection, sight.columns, rows))
+    shown = dict(views_of(connection, sight.columns, rows, sight.following.store))
+    through = _documents(sight, matches)
     return tuple(
         _hit(
             sight,
@@ -53,12 +54,33 @@ def hits_of(
             shown[row],
             verdict=int(answers[row]),
             why=tuple(f.why(row) for f in filters if f.answers[row] == POSSIBLY),
-            names=[(part, named) for part, named, some in pointing if row in some],
+            names=[
+                *((part, named) for part, named, some in pointing if row in some),
+                *through(row),
+            ],
             wanted=wanted,
         )
         for row in map(int, rows)
         if row in shown
     )
+
+
+def _documents(
+    sight: Sight, matches: Sequence[tuple[Words, Matched]]
+) -> Callable[[int], list[tuple[Words, Named]]]:
+    """Tells for a row in which items that document it each part was found."""
+    rows, numbers = sight.numbers_of("incident")
+
+    def through(row: int) -> list[tuple[Words, Named]]:
+        items = rows[numbers == sight.columns.record[row]]
+        return [
+            (part, Named(item, f"in {sight.columns.names.get(item, ('',))[0]}", 1.0, through=True))
+            for part, matched in matches
+            if part.wanted and matched.items is not None
+            for item in items[matched.items[items]].tolist()
+        ]
+
+    return through
 
 
 def _hit(
@@ -92,6 +114,8 @@ def _hit(
 
 def _told(part: Words, named: Named) -> str:
     """By which name something was met; and for which word, if that is spelt otherwise."""
+    if named.through:
+        return named.name
     in_name = name_key(named.name)
     spelt_so = all(name_key(word) in in_name for word in part.words)
     return named.name if spelt_so else f"{named.name} (for {' '.join(part.words)})"

@@ -68,6 +68,8 @@ class SearchQuery:
     """Count hits by day, month or year; None: do not."""
     cells: float | None = None
     """Count hits by squares of so many degrees; None: do not."""
+    since: int | None = None
+    """Only what was recorded or revised by this entry of the log or a later one. None: anything."""
     after: str | None = None
     """The cursor of an earlier answer to the same question: go on there; `offset` counts on."""
 

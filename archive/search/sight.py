@@ -49,6 +49,11 @@ class Sight:
         return Naming(self.following, self.rank)
 
     @cached_property
+    def until(self) -> int:
+        """One past the newest entry of the log of which it sees what the entry made."""
+        return int(self.columns.seq[self.visible].max(initial=-1)) + 1
+
+    @cached_property
     def row_of(self) -> Ints:
         """The row of each record, by number; -1: it is not seen."""
         return self.columns.row_of(self.rank)
