@@ -30,6 +30,7 @@ from webui.pages import (
     item,
     log,
     packets,
+    people,
     place,
     redact,
     source,
@@ -40,6 +41,7 @@ from webui.telling.pieces import Role
 
 PAGES = (
     find,
+    people,
     incident,
     adding,
     item,
