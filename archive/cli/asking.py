@@ -27,6 +27,13 @@ def _numbers(what: str, count: int) -> Any:
     return read
 
 
+def _corners(_context: Any, _option: Any, value: str | None) -> Any:
+    if value is None:
+        return None
+    read = _numbers("corners such as '45,43 46,43 46,44'", 2)
+    return tuple(read(None, None, corner) for corner in value.split())
+
+
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.argument("words", nargs=-1),
     click.option("--from", "date_from", metavar="DATE", help="From this day, month or year on."),
@@ -40,6 +47,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--bbox",
         metavar="W,S,E,N",
         callback=_numbers("west,south,east,north in degrees such as 45,43,46,44", 4),
+    ),
+    click.option(
+        "--area", metavar="'LON,LAT …'", callback=_corners, help="Corners of an outline on the map."
     ),
     click.option("--place", help="A place record, by ref or name; what lies in it counts."),
     click.option("--kind", "kinds", multiple=True, help="A kind of incident or act."),

@@ -59,7 +59,10 @@ class Naming:
         self._index = following.index
         self._columns: Columns = following.columns
         self._visible: Bits = self._columns.visible(rank)
-        self._waiting = np.flatnonzero(self._visible & ~following.indexed)
+        named = np.isin(self._columns.type, [TYPES.index(name) for name in NAMED])
+        waiting = np.flatnonzero(self._visible & ~following.indexed & named)
+        self._waiting: list[int] = waiting.tolist()
+        """Rows with names that the text index does not have yet."""
 
     def called(self, word: str, *, heard_from: float = SURE) -> list[Named]:
         """The records that have `word`, or one that sounds like it, in a name or title."""
@@ -102,7 +105,7 @@ class Naming:
             lists = [self._index.find("names", word)[0] for word in (*form.words, *form.stems)]
             some = np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.int32)
             some = some[self._visible[some]]
-            late = [row for row in self._not_indexed() if self._has(row, form)]
+            late = [row for row in self._waiting if self._has(row, form)]
             some = np.union1d(some, np.array(late, np.int32)).astype(np.int32)
             rows = some if rows is None else np.intersect1d(rows, some)
         return np.zeros(0, np.int32) if rows is None else rows
@@ -125,14 +128,10 @@ class Naming:
         for key in keys:
             some = self._index.find("names", f"={key}")[0]
             rows.update(some[self._visible[some]].tolist())
-        for row in self._not_indexed():
+        for row in self._waiting:
             if any(keys & name_keys(name) for name in self._columns.names.get(row, ())):
                 rows.add(row)
         return rows
-
-    def _not_indexed(self) -> Iterator[int]:
-        """Rows with names that the text index does not have yet."""
-        return (int(row) for row in self._waiting if TYPES[self._columns.type[row]] in NAMED)
 
     def _has(self, row: int, form: Forms) -> bool:
         return any(_name_has(name, form) for name in self._columns.names.get(row, ()))

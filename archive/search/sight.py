@@ -42,6 +42,7 @@ class Sight:
         self.index = following.index
         self.rank = rank
         self.visible: Bits = self.columns.visible(rank)
+        self._numbers: dict[str, tuple[Ints, Ints]] = {}
 
     @cached_property
     def naming(self) -> Naming:
@@ -119,6 +120,11 @@ class Sight:
 
     def numbers_of(self, field: str) -> tuple[Ints, Ints]:
         """Rows, and the number of the record that each names in a field of terms; -1: none."""
+        if field not in self._numbers:
+            self._numbers[field] = self._numbers_of(field)
+        return self._numbers[field]
+
+    def _numbers_of(self, field: str) -> tuple[Ints, Ints]:
         known = self.columns.fields.get(field)
         if known is None or not known.values:
             return NONE, NONE

@@ -73,11 +73,18 @@ def script_of(word: str) -> str:
     return ""
 
 
+def _without_article(word: str) -> str:
+    """An Arabic word without "the": with it, Snowball leaves endings that it cuts without."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
 @lru_cache(maxsize=_KEPT_STEMS)
 def stem(word: str, language: str) -> str:
     """The stem of a normalised word in a language of `ALGORITHMS`."""
     if not word.isalpha():
         return word
+    if language == "ar":
+        word = _without_article(word)
     stemmers: dict[str, Any] = _own.__dict__.setdefault("stemmers", {})
     algorithm = ALGORITHMS[language]
     if algorithm not in stemmers:
