@@ -83,7 +83,8 @@ def _views(
         ref = content.get("ref", "")
         yield row, View(record_id, ref, TYPES[columns.type[row]], content)
         return
-    spans = {(int(columns.lo[row]), int(columns.hi[row])): row for row in rows}
-    for view, low, high in exact.views(read_record(body), columns.levels):
-        if (low, high) in spans:
-            yield spans[low, high], view
+    record = read_record(body)
+    for row in rows:
+        view = exact.view(record, columns.levels, int(columns.lo[row]))
+        if view is not None:
+            yield row, view

@@ -28,17 +28,22 @@ def sees(levels: Mapping[str, int], rank: int) -> Sees:
     return may_see
 
 
+def view(record: Record, levels: Mapping[str, int], rank: int) -> View | None:
+    """`record` as an audience of this rank sees it. None: it does not."""
+    return disclose(record, Audience(LEVELS[rank]), sees(levels, rank))
+
+
 def views(record: Record, levels: Mapping[str, int]) -> list[tuple[View, int, int]]:
     """Each different view of `record`, with the lowest and highest rank of those who have it."""
     found: list[tuple[View, int, int]] = []
     for level in LEVELS:
-        view = disclose(record, Audience(level), sees(levels, level.rank))
-        if view is None:
+        shown = view(record, levels, level.rank)
+        if shown is None:
             continue
-        if found and _shown(found[-1][0]) == _shown(view):
+        if found and _shown(found[-1][0]) == _shown(shown):
             found[-1] = (found[-1][0], found[-1][1], level.rank)
         else:
-            found.append((view, level.rank, level.rank))
+            found.append((shown, level.rank, level.rank))
     return found
 
 

@@ -54,6 +54,7 @@ class Field:
         self._sorted_until = 0
         self._by_value: Ints = NONE
         self._starts: Ints = NONE
+        self._places: Ints = NONE
 
     def add(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Note that these rows have these values."""
@@ -71,6 +72,15 @@ class Field:
     def pairs(self) -> tuple[Ints, Ints]:
         """All rows, those that are gone as well, and beside each the number of its value."""
         return self._rows.all, self._codes.all
+
+    @property
+    def places(self) -> Ints:
+        """By number of a value, its place in the order of all values."""
+        if len(self._places) != len(self.values):
+            order = sorted(range(len(self.values)), key=self.values.__getitem__)
+            self._places = np.empty(len(order), np.int32)
+            self._places[order] = np.arange(len(order), dtype=np.int32)
+        return self._places
 
     def rows_with(self, value: str) -> Ints:
         """The rows that have `value`, those that are gone as well."""

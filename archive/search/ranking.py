@@ -123,17 +123,26 @@ def facet(sight: Sight, field: str, found: Answers) -> list[tuple[str, int, int]
         values: Sequence[str] = TYPES
         rows: Ints
         codes: Ints
+        places: Ints
         rows, codes = np.arange(len(found)), sight.columns.type
+        places = np.argsort(np.argsort(np.array(values)))
     else:
         known = sight.columns.fields.get(field)
         if known is None:
             return []
-        values = known.values
+        values, places = known.values, known.places
         rows, codes = known.pairs
     verdicts = found[rows]
     certain = np.bincount(codes[verdicts == CERTAINLY], minlength=len(values))
     possible = np.bincount(codes[verdicts == POSSIBLY], minlength=len(values))
-    there = np.flatnonzero(certain + possible).tolist()
-    counted = [(values[code], int(certain[code]), int(possible[code])) for code in there]
+    together = certain + possible
+    there: Ints = np.flatnonzero(together)
+    if len(there) > MOST_VALUES:
+        least = np.partition(together[there], -MOST_VALUES)[-MOST_VALUES]
+        often = there[together[there] > least]
+        rest = there[together[there] == least]
+        rest = rest[np.argsort(places[rest])][: MOST_VALUES - len(often)]
+        there = np.concatenate((often, rest))
+    counted = [(values[code], int(certain[code]), int(possible[code])) for code in there.tolist()]
     counted.sort(key=lambda row: (-row[1] - row[2], row[0]))
-    return counted[:MOST_VALUES]
+    return counted
