@@ -182,6 +182,9 @@ def _meets(there: str, wanted: str, language: str) -> bool:
     a, b = _plain(there), _plain(wanted)
     if a == b or _latin(a) == _latin(b):
         return True
+    if _is_cyrillic(a) != _is_cyrillic(b):  # endings do not part two scripts
+        one, other = (_latin(_stem(w, "ru")) if _is_cyrillic(w) else _latin(w) for w in (a, b))
+        return one == other
     own = "ru" if _is_cyrillic(a) else language if language != "ru" else None
     if own is None or _is_cyrillic(a) != _is_cyrillic(b):
         return False
@@ -195,7 +198,8 @@ def _stem(word: str, language: str) -> str:
 
 @cache
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    plain = unicodedata.normalize("NFKC", word).casefold().replace("ё", "е")
+    return plain.translate(str.maketrans("آأإىئؤة", "ااايي" + "وه"))
 
 
 @cache

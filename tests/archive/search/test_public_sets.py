@@ -36,6 +36,7 @@ def test_hits_and_counts_are_those_of_a_slow_search(
         pytest.importorskip("tantivy", reason="the extra `large` is not installed")
         choose(archive.settings, IndexEngine.TANTIVY)
     engine, chosen = engine_of(archive), random.Random(3)
+    engine.index_all()
     found = 0
     for audience in (PUBLIC, RESTRICTED, CONFIDENTIAL):
         views = slowly.views_for(archive, audience)
