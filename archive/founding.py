@@ -43,7 +43,7 @@ def found_archive(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         found = "an archive" if (folder / FILE_NAME).exists() else "other files"
         raise FolderTaken(folder, found if folder.is_dir() else "a file")
-    with _site_beside(folder) as site:
+    with site_beside(folder) as site:
         _build(Settings(site, _name_for(folder)), person or _own_name(), clock)
         with writing_to(folder.parent):
             site.replace(folder)
@@ -52,7 +52,7 @@ def found_archive(
 
 
 @contextmanager
-def _site_beside(folder: Path) -> Iterator[Path]:
+def site_beside(folder: Path) -> Iterator[Path]:
     """A hidden folder to build in, locked for as long as somebody builds; gone at the end."""
     with writing_to(folder.parent):
         folder.parent.mkdir(parents=True, exist_ok=True)

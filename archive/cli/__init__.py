@@ -13,6 +13,7 @@ import click
 from archive.cli import (
     anchors,
     appeals,
+    backups,
     candidates,
     checks,
     custody_commands,
@@ -89,6 +90,7 @@ for module in (
     saved_commands,
     upkeep_commands,
     steps,
+    backups,
     reporting,
     packets,
     checks,

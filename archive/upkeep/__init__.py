@@ -1,0 +1,1 @@
+"""Keeping an archive alive: backups, and what is made of them."""
