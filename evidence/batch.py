@@ -1,7 +1,7 @@
 """Many files received as one: all durable after a single pass over the file system, or not kept.
 
 1. Threads copy each file into a temporary folder of the batch.
-2. syncfs makes all their bytes durable (fsync, file by file, where there is no syncfs).
+2. syncfs makes all their bytes durable (fsync, file by file, for a few and without syncfs).
 3. Each gets its name, unless the store has those bytes already.
 4. syncfs makes the names durable. Only now does the caller hear of it.
 
@@ -35,6 +35,9 @@ from evidence.shelves import BLOB_MODE, Shelves
 BATCH_LIMIT = 1000
 """Files in one commit: more gain nothing in speed, and a crash would cost more."""
 _THREADS = 4
+_FEW = 16
+"""Up to so many files, fsync one after another waits for less than syncfs does: that one also waits
+for whatever other programs have written."""
 RESERVE_BYTES = 16 << 20
 """Room that files must leave: without it the log could not say what was received."""
 
@@ -92,7 +95,7 @@ class Batch:
         self._shelves = shelves
         self._limit = limit
         self._watch = watch
-        self._group_sync = has_group_sync() if group_sync is None else group_sync
+        self._group_sync = group_sync
         self._waiting: list[Future[_Waiting | Refused]] = []
         self._count = 0
         self._open = ExitStack()
@@ -167,10 +170,11 @@ class Batch:
         """
         outcomes = [task.result() for task in self._waiting]
         self._waiting.clear()
+        together = self._together(len(outcomes))
         with writing_to(self._shelves.folder):
-            self._sync_content(outcomes)
+            self._sync_content(outcomes, together=together)
             answers = [self._name(outcome) for outcome in outcomes]
-            self._sync_names(answers)
+            self._sync_names(answers, together=together)
         return answers
 
     def _copy(self, path: Path, temp: Path, expected: str | None) -> _Waiting | Refused:
@@ -226,16 +230,22 @@ class Batch:
             return Refused(outcome.path, error)
         return outcome.stored(new=new)
 
-    def _sync_content(self, outcomes: Iterable[_Waiting | Refused]) -> None:
-        if self._group_sync:
+    def _together(self, count: int) -> bool:
+        """Whether to make the whole file system durable, with what others are writing there."""
+        if self._group_sync is None:
+            return count > _FEW and has_group_sync()
+        return self._group_sync
+
+    def _sync_content(self, outcomes: Iterable[_Waiting | Refused], *, together: bool) -> None:
+        if together:
             sync_file_system(self._file_system)
             return
         temps = (outcome.temp for outcome in outcomes if isinstance(outcome, _Waiting))
         for _ in self._threads.map(_sync_path, (temp for temp in temps if temp is not None)):
             pass
 
-    def _sync_names(self, answers: Iterable[Stored | Refused]) -> None:
-        if self._group_sync:
+    def _sync_names(self, answers: Iterable[Stored | Refused], *, together: bool) -> None:
+        if together:
             sync_file_system(self._file_system)
             return
         stored = (answer.digest for answer in answers if isinstance(answer, Stored))

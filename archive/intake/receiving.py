@@ -1,4 +1,4 @@
-"""Bytes into the store: some hundreds of files become durable together, and are then described.
+"""Bytes into the store: up to a thousand files become durable together, and are then described.
 
 What comes out is a value for each file, in their order: refused, known from before, or arrived. No
 entry has been written by then; what a crash leaves behind is a blob that no entry names, and the
@@ -29,7 +29,7 @@ from evidence.errors import (
 )
 from evidence.mediatype import MediaType
 
-BATCH_FILES = min(500, BATCH_LIMIT)
+BATCH_FILES = BATCH_LIMIT
 """Files that become durable and are entered together."""
 BATCH_BYTES = 1 << 30
 """A batch ends with the file that brings it here: a crash costs no more than about this."""
