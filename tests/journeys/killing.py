@@ -19,8 +19,8 @@ KILLS = int(os.environ.get("KHRONIKA_KILLS", "4"))
 SEED = int(os.environ.get("KHRONIKA_KILL_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
 PATIENCE_SECONDS = 120
 
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__, "tests.journeys.loaded"])
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload([__name__, "tests.journeys.loaded"])
 
 
 def _run(words: tuple[str, ...], output: str) -> None:
@@ -48,7 +48,7 @@ class Ended:
 def run(folder: Path, *words: str, kill_after: float | None = None) -> Ended:
     """Run a command beside `folder`; kill it after so many seconds, if it still runs then."""
     output = folder / "output"
-    process = _forks.Process(target=_run, args=(words, str(output)))
+    process = forks.Process(target=_run, args=(words, str(output)))
     begun = time.monotonic()
     process.start()
     process.join(PATIENCE_SECONDS if kill_after is None else kill_after)
