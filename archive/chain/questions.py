@@ -18,6 +18,7 @@ from schemas.item import Item
 
 CAPTURED = ("item.captured", RECEIVED_BEFORE, "item.acquired")
 ACCESS = (
+    "item.acquired",
     "item.opened",
     "access.denied",
     "item.transferred_out",
@@ -45,7 +46,7 @@ QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Who has had access to it since?", ACCESS),
     ("Was it altered?", ARRIVAL),
     ("Who enhanced or redacted it, when and why?", MADE),
-    ("How, and can it be repeated?", MADE),
+    ("How was that done, and can it be repeated?", (*MADE, "metadata.extracted")),
     ("Has it been altered since?", SINCE),
 )
 """The questions, and the actions of the log that answer each."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from archive.chain import questions
 from archive.custody import CustodyEvent
 from archive.packets.planned import PlannedExhibit
 
@@ -18,33 +19,6 @@ NOTE = (
     "each lies in data/custody with its proof. Hand-overs before an item came to the archive are "
     "entered as they were stated later."
 )
-
-_QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Who captured it and when?", ("item.captured", "item.received_before")),
-    (
-        "Who has had access to it since?",
-        (
-            "item.acquired",
-            "item.opened",
-            "item.transferred_out",
-            "item.transferred_in",
-            "item.returned",
-            "packet.built",
-            "packet.released",
-        ),
-    ),
-    ("Was it altered?", ("item.acquired", "fixity.checked", "item.sealed")),
-    (
-        "Who enhanced or redacted it, when and why?",
-        ("derivative.created", "redaction.created", "metadata.stripped"),
-    ),
-    (
-        "How was that done, and can it be repeated?",
-        ("derivative.created", "redaction.created", "metadata.stripped", "metadata.extracted"),
-    ),
-    ("Has it been altered since?", ("fixity.checked", "quarantined", "restored")),
-)
-_SILENT = "The log says nothing about this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +32,8 @@ class Answer:
 def answers(events: Sequence[CustodyEvent]) -> tuple[Answer, ...]:
     """The six questions, answered by these entries."""
     return tuple(
-        Answer(
-            f"{number}. {question}",
-            tuple(_line(event) for event in events if event.action in actions) or (_SILENT,),
-        )
-        for number, (question, actions) in enumerate(_QUESTIONS, 1)
+        Answer(f"{number}. {row.question}", (*(_line(event) for event in row.events), *row.remarks))
+        for number, row in enumerate(questions.answers(events), 1)
     )
 
 

@@ -34,9 +34,9 @@ def test_the_six_questions_come_in_their_order(archive: Archive, letter: Letter)
 def test_hands_and_openings_answer_who_had_access(archive: Archive, letter: Letter) -> None:
     opening.open_item(archive, letter.ref, CONFIDENTIAL, reason="to read it").stream.close()
     found = answers(archive, letter.ref)[ACCESS]
-    assert actions(found) == ["item.transferred_out", "item.opened"]
-    assert "to an investigator" in found.events[0].words
-    assert "(to read it)" in found.events[1].words
+    assert actions(found) == ["item.acquired", "item.transferred_out", "item.opened"]
+    assert "to an investigator" in found.events[1].words
+    assert "(to read it)" in found.events[2].words
 
 
 def test_a_hand_over_of_before_is_marked_as_stated_later(archive: Archive, letter: Letter) -> None:
