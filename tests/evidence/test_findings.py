@@ -76,7 +76,7 @@ def test_the_page_is_written_to_standard_output() -> None:
     assert done.stdout.decode() == page()
 
 
-@pytest.mark.parametrize("page_name", ["threats.md"])
+@pytest.mark.parametrize("page_name", ["threats.md", "witnesses.md"])
 def test_a_page_names_codes_and_tests_that_exist(page_name: str) -> None:
     text = (ROOT / "docs" / page_name).read_text("utf-8")
     subjects = "|".join(SUBJECTS)
