@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -169,10 +170,11 @@ _TILE_KEY = ("level", "number")
 
 
 def tree(connection: Connection) -> TileTree:
-    """The tree of the log, read tile by tile."""
+    """The tree of the log, read tile by tile, each once: for one state of the log only."""
     tiles = models.tiles
     statement = select(tiles.c.hashes)
 
+    @cache
     def read(level: int, number: int) -> bytes:
         found = connection.execute(
             statement.where(tiles.c.level == level, tiles.c.number == number)
