@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from archive import heads, log, lookup, people, repository
-from archive.disclosure import Audience
+from archive.disclosure import CONFIDENTIAL, Audience, withholds
 from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.workspace import Archive
 from evidence import keys, merkle
 from evidence.receipt import Receipt
+from schemas.access import LEVELS, Level
 from schemas.vocabulary import vocabulary
 
 TRANSFERRED_OUT = "item.transferred_out"
@@ -29,6 +30,8 @@ RETURNED = "item.returned"
 RECEIVED_BEFORE = "item.received_before"
 ACKNOWLEDGED = "acknowledged"
 """Outcome of an entry by which the other side acknowledges an earlier one."""
+NAME_NOBODY = ("of_entry", "stated_date")
+"""What of a hand-over may be told where from whom an item came may not."""
 STATED_LATER = "stated later, not seen by the archive"
 """How what happened before an item came is marked."""
 
@@ -67,22 +70,41 @@ def custody_of(
     """
     with archive.reading() as connection:
         summary = lookup.find(connection, ref, audience)
-        found = log.about(connection, summary.id)
-        entries = [entry for entry in found if only is None or entry.seq in only]
+        entries = [
+            entry
+            for entry in log.about(connection, summary.id)
+            if (only is None or entry.seq in only) and _is_told(connection, entry, audience)
+        ]
         known = _digests_known(connection, entries, audience)
         return tuple(_event(connection, entry, summary, audience, known) for entry in entries)
 
 
+def _is_told(connection: Connection, entry: log.Entry, audience: Audience) -> bool:
+    """Whether the audience hears of an entry: of a packet, only who may see what is in it."""
+    if not entry.fields["action"].startswith("packet."):
+        return True
+    packets = [one["id"] for one in entry.fields["objects"] if one["role"] == "packet"]
+    entries = [entry, *(one for packet in packets for one in log.about(connection, packet))]
+    said = (log.detail(connection, one.seq).get("audience") for one in entries)
+    level = next((one for one in said if one in set(LEVELS)), Level.CONFIDENTIAL)
+    return max(Level(level).rank, Level.RESTRICTED.rank) <= audience.rank
+
+
 def _digests_known(
     connection: Connection, entries: Sequence[log.Entry], audience: Audience
-) -> set[str]:
-    """The items among those named here of whose files the audience may know digest and size."""
+) -> set[tuple[str, str]]:
+    """The files (item and digest) named here of which the audience may know digest and size."""
     named = {thing["id"] for entry in entries for thing in entry.fields["objects"]}
     summaries = repository.find_many(connection, named)
     items = [row for row in summaries.values() if row.type == "item"]
     records = repository.current(connection, items)
     views = {key: lookup.view_of(connection, record, audience) for key, record in records.items()}
-    return {key for key, view in views.items() if view and "digest" in view.content}
+    return {
+        (key, made["digest"])
+        for key, view in views.items()
+        if view and "digest" in view.content
+        for made in (view.content, *view.content.get("derived", ()))
+    }
 
 
 def _event(
@@ -90,14 +112,16 @@ def _event(
     entry: log.Entry,
     about: Summary,
     audience: Audience,
-    digests_known: set[str],
+    digests_known: set[tuple[str, str]],
 ) -> CustodyEvent:
     fields = entry.fields
-    detail = log.detail(connection, entry.seq) if audience.rank > 0 else {}
+    detail = _detail(connection, entry, about, audience, {one for _, one in digests_known})
     named = tuple(fields["objects"])
     seen = lookup.sees(connection, [str(thing["id"]) for thing in named], audience)
     shown = tuple(
-        thing if thing["id"] in digests_known else {"id": thing["id"], "role": thing["role"]}
+        thing
+        if (thing["id"], thing.get("sha256")) in digests_known
+        else {"id": thing["id"], "role": thing["role"]}
         for thing in named
         if seen(str(thing["id"]))
     )
@@ -119,6 +143,26 @@ def _event(
         outcome=fields["outcome"],
         stated_later=fields["action"] == RECEIVED_BEFORE,
     )
+
+
+def _detail(
+    connection: Connection,
+    entry: log.Entry,
+    about: Summary,
+    audience: Audience,
+    digests: set[str],
+) -> dict[str, Any]:
+    """The words of an entry, but for whose hands and which files the record keeps back."""
+    if audience.rank == 0:
+        return {}
+    detail = log.detail(connection, entry.seq)
+    if "counterpart" in detail and audience.rank < CONFIDENTIAL.rank:
+        (record,) = repository.current(connection, [about]).values()
+        if withholds(record, audience, "/acquired/from"):
+            detail = {name: detail[name] for name in NAME_NOBODY if name in detail}
+    if "made" in detail:
+        detail = {**detail, "made": [one for one in detail["made"] if one["sha256"] in digests]}
+    return detail
 
 
 def sentence(

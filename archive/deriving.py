@@ -11,6 +11,7 @@ from typing import Any
 
 from archive import derived, recording, repository
 from archive.describing import Described, Describing
+from archive.disclosure import is_within
 from archive.errors import WrongType
 from archive.log import Thing
 from archive.recording import Planned, Recorded
@@ -24,6 +25,8 @@ from schemas.record import new_record_id
 
 STRIPPED = "metadata.stripped"
 REDACTED = "redaction.created"
+TAKEN_OVER = ("/language", "/title", "/kind", "/documents", "/consent", "/graphic")
+"""Fields that a copy has from its original, with the rules of who may see them."""
 
 
 def strip_metadata(
@@ -130,16 +133,19 @@ class _Making:
         return None
 
     def _copy(self, derivation: str, stored: Stored, described: Described) -> Item:
+        """The item of the copy: who sees it and not the original is not told its title."""
         item, record_id = self.item, new_record_id()
+        for_more = self.level.rank < item.access.level.rank
+        kept = tuple(one for one in item.access.fields if is_within(one.path, TAKEN_OVER))
         return Item(
             type="item",
             id=record_id,
             ref=f"item-{record_id[:8]}",
             language=item.language,
-            title=item.title,
+            title=f"{item.kind} {stored.digest[:8]}" if for_more else item.title,
             kind=item.kind,
             state="collected",
-            access=Access(level=self.level),
+            access=Access(level=self.level, fields=kept),
             generation="derivative",
             derivative_of=item.id,
             derivation=derivation,

@@ -11,7 +11,7 @@ taken out of it goes out as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
@@ -33,6 +33,7 @@ ShowsAct = Callable[[str, str], bool]
 DEFAULT_LEVELS: Mapping[str, Mapping[str, Level]] = {
     "item": {
         "/safety_note": Level.CONFIDENTIAL,
+        "/acquired/by": Level.RESTRICTED,
         "/acquired/from": Level.RESTRICTED,
         "/acquired/source_url": Level.RESTRICTED,
         "/claims": Level.RESTRICTED,
@@ -66,6 +67,16 @@ ADMIN_DEPTH = {"2": 2, "3": 2, "4": 1}
 """How many names of the admin path may be told at each public precision, below the country."""
 EXACT = ("geometry", "radius_m", "name", "place")
 """What a coarser place does not tell."""
+BYTES_TELL = (
+    "/claims",
+    "/names",
+    "/digest",
+    "/size",
+    "/crc32",
+    "/perceptual_hash",
+    "/media_type",
+)
+"""Fields of an item that whoever has its bytes knows, with all that is in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +134,8 @@ def disclose(
     if record.access.level.rank > audience.rank:  # 1
         return None
     content = record.content()
-    out = _for_fewer_eyes(record, audience) | set(also)  # 2
-    out |= _pointing_to_the_unseen(record, sees)  # 3
+    hidden = _for_fewer_eyes(record, audience) | set(also)  # 2
+    out = hidden | _pointing_to_the_unseen(record, sees)  # 3
     if isinstance(record, Item) and audience.level is not Level.CONFIDENTIAL:
         out |= _naming_unseen_acts(record, shows_act)
     coarser = set()
@@ -134,7 +145,7 @@ def disclose(
             out |= exact
     out = {pointer for pointer in out if _is_there(content, pointer)}
     out |= _left_without_sense(record, content, out)  # 5
-    out |= _telling_of(content, out | coarser)  # 6
+    out |= _telling_of(content, out | coarser | hidden)  # 6
     moved: dict[str, str] = {}
     kept: dict[str, Json] = _prune(content, "", "", out, moved)
     _renumber(kept, moved)
@@ -160,6 +171,7 @@ def is_undivided(record: Record, content: dict[str, Json]) -> bool:
     told_of = [*(row.path for row in record.citations), *(row.path for row in record.gaps)]
     return not (
         any(_is_there(content, path) for path in finer)
+        or any(is_within(told, finer) for told in told_of)
         or (isinstance(record, Item) and any(row.act for row in record.documents))
         or (record.access.level is Level.PUBLIC and _asks_coarser(content))
         or any(path.startswith("/access") for path in told_of)
@@ -171,6 +183,34 @@ def _asks_coarser(value: Json) -> bool:
     if isinstance(value, dict):
         return "public_precision" in value or any(_asks_coarser(v) for v in value.values())
     return isinstance(value, list) and any(_asks_coarser(inner) for inner in value)
+
+
+def withholds(record: Record, audience: Audience, pointer: str) -> bool:
+    """Whether the rules of `record` keep a field from `audience`, be it filled or not."""
+    return is_within(pointer, _for_fewer_eyes(record, audience))
+
+
+def bytes_tell_more(item: Item, view: View) -> bool:
+    """Whether the bytes of an item tell more than `view` shows of it.
+
+    What was made of them, its words and small pictures, is in them as well: it counts where the
+    item's own rules keep it back.
+    """
+    return any(
+        is_within(pointer, BYTES_TELL)
+        or (is_within(pointer, ("/derived",)) and not is_default_only(item, pointer))
+        for pointer in view.withheld
+    )
+
+
+def is_default_only(item: Item, pointer: str) -> bool:
+    """Whether a field is kept back by no rule of the item's own."""
+    return not any(is_within(pointer, (named.path,)) for named in item.access.fields)
+
+
+def is_within(pointer: str, fields: Iterable[str]) -> bool:
+    """Whether a pointer leads to one of these fields or into it."""
+    return any(pointer == one or pointer.startswith(f"{one}/") for one in fields)
 
 
 def under_rules_of(older: Record, newer: Record) -> Record:
@@ -279,7 +319,7 @@ def _telling_of(content: dict[str, Json], out: set[str]) -> set[str]:
         f"/{name}/{index}"
         for name in ("citations", "gaps")
         for index, row in enumerate(content.get(name, []))
-        if any(row["path"] == gone or row["path"].startswith(f"{gone}/") for gone in out)
+        if is_within(row["path"], out)
     }
 
 

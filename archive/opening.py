@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from archive import lookup, repository
 from archive.describing import Describing
-from archive.disclosure import Audience
+from archive.disclosure import Audience, View, bytes_tell_more, is_default_only, is_within
 from archive.errors import UnknownRecord
 from archive.log import Draft, Thing
 from archive.workspace import Archive
@@ -21,8 +21,6 @@ from evidence.extensions import extension_of_type
 from schemas.item import Item
 
 OPENED = "item.opened"
-TELLS_MORE = {"/claims", "/names"}
-"""Fields of an item that its bytes tell: who may not see these may not have the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") 
         MissingEvidence, DamagedEvidence: the store cannot give them.
     """
     with archive.reading() as connection:
-        item = _visible(connection, ref, audience, whole=True)
+        item, _view = _visible(connection, ref, audience, whole=True)
     assert item.digest is not None
     assert item.size is not None
     stream = archive.blobs.open(item.digest)
@@ -71,11 +69,15 @@ def picture(archive: Archive, ref: str, audience: Audience) -> bytes | None:
         MissingEvidence, DamagedEvidence: the store cannot give the bytes.
     """
     with archive.reading() as connection:
-        item = _visible(connection, ref, audience, whole=False)
-        view = lookup.view_of(connection, item, audience)
-    words_are_shown = view is not None and "derived" in view.content
-    for made in item.derived:
-        if made.kind in ("thumbnail", "poster") or (made.kind == "first_page" and words_are_shown):
+        item, view = _visible(connection, ref, audience, whole=False)
+    kept_back = {one for one in view.withheld if not is_default_only(item, one)}
+    if kept_back & {"/derived", "/digest"}:
+        return None
+    kinds = ("thumbnail", "poster", *(("first_page",) if "derived" in view.content else ()))
+    for index, made in enumerate(item.derived):
+        if is_within(f"/derived/{index}", kept_back):
+            return None
+        if made.kind in kinds:
             with archive.blobs.open(made.digest) as file:
                 return file.read()
     return _drawn_now(archive, item)
@@ -93,11 +95,24 @@ def _drawn_now(archive: Archive, item: Item) -> bytes | None:
             return None
 
 
-def _visible(connection: Connection, ref: str, audience: Audience, *, whole: bool) -> Item:
+def may_open(archive: Archive, ref: str, audience: Audience) -> bool:
+    """Whether `audience` may have the bytes of the item `ref`."""
+    with archive.reading() as connection:
+        try:
+            _visible(connection, ref, audience, whole=True)
+        except UnknownRecord:
+            return False
+    return True
+
+
+def _visible(
+    connection: Connection, ref: str, audience: Audience, *, whole: bool
+) -> tuple[Item, View]:
     summary = lookup.find(connection, ref, audience)
     _, item = repository.load(connection, summary.id)
     view = lookup.view_of(connection, item, audience)
-    hidden = TELLS_MORE & set(view.withheld) if view else TELLS_MORE
-    if not isinstance(item, Item) or item.digest is None or view is None or (whole and hidden):
+    if not isinstance(item, Item) or item.digest is None or view is None:
         raise UnknownRecord(ref)
-    return item
+    if whole and bytes_tell_more(item, view):
+        raise UnknownRecord(ref)
+    return item, view

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from archive import lookup, models
 from archive.candidates.pairing import is_comparable, near_pairs
@@ -23,6 +23,7 @@ from archive.candidates.sketches import (
 )
 from archive.disclosure import Audience, View
 from archive.glance import glance
+from archive.search.exact import found_by
 from archive.search.language import folded, words_of
 from archive.workspace import Archive
 
@@ -94,17 +95,36 @@ def _sketches(archive: Archive, audience: Audience) -> tuple[list[Sketch], int]:
     )  # fmt: skip
     found, left_out = [], 0
     with archive.reading() as connection:
-        for row in connection.execute(query):
-            record_id, ref, title, first, last, lat, lon, radius, place = row
-            if not is_comparable(first, last):
-                left_out += 1
-                continue
-            position = None if lat is None or lon is None else (lat, lon)
-            words = " ".join(folded(word) for word in words_of(place or ""))
-            found.append(
-                Sketch(record_id, ref, title, first, last, position, (radius or 0) / 1000, words)
-            )
+        rows = {row[0]: tuple(row) for row in connection.execute(query)}
+        less = rows.keys() & _seen_less_of(connection, audience)
+    names = [column.name for column in query.selected_columns][1:]
+    for key, shown in glance(archive, less, audience).items():
+        made = found_by(shown)
+        rows[key] = (key, *(made[name] for name in names))
+    for record_id, ref, title, first, last, lat, lon, radius, place in rows.values():
+        if not is_comparable(first, last):
+            left_out += 1
+            continue
+        position = None if lat is None or lon is None else (lat, lon)
+        words = " ".join(folded(word) for word in words_of(place or ""))
+        found.append(
+            Sketch(record_id, ref, title, first, last, position, (radius or 0) / 1000, words)
+        )
     return found, left_out
+
+
+def _seen_less_of(connection: Connection, audience: Audience) -> set[str]:
+    """The records that point to something which the audience does not see."""
+    link, target = models.links, models.records
+    query = (
+        select(link.c.record_id)
+        .distinct()
+        .outerjoin(target, link.c.target == target.c.id)
+        .where(
+            target.c.id.is_(None) | (target.c.level > audience.rank) | (target.c.state == "erased")
+        )
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _compared(

@@ -72,7 +72,7 @@ class Entering:
         Raises:
             LeadHasFile: the lead that a file answers has got another file meanwhile.
         """
-        self._look_up([arrival.stored.digest for arrival in arrivals])
+        self._look_up(arrivals)
         meant = [self._item_of(arrival) for arrival in arrivals]
         steps = [_planned(draft) for draft in self._drafts.values()]
         outcomes = recording.carry_out(self.writer, steps)
@@ -85,9 +85,11 @@ class Entering:
             for arrival, (draft, added) in zip(arrivals, meant, strict=True)
         ]
 
-    def _look_up(self, digests: Sequence[str]) -> None:
-        """The items that are here of these bytes."""
-        for key, (summary, item) in items_of(self.writer.connection, digests).items():
+    def _look_up(self, arrivals: Sequence[Arrival]) -> None:
+        """The items that are here of these bytes, as far as whoever adds them may know."""
+        digests = [arrival.stored.digest for arrival in arrivals]
+        sees = min((one.wanted.order.order.sees for one in arrivals), key=lambda one: one.rank)
+        for key, (summary, item) in items_of(self.writer.connection, digests, sees).items():
             self._known[key] = _Draft(item, summary, REVISED, None)
 
     def _item_of(self, arrival: Arrival) -> tuple[_Draft, str]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, select
 
 from archive import models, repository
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.repository import CHUNK, Summary
 from schemas.item import Item
 
@@ -14,16 +15,21 @@ Key = tuple[str, str | None]
 """Digest, and id or words of who handed the file over."""
 
 
-def items_of(connection: Connection, digests: Sequence[str]) -> Mapping[Key, tuple[Summary, Item]]:
+def items_of(
+    connection: Connection, digests: Sequence[str], sees: Audience = CONFIDENTIAL
+) -> Mapping[Key, tuple[Summary, Item]]:
     """The items of these bytes; of several from the same hands the first one that was made.
 
-    Derivatives are left out: they were made here, and nobody handed them over.
+    Those of which `sees` may not know are not among them. Derivatives are left out: they were made
+    here, and nobody handed them over.
     """
     summaries = repository.find_many(connection, _ids_of(connection, digests))
     items = repository.current(connection, list(summaries.values()))
     found: dict[Key, tuple[Summary, Item]] = {}
     for key in sorted(items, key=lambda key: (summaries[key].created, key)):
         item = items[key]
+        if summaries[key].level > sees.rank:
+            continue
         if isinstance(item, Item) and item.digest and item.generation != "derivative":
             found.setdefault((item.digest, hands_of(item)), (summaries[key], item))
     return found

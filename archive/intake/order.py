@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from archive import people, repository
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.errors import UnknownPerson, WrongType
 from archive.intake.errors import ActWithoutIncident, UnknownAct
 from archive.repository import Summary
@@ -47,6 +48,8 @@ class Order:
     """Purposes to which its maker agreed. None: nobody has asked."""
     before: tuple[Handover, ...] = ()
     """Through whose hands they went before, as stated now; the first one first."""
+    sees: Audience = CONFIDENTIAL
+    """What whoever adds the files may know of: an item beyond that is never told to be there."""
     lead: str | None = None
     """Ref of the lead that this file answers; it becomes the item and keeps its history."""
 
@@ -83,10 +86,10 @@ def resolve(connection: Connection, order: Order) -> Resolved:
         incident=incident,
         lead=lead,
         lead_digest=_digest(connection, lead),
-        giver=_id_or_words(connection, order.handed_over_by),
+        giver=_id_or_words(connection, order.handed_over_by, order.sees),
         by=_person(connection, order.by),
         givers_before=tuple(
-            _id_or_words(connection, one.giver) or one.giver for one in order.before
+            _id_or_words(connection, one.giver, order.sees) or one.giver for one in order.before
         ),
     )
 
@@ -115,11 +118,11 @@ def _digest(connection: Connection, lead: Summary | None) -> str | None:
     return record.digest if isinstance(record, Item) else None
 
 
-def _id_or_words(connection: Connection, who: str | None) -> str | None:
+def _id_or_words(connection: Connection, who: str | None, sees: Audience) -> str | None:
     if who is None:
         return None
     known = repository.find_many(connection, [who]).get(who)
-    return known.id if known else who
+    return known.id if known and known.level <= sees.rank else who
 
 
 def _person(connection: Connection, name: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.disclosure import Audience, View
+from archive.disclosure import Audience, View, bytes_tell_more
 from schemas.access import Level
 from schemas.actor import Actor
 from schemas.item import Item
@@ -21,7 +21,7 @@ def consent_of(actor: Actor, purpose: str) -> str | None:
 
 def why_not(item: Item, view: View, audience: Audience, purpose: str) -> str | None:
     """Why the bytes of an item may not go to this audience for this purpose; None if they may."""
-    if {"/claims", "/names"} & set(view.withheld):
+    if bytes_tell_more(item, view):
         return "file_tells_more"
     if item.consent is None:
         return "consent_not_asked" if audience.level is Level.PUBLIC else None

@@ -120,8 +120,15 @@ class _Contents:
             report = six_questions.report(exhibit, self._events[exhibit.item])
             self._writer.put(f"{folder}/report.txt", report.encode())
         told = self._plan.audience.rank > 0
+        cut = {
+            event.seq
+            for events in self._events.values()
+            for event in events
+            if event.detail != self._log.detail(event.seq)
+        }
         for seq, folders in sorted(about.items()):
-            for name, data in self._log.entry(seq, ["data/entries", *folders], detail=told):
+            words = told and seq not in cut
+            for name, data in self._log.entry(seq, ["data/entries", *folders], detail=words):
                 self._writer.put(name, data)
 
     def _bundle(self) -> Bundle:

@@ -6,7 +6,7 @@ Everything is proved under the head that was fixed when the plan was approved, a
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from sqlalchemy import Connection
@@ -20,6 +20,7 @@ from archive.settings import Settings
 from evidence import canonical, keys, merkle, parts, sshsig
 from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from evidence.errors import EvidenceError
+from schemas.shape import Json
 
 __all__ = ["LogFiles", "head_of"]
 
@@ -102,6 +103,10 @@ class LogFiles:
             yield f"{folder}/{seq:09d}.tlog-proof", proof
             if words is not None:
                 yield f"{folder}/{seq:09d}.detail.json", words
+
+    def detail(self, seq: int) -> Mapping[str, Json]:
+        """The words of an entry, as they were written."""
+        return log.detail(self._connection, seq)
 
     def _words(self, seq: int) -> bytes | None:
         found = log.sealed_detail(self._connection, seq)

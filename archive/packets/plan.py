@@ -176,8 +176,12 @@ class _Planning:
         return tuple(sorted(shown, key=lambda record: (record.view.type, record.seq)))
 
     def _may_be_proved(self, seq: int) -> bool:
-        """Whether the entry behind a record names no file that stays out."""
+        """Whether the entry behind a record names no record and no file that stays out."""
         things = log.entry(self.connection, seq).fields["objects"]
+        names = [str(thing["id"]) for thing in things]
+        if not all(map(self._sees(names), names)):
+            self._leave_out("record", seq, "names_somebody_withheld")
+            return False
         if not self.digests & {str(thing.get("sha256")) for thing in things}:
             return True
         self._leave_out("record", seq, "names_a_withheld_file")
@@ -187,11 +191,14 @@ class _Planning:
         if why := self.refused.get(row.summary.id):
             self._leave_out("record", row.summary.seq, why)
             return None
-        if self.wish.size is not None and row.summary.seq >= self.wish.size:
-            raise PlanNoLongerHolds([f"{row.summary.ref} was revised since"])
         view = self._view(row, ())
+        if self.wish.size is not None and row.summary.seq >= self.wish.size:
+            name = view.ref if view else "something that stays out"
+            raise PlanNoLongerHolds([f"{name} was revised since"])
         if view is None:
             self._leave_out("record", row.summary.seq, "for_fewer_eyes")
+            if isinstance(row.record, Item) and row.record.digest:
+                self.digests.add(row.record.digest)
             return None
         if isinstance(row.record, Item) and row.record.digest:
             view = self._item(row, row.record, view)
@@ -242,7 +249,7 @@ class _Planning:
         by_id = {item.id or "": (item, view) for item, view in self.items}
         wanted = self.wish.order
         if wanted is None:
-            return sorted(self.items, key=lambda row: self._place(row[0]))
+            return sorted(self.items, key=lambda row: self._place(*row))
         missing = [name for name in wanted if name not in by_id]
         if missing:
             raise PlanNoLongerHolds([self._why(name) for name in missing])
@@ -254,11 +261,15 @@ class _Planning:
         reason = self.reasons.get(item)
         return f"the item {item} stays out ({reason})" if reason else f"no item {item} belongs here"
 
-    def _place(self, item: Item) -> tuple[int, str, str]:
+    def _days_of(self, view: View) -> list[tuple[str, str]]:
+        rows = view.content.get("documents", [])
+        return [self.days[row["incident"]] for row in rows if row["incident"] in self.days]
+
+    def _place(self, item: Item, view: View) -> tuple[int, str, str]:
         """First as the case lists them, then by the date of what they show, then as they came."""
         listed = self.first.index(item.id or "") if item.id in self.first else len(self.first)
-        days = [self.days[row.incident][0] for row in item.documents if row.incident in self.days]
-        came = item.acquired.at.isoformat() if item.acquired else "9999"
+        days = [first for first, _words in self._days_of(view)]
+        came = view.content.get("acquired", {}).get("at", "9999")
         return listed, min(days, default="9999"), came
 
     def exhibits(
@@ -278,7 +289,7 @@ class _Planning:
         assert item.size is not None
         ending = extension_of_type(item.media_type or "")
         custody = self._custody(item.id or "")
-        words = [self.days[row.incident][1] for row in item.documents if row.incident in self.days]
+        words = [said for _first, said in self._days_of(view)]
         return PlannedExhibit(
             number=number,
             item=item.id or "",

@@ -164,7 +164,21 @@ def order_of(shown: Shown, given: Any) -> Order:
     day = field(given, "received")
     received = DateValue(edtf=read_edtf(day).text) if day else None
     act = field(given, "act") or None
-    return Order(incident=shown.view.id, act=act, level=Level(level), received=received, **told)
+    if act is not None and act not in acts_of(shown):
+        raise BadField("act", act, "one of the words that the form offers")
+    return Order(
+        incident=shown.view.id,
+        act=act,
+        level=Level(level),
+        received=received,
+        sees=desk().audience,
+        **told,
+    )
+
+
+def acts_of(shown: Shown) -> list[str]:
+    """The keys of the acts of an incident that the reader sees."""
+    return [act["key"] for act in shown.view.content.get("acts", []) if "key" in act]
 
 
 def field(given: Any, name: str) -> str:
@@ -206,7 +220,7 @@ def take_in(found: Iterable[Found], order: Order) -> tuple[Added, ...]:
 
 def _page(ref: str, rows: tuple[Added, ...]) -> Response:
     shown = opened(ref)
-    acts = [act["key"] for act in shown.view.content.get("acts", []) if "key" in act]
+    acts = acts_of(shown)
     answer = Response(
         render_template(
             "adding.html",

@@ -28,7 +28,7 @@ def show(ref: str) -> ResponseReturnValue:
     """What it is, what it says of itself, and through whose hands it went."""
     teller = opened(ref, "item")
     documented = item.documented(teller)
-    may_open = not opening.TELLS_MORE & set(teller.shown.view.withheld)
+    may_open = opening.may_open(desk().archive, ref, desk().audience)
     return page(
         "item.html",
         teller,

@@ -98,6 +98,8 @@ def acknowledged(number: str) -> ResponseReturnValue:
     who = request.form.get("by", "").strip()
     if not 0 < len(who) <= LONGEST_NAME:
         raise BadField("by", who[:20], "a name")
+    if number not in [one.packet for one in known_packets(desk().archive, desk().audience)]:
+        raise NoPacket(number)
     acknowledge(desk().archive, number, by=who)
     return redirect(url_for("packets.holders"), 303)
 

@@ -113,7 +113,7 @@ def _allowed(ref: str) -> Shown:
     shown = show(desk().archive, ref, desk().audience)
     if shown.view.type != "item" or "digest" not in shown.view.content:
         raise UnknownRecord(ref)
-    if opening.TELLS_MORE & set(shown.view.withheld):
+    if not opening.may_open(desk().archive, ref, desk().audience):
         raise NotOpenToReader("copies of this item", "those who may have the original")
     return shown
 

@@ -18,7 +18,7 @@ from archive.errors import UnknownRecord
 from archive.linking import link
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from tests.archive.samples import access, actor, incident, record
+from tests.archive.samples import access, actor, incident, place, record
 
 MILL = {
     "name": "Upper Mill",
@@ -139,3 +139,12 @@ def test_the_command_lists_them_and_says_what_it_left_out(archive: Archive) -> N
     assert len(as_json["candidates"]) == as_json["not_compared"] == 1
     none = CliRunner().invoke(cli, [*base, "--type", "actor"])
     assert none.stdout == "no two records are so alike\n"
+
+
+def test_a_place_that_an_audience_may_not_see_brings_nothing_together(archive: Archive) -> None:
+    record(archive, place("P1", access=access("confidential")))
+    hidden = {**FIRE, "place": {**MILL, "place": "P1"}}
+    record(archive, incident("I1", **hidden, access=access("public")))
+    record(archive, incident("I2", **FIRE, access=access("public")))
+    assert len(pairs(archive)) == 1
+    assert pairs(archive, audience=PUBLIC) == []

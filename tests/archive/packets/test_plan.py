@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from archive import lookup, repository
+from archive import deriving, log, lookup, repository
+from archive.describing import Describing
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.errors import NothingToPack, UnknownRecord, WrongType
 from archive.founding import open_archive
@@ -24,9 +25,11 @@ from archive.packets.numbering import Numbering
 from archive.packets.plan import Wish, plan_packet
 from archive.packets.planned import PacketPlan
 from archive.workspace import Archive
+from schemas.access import Access, FieldAccess, Level
 from schemas.actor import Actor
 from tests.archive import samples
 from tests.archive.packets.matter import WITNESS
+from tests.evidence.pictures_for_tests import make_picture, written
 
 
 @pytest.fixture
@@ -332,3 +335,41 @@ def test_a_plan_of_another_history_is_refused(house: Archive, tmp_path: Path) ->
     edited(path, head=head | {"size": 10_000})
     with pytest.raises(BadPlan, match="another"):
         from_file(house, path)
+
+
+def test_a_copy_does_not_bring_in_the_digest_of_an_original_for_fewer_eyes(
+    house: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "hidden.png").write_bytes(written(make_picture(), "PNG"))
+    (original,) = samples.add(
+        house,
+        tmp_path / "hidden.png",
+        incident="I1",
+        level=Level.CONFIDENTIAL,
+        title=WITNESS,
+        consent=("court",),
+    )
+    with Describing(house.blobs) as describing:
+        copy = deriving.strip_metadata(house, original.ref, describing, level=Level.PUBLIC)
+    plan = plan_packet(house, ["C1"], PUBLIC)
+    assert copy.ref in [row.ref for row in plan.exhibits]
+    assert WITNESS not in [row.title for row in plan.exhibits]
+    with house.reading() as connection:
+        shown = b"".join(log.entry(connection, seq).data for seq in plan.entries)
+        hidden = repository.find(connection, original.ref).id
+    assert original.digest.encode() not in shown
+    assert hidden.encode() not in shown
+
+
+def test_a_file_stays_out_that_tells_one_thing_for_fewer_eyes(
+    house: Archive, tmp_path: Path
+) -> None:
+    (tmp_path / "more.txt").write_text("more")
+    (added,) = samples.add(house, tmp_path / "more.txt", incident="I1")
+    with house.reading() as connection:
+        _, item = repository.load(connection, added.ref)
+    rule = FieldAccess(path="/names/0", level=Level.CONFIDENTIAL)
+    access = Access(level=Level.RESTRICTED, fields=(rule,))
+    assert added.ref in [row.ref for row in plan_packet(house, ["I1"], RESTRICTED).exhibits]
+    samples.record(house, item.model_copy(update={"access": access}))
+    assert added.ref not in [row.ref for row in plan_packet(house, ["I1"], RESTRICTED).exhibits]

@@ -11,8 +11,9 @@ from flask.testing import FlaskClient
 
 from archive import repository
 from archive.disclosure import PUBLIC, RESTRICTED
+from schemas.access import Level
 from schemas.item import Item
-from tests.archive.samples import case, incident, record
+from tests.archive.samples import add, case, incident, record
 from tests.evidence.containers.packing import zipped
 from tests.webui.reading import Page, dangers
 from webui.application import create_app
@@ -202,3 +203,24 @@ def test_nobody_adds_what_they_could_not_see(archive):
     client = create_app(archive, RESTRICTED).test_client()
     assert send(client, ("one.jpg", b"one"), level="confidential").status_code == 400
     assert client.get("/incident/C1/add").status_code == 404
+
+
+def test_a_file_that_is_here_for_fewer_eyes_is_taken_in_as_if_it_were_not(archive, tmp_path):
+    (tmp_path / "hidden").write_bytes(BYTES[:900])
+    (hidden,) = add(archive, tmp_path / "hidden", level=Level.CONFIDENTIAL)
+    site = create_app(archive, RESTRICTED).test_client()
+    answer = send(site, ("found.bin", BYTES[:900]))
+    assert "stored" in answer.text
+    assert hidden.ref not in answer.text
+    assert "already there" in send(site, ("found.bin", BYTES[:900])).text
+    assert len(items(archive)) == 2
+
+
+def test_a_refusal_tells_no_act_that_the_reader_does_not_see(archive):
+    rules = {"level": "public", "fields": [{"path": "/acts/0", "level": "confidential"}]}
+    record(archive, incident("I1", access=rules, acts=ACTS))
+    site = create_app(archive, RESTRICTED).test_client()
+    hidden, absent = (send(site, ("a.txt", b"a"), act=asked) for asked in ("search-1", "search-2"))
+    assert hidden.status_code == absent.status_code == 400
+    assert hidden.text == absent.text.replace("search-2", "search-1")
+    assert "search-1" not in absent.text
