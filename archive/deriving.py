@@ -19,7 +19,7 @@ from archive.repository import Summary
 from archive.workspace import Archive, Writer
 from evidence.batch import Stored
 from evidence.rendition import Box, Rendition
-from schemas.access import Access, Level
+from schemas.access import Access, FieldAccess, Level
 from schemas.item import Item
 from schemas.record import new_record_id
 
@@ -133,8 +133,12 @@ class _Making:
         return None
 
     def _copy(self, derivation: str, stored: Stored, described: Described) -> Item:
-        """The item of the copy: who sees it and not the original is not told its title."""
+        """The item of the copy: who sees it and not the original is not told its title.
+
+        What is left for it to say of itself, its measures, is for all who see it.
+        """
         item, record_id = self.item, new_record_id()
+        measures = FieldAccess(path="/claims", level=self.level)
         for_more = self.level.rank < item.access.level.rank
         kept = tuple(one for one in item.access.fields if is_within(one.path, TAKEN_OVER))
         return Item(
@@ -145,7 +149,7 @@ class _Making:
             title=f"{item.kind} {stored.digest[:8]}" if for_more else item.title,
             kind=item.kind,
             state="collected",
-            access=Access(level=self.level, fields=kept),
+            access=Access(level=self.level, fields=(*kept, measures)),
             generation="derivative",
             derivative_of=item.id,
             derivation=derivation,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL.ExifTags import Base
 
 from archive import deriving, log, lookup, repository
 from archive.describing import Describing
@@ -29,7 +30,7 @@ from schemas.access import Access, FieldAccess, Level
 from schemas.actor import Actor
 from tests.archive import samples
 from tests.archive.packets.matter import WITNESS
-from tests.evidence.pictures_for_tests import make_picture, written
+from tests.evidence.pictures_for_tests import make_exif, make_picture, written
 
 
 @pytest.fixture
@@ -340,10 +341,11 @@ def test_a_plan_of_another_history_is_refused(house: Archive, tmp_path: Path) ->
 def test_a_copy_does_not_bring_in_the_digest_of_an_original_for_fewer_eyes(
     house: Archive, tmp_path: Path
 ) -> None:
-    (tmp_path / "hidden.png").write_bytes(written(make_picture(), "PNG"))
+    exif = make_exif(image={Base.Make: "Other"})
+    (tmp_path / "hidden.jpg").write_bytes(written(make_picture(), exif=exif))
     (original,) = samples.add(
         house,
-        tmp_path / "hidden.png",
+        tmp_path / "hidden.jpg",
         incident="I1",
         level=Level.CONFIDENTIAL,
         title=WITNESS,
