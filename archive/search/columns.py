@@ -125,9 +125,12 @@ class Columns:
         touched = row_source.touched_since(connection, self.cursor)
         now = row_source.levels(connection, touched)
         moved = [key for key, level in now.items() if self.levels.get(key) != level]
+        gone = [key for key in touched if key in self.levels and key not in now]
+        for key in gone:
+            del self.levels[key]
         self.levels.update(now)
         self._number(now)
-        wanted = touched | row_source.pointing_to(connection, moved)
+        wanted = touched | row_source.pointing_to(connection, [*moved, *gone])
         self._replace(row_source.load(connection, self.levels, sorted(wanted)), wanted)
         self._changed(size)
         return False

@@ -51,9 +51,12 @@ def log_size(connection: Connection) -> int:
 
 
 def levels(connection: Connection, ids: Iterable[str] | None = None) -> dict[str, int]:
-    """The rank of the widest audience of each record; of all, or of those of `ids`."""
+    """The rank of the widest audience of each record; of all, or of those of `ids`.
+
+    What was erased is seen by nobody and is not among them.
+    """
     table = models.records
-    query = select(table.c.id, table.c.level)
+    query = select(table.c.id, table.c.level).where(table.c.state != "erased")
     if ids is None:
         return {row[0]: row[1] for row in connection.execute(query)}
     return {row[0]: row[1] for row in _each(connection, query, table.c.id, ids)}
@@ -114,7 +117,7 @@ def _with_hidden_targets(connection: Connection, ids: Sequence[str] | None) -> s
         .select_from(target)
         .join(link, link.c.target == target.c.id)
         .join(source, source.c.id == link.c.record_id)
-        .where(target.c.level > source.c.level)
+        .where((target.c.level > source.c.level) | (target.c.state == "erased"))
     )
     nowhere: Select[Any] = (
         select(link.c.record_id).distinct().where(link.c.target.not_in(select(models.records.c.id)))

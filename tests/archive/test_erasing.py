@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from archive import custody, erasing, heads, opening
+from archive import custody, erasing, heads, lookup, opening
 from archive.checking.verify import verify
 from archive.disclosure import CONFIDENTIAL
 from archive.erasing import erase, plan_erasure
@@ -188,3 +188,14 @@ def erased_id(archive: Archive) -> str:
 def test_a_record_that_never_was_cannot_be_erased(archive: Archive) -> None:
     with pytest.raises(UnknownRecord, match="nobody"):
         erase(archive, "nobody", basis="consent was withdrawn")
+
+
+def test_words_that_stood_beside_what_was_erased_find_nothing_any_more(archive: Archive) -> None:
+    samples.record(archive, samples.place("P1"))
+    samples.record(archive, samples.incident("I1", place={"place": "P1", "name": "Fountain Lane"}))
+    running, asked = engine_of(archive), SearchQuery(words="Fountain")
+    assert running.search(asked, CONFIDENTIAL).certain == 1
+    erase(archive, "P1", basis="asked for by the owner")
+    assert "Fountain" not in str(lookup.show(archive, "I1", CONFIDENTIAL).view.content)
+    assert running.search(asked, CONFIDENTIAL).certain == 0
+    assert engine_of(archive).search(asked, CONFIDENTIAL).certain == 0
