@@ -17,9 +17,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from archive.importing.compiling import columns_of as columns_of_node
+from archive.importing.compiling import compiled
 from archive.importing.errors import BadMapping, UnknownMapping
-from archive.importing.template import ObjectNode, Template, compiled
-from archive.importing.template import columns_of as columns_of_node
+from archive.importing.template import ObjectNode, Template
 from schemas.records import RECORD_TYPES
 
 _TOP = {
