@@ -8,6 +8,7 @@ the record later can be said of the row and column.
 from __future__ import annotations
 
 import fnmatch
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,12 +99,12 @@ Made = Any
 """A Leaf, a dict or a list of these, or None for nothing."""
 
 
-class Node:
+class Node(ABC):
     """Something that makes a value of what it sees."""
 
+    @abstractmethod
     def make(self, sight: Sight) -> Made:
         """A Leaf, a dict, a list, or None for nothing."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

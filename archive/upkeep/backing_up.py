@@ -87,9 +87,8 @@ def back_up(
         with writing_to(folder):
             _copy_database(archive.settings.database, site / archive.settings.database.name)
         made = _complete(archive, target, site, watch)
-    except BaseException:
-        shutil.rmtree(site, ignore_errors=True)
-        raise
+    finally:
+        shutil.rmtree(site, ignore_errors=True)  # nothing is there once it has its name
     if keep is not None:
         made = replace(made, forgotten=target.forget_older(keep))
     return made

@@ -169,5 +169,6 @@ def _text(marks: tuple[Any, ...]) -> st.SearchStrategy[str]:
         if pattern == REF_PATTERN:
             return st.sampled_from(("I8", "Каляпин", "дело-7", "house_9"))
         if pattern:
-            return st.from_regex(pattern.replace("$", r"\Z"), fullmatch=True)
+            made = st.from_regex(pattern.replace("$", r"\Z"), fullmatch=True)
+            return made.map(lambda text: text.replace("\0", "0"))  # a text with NUL is refused
     return WORDS

@@ -79,6 +79,7 @@ NOT_PAGES = (
     ".json",
     ".geojson",
     "/download",
+    ".tlog-proof",
     ".css",
     ".svg",
     ".js",

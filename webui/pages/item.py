@@ -58,7 +58,9 @@ def _is_picture(teller: Teller) -> bool:
 def receipt(ref: str) -> ResponseReturnValue:
     """What whoever handed it in takes home, to be printed."""
     paper = receipt_for_item(desk().archive, ref, desk().audience)
-    return render_template("receipt.html", ref=ref, paper=paper, size=words.size(paper.size))
+    command = f"khronika check-receipt entry-{paper.seq}.tlog-proof --key log.vkey --of FILE"
+    size = words.size(paper.size)
+    return render_template("receipt.html", ref=ref, paper=paper, size=size, command=command)
 
 
 @blueprint.get("/<ref>/receipt.tlog-proof")
