@@ -12,7 +12,7 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from archive import custody, log
+from archive import custody, log, repository
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.errors import FolderTaken
 from archive.founding import open_archive
@@ -26,6 +26,8 @@ from archive.workspace import Archive
 from evidence import bag, standalone
 from evidence.encryption import read_recipient
 from evidence.errors import BadRecipient, DamagedEvidence
+from schemas.access import Access, FieldAccess, Level
+from schemas.sidecar import Handover
 from tests.archive import samples
 
 
@@ -249,3 +251,23 @@ def test_a_folder_that_is_no_packet_is_not_compared(made: Path, tmp_path: Path) 
 def test_exhibits_are_numbered_from_one(made: Path) -> None:
     listed = json.loads((made / "whole/data/exhibits.json").read_text())
     assert [row["number"] for row in listed] == [1, 2, 3, 4, 5]
+
+
+def test_a_giver_whom_the_record_keeps_back_is_in_no_file_of_a_packet(
+    house: Archive, tmp_path: Path
+) -> None:
+    samples.record(house, samples.incident("I5", title="A search"))
+    (tmp_path / "note.txt").write_text("what was seen")
+    before = (Handover.model_validate({"from": "Nina Kern", "reason": "for Nina Kern's sake"}),)
+    (added,) = samples.add(house, tmp_path / "note.txt", incident="I5", before=before)
+    with house.reading() as connection:
+        _, item = repository.load(connection, added.ref)
+    rule = FieldAccess(path="/acquired/from", level=Level.CONFIDENTIAL)
+    access = Access(level=Level.RESTRICTED, fields=(rule,))
+    samples.record(house, item.model_copy(update={"access": access}))
+    for audience, is_named in ((RESTRICTED, False), (CONFIDENTIAL, True)):
+        out = tmp_path / audience.level.value
+        build_packet(house, plan_packet(house, ["I5"], audience), out, form=Form.FOLDER)
+        files = [path.read_bytes() for path in (out / "data").rglob("*.*") if path.is_file()]
+        assert len(files) > 10
+        assert any(b"Nina Kern" in data for data in files) is is_named
