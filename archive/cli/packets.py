@@ -159,7 +159,7 @@ def build(
 ) -> None:
     """Build a packet: a folder in BagIt form, one ZIP, both, or a ZIP for its recipient's key.
 
-    Stopped in between, the same command with --plan goes on where it was.
+    Stopped in between, the same command goes on where it was, as the same packet.
 
     \b
     Example: khronika packet build --case UA-2014 --audience public --out packet-public

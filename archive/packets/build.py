@@ -9,8 +9,8 @@ The steps:
 5. an entry `packet.signed` has the digest of the tag manifest, and, if somebody is to get it,
    `packet.released` says so: only then what was written takes its name.
 
-A crash leaves hidden files that end in `.part`. Building the same approved plan again goes on from
-there: what is there and the same is not written a second time.
+A crash leaves hidden files that end in `.part`, and the plan beside them. Building the same again
+goes on from there: what is there and the same is neither written nor entered a second time.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from archive.keyring import custodian
 from archive.keyring.custodian import CustodianKey
 from archive.log import Draft, Thing
 from archive.packets.approval import approve
+from archive.packets.beginning import begun_plan, forget_plan, keep_plan
 from archive.packets.contents import Progress, write_contents
 from archive.packets.planned import PacketPlan
 from archive.packets.sinks import FolderSink, PacketWriter, Sink, ZipSink
@@ -115,22 +116,27 @@ def build_packet(
     for ending in ENDINGS[form]:
         path = out.with_name(out.name + ending)
         if path.exists():
+            forget_plan(out)  # it was built, or something else has its name
             raise FolderTaken(out, path.name)
-    plan = plan if plan.approved else approve(archive, plan, watch=watch)  # 1
-    places = _Places(out, plan.id, form)
-    key = custodian.custodian_key(archive)
-    with archive.writing() as writer:  # 2
-        seq = writer.append(_announced(plan))[0]
     with writing_to(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)
+    begun = begun_plan(archive, out, plan)
+    plan = begun or (plan if plan.approved else approve(archive, plan, watch=watch))  # 1
+    places = _Places(out, plan.id, form)
+    key = custodian.custodian_key(archive)
+    if begun is None:
+        keep_plan(out, plan)
+    seq = _entered(archive, plan, _announced(plan), begun=begun is not None)  # 2
+    with writing_to(out.parent):
         places.clear_others()
         with places.sinks(recipients) as sinks:
             signed = _write(archive, plan, key, PacketWriter(sinks), watch)  # 3, 4
         places.finish(signed.names)
-    with archive.writing() as writer:  # 5
-        writer.append(_finished(plan, signed, encrypted=bool(recipients)))
+    done = _finished(plan, signed, encrypted=bool(recipients))
+    _entered(archive, plan, done, begun=begun is not None)  # 5
     with writing_to(out.parent):
         places.rename()
+        forget_plan(out)
     return BuiltPacket(plan.id, places.finals, places.form, key.fingerprint, seq, signed.digest)
 
 
@@ -141,6 +147,20 @@ class _Signed:
     size: int
     names: frozenset[str]
     """Paths of all files of the packet."""
+
+
+def _entered(archive: Archive, plan: PacketPlan, drafts: list[Draft], *, begun: bool) -> int:
+    """Enter what is done with a packet; the first entry. What a build that goes on entered, stays.
+
+    An entry is the same if it says the same of the same bytes.
+    """
+    with archive.writing() as writer:
+        if begun:
+            wanted = [thing.to_json() for thing in drafts[0].objects]
+            for entry in log.about(writer.connection, plan.id):
+                if (entry.fields["action"], entry.fields["objects"]) == (drafts[0].action, wanted):
+                    return entry.seq
+        return writer.append(drafts)[0]
 
 
 def _announced(plan: PacketPlan) -> list[Draft]:

@@ -146,7 +146,10 @@ def the_packet_is_there_once(site: Site) -> None:
     (name,) = re.findall(
         "External-Identifier: (.*)", (site.folder / "packet/bag-info.txt").read_text()
     )
-    assert site.actions_about(name.strip())["packet.signed"] == 1
+    about = site.actions_about(name.strip())
+    assert about["packet.signed"] == about["packet.built"] == 1
+    everything = site.actions()
+    assert everything["packet.signed"] == everything["packet.built"] == 1
 
 
 def the_record_is_gone_once(site: Site) -> None:

@@ -44,6 +44,15 @@ def actions(archive: Archive) -> list[str]:
         return [entry.fields["action"] for entry in log.entries(connection)]
 
 
+class Stopped(Exception):
+    """Somebody pulled the plug."""
+
+
+def stop_at_the_bundle(line: str) -> None:
+    if line.startswith("setting"):
+        raise Stopped
+
+
 def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
 
@@ -93,16 +102,9 @@ def test_one_form_alone_can_be_had(
 def test_an_interrupted_build_goes_on_from_what_is_there(
     house: Archive, approved: Path, tmp_path: Path
 ) -> None:
-    class Stopped(Exception):
-        pass
-
-    def stop(line: str) -> None:
-        if line.startswith("setting"):
-            raise Stopped
-
     plan = from_file(house, approved)
     with pytest.raises(Stopped):
-        build_packet(house, plan, tmp_path / "packet", watch=stop)
+        build_packet(house, plan, tmp_path / "packet", watch=stop_at_the_bundle)
     left = [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")]
     assert set(left) == {f".packet.{plan.id}.part", f".packet.zip.{plan.id}.part"}
     assert not (tmp_path / "packet").exists()
@@ -115,6 +117,41 @@ def test_an_interrupted_build_goes_on_from_what_is_there(
     assert standalone.verify(built.folder).findings == []
     whole = build_packet(house, plan, tmp_path / "again" / "packet")
     assert digest(whole.zip) == digest(built.zip)
+
+
+def test_a_build_without_an_approved_plan_goes_on_as_the_same_packet(
+    house: Archive, tmp_path: Path
+) -> None:
+    before = actions(house)
+    plan = plan_packet(house, ["C1"], PUBLIC)
+    with pytest.raises(Stopped):
+        build_packet(house, plan, tmp_path / "packet", watch=stop_at_the_bundle)
+    built = build_packet(house, plan_packet(house, ["C1"], PUBLIC), tmp_path / "packet")
+    assert standalone.verify(built.folder).findings == []
+    assert actions(house)[len(before) :].count("packet.built") == 1
+    assert actions(house)[-1] == "packet.signed"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".packet")] == []
+
+
+def test_another_wish_is_another_packet(house: Archive, tmp_path: Path) -> None:
+    plan = plan_packet(house, ["C1"], PUBLIC)
+    with pytest.raises(Stopped):
+        build_packet(house, plan, tmp_path / "packet", watch=stop_at_the_bundle)
+    before = actions(house)
+    other = plan_packet(house, ["C1"], PUBLIC, recipient="Counsel")
+    build_packet(house, other, tmp_path / "packet")
+    assert actions(house)[len(before) :].count("packet.built") == 1
+
+
+def test_a_packet_that_was_taken_away_is_built_and_entered_anew(
+    house: Archive, approved: Path, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        before = actions(house)
+        built = build_packet(house, from_file(house, approved), tmp_path / "packet")
+        assert actions(house)[len(before) :].count("packet.built") == 1
+        shutil.rmtree(built.folder)
+        built.zip.unlink()
 
 
 def test_what_is_there_is_never_overwritten(house: Archive, approved: Path, tmp_path: Path) -> None:
