@@ -58,7 +58,8 @@ class Rewriting(io.RawIOBase):
 
     def close(self) -> None:
         """Close the file as it is."""
-        self._file.close()
+        if (file := getattr(self, "_file", None)) is not None:  # none, where it could not be opened
+            file.close()
         super().close()
 
     def writable(self) -> bool:

@@ -133,4 +133,5 @@ def test_a_group_that_looks_like_a_formula_is_none_in_csv(archive: Archive) -> N
 
 
 def test_svg_is_written_to_standard_output(folder: Path) -> None:
-    assert ET.fromstring(shown(folder, "--of", "victims", "--by", "kind", "--format", "svg"))
+    drawn = ET.fromstring(shown(folder, "--of", "victims", "--by", "kind", "--format", "svg"))
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
