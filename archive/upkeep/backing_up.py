@@ -34,8 +34,8 @@ from evidence.findings import Finding, errors_of
 REPLICATED = "replicated"
 CHUNK = 1 << 20
 """Bytes of a file that are copied at once."""
-MADE_AGAIN = ("evidence", "index", "packets")
-"""Folders that a state does not hold: stored bytes are shared, the rest can be made again."""
+SET_UP = ("authorities", "witness", "searches")
+"""Folders of what people set up: whom the archive trusts, and questions that they keep."""
 ENCRYPTED = b"BEGIN ENCRYPTED PRIVATE KEY"
 """How the PEM of a private key under a passphrase begins (RFC 7468 §11)."""
 
@@ -177,15 +177,10 @@ def _copy_keys(source: Settings, copy: Settings) -> list[str]:
 
 
 def _copy_rest(source: Settings, site: Path) -> None:
-    """Copy what else lies in the archive's folder: authorities and witnesses that it trusts."""
-    by_itself = {FILE_NAME, source.keys.name, source.checkpoints.name, *MADE_AGAIN}
-    for path in sorted(source.folder.iterdir()):
-        if path.name in by_itself or path.name.startswith((source.database.name, ".")):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.copytree(path, site / path.name)
-        elif path.is_file():
-            put_bytes(site / path.name, path.read_bytes())
+    """Copy what people set up in the archive's folder; what they left lying there is not its."""
+    for name in SET_UP:
+        if (source.folder / name).is_dir():
+            shutil.copytree(source.folder / name, site / name)
 
 
 def _sign(source: Settings, copy: Archive) -> Checkpoint:

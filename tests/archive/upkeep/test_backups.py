@@ -100,6 +100,18 @@ def test_older_states_go_with_the_files_that_only_they_name(
     assert b"bytes of a photo" not in everything
 
 
+def test_what_people_set_up_comes_along_and_what_they_left_lying_does_not(
+    filled: Archive, tmp_path: Path
+) -> None:
+    folder = filled.settings.folder
+    (folder / "searches").mkdir()
+    (folder / "searches" / "fires.json").write_text("{}")
+    (folder / "packet.zip").write_bytes(b"a packet that was built here")
+    made = back_up(filled, tmp_path / "backup")
+    assert (made.state / "searches" / "fires.json").is_file()
+    assert not (made.state / "packet.zip").exists()
+
+
 def test_no_private_key_lies_in_a_backup_unprotected(filled: Archive, tmp_path: Path) -> None:
     made = back_up(filled, tmp_path / "backup")
     assert "log.key" in made.keys_left_out
