@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-archive
 PORT ?= 8642
+# One more than there are processors: tests wait for the disk much of the time.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .PHONY: demo test check browser bench docs clean
 
@@ -12,7 +14,7 @@ demo: $(VENV)/.ready
 	$(BIN)/khronika --archive $(DEMO) serve --port $(PORT)
 
 test: $(VENV)/.ready-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 check: $(VENV)/.ready-check
 	$(BIN)/ruff check .

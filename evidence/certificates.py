@@ -6,6 +6,7 @@ themselves as their issuer are roots. Whether signatures fit is judged by `evide
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from hashlib import sha256
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from evidence.errors import BadCertificate
 
@@ -33,6 +35,7 @@ _FAULTS = (
     x509.InvalidVersion,
     x509.DuplicateExtension,
     x509.UnsupportedGeneralNameType,
+    CryptographyDeprecationWarning,
 )
 """What reading a certificate that somebody made up may raise."""
 MAX_CERTIFICATES = 100
@@ -114,12 +117,14 @@ def load(data: bytes) -> list[x509.Certificate]:
         BadCertificate: one cannot be read.
     """
     try:
-        if b"-----BEGIN" in data:
-            found = x509.load_pem_x509_certificates(data)
-        else:
-            found = [x509.load_der_x509_certificate(data)]
-        for one in found:  # these are read lazily: let faults in them show here
-            _ = one.version, one.subject, one.issuer, one.extensions, one.not_valid_after_utc
+        with warnings.catch_warnings():  # a serial number below 1 (RFC 5280 §4.1.2.2) is one
+            warnings.simplefilter("error", CryptographyDeprecationWarning)
+            if b"-----BEGIN" in data:
+                found = x509.load_pem_x509_certificates(data)
+            else:
+                found = [x509.load_der_x509_certificate(data)]
+            for one in found:  # these are read lazily: let faults in them show here
+                _ = one.version, one.subject, one.issuer, one.extensions, one.not_valid_after_utc
     except _FAULTS as cause:
         raise BadCertificate(f"one was refused ({cause})") from cause
     return found
