@@ -2,20 +2,35 @@
 
 The layout is that of C2SP tlog-tiles (https://c2sp.org/tlog-tiles): any tool of that family can
 serve and check it. Entries hold opaque ids and digests only; the words beside them stay here.
+
+Where the key of the log was followed by another, `rotations/` has, under the number of the entry
+that names the new one:
+```
+SEQ.vkeys          the key before and the one after, a line each
+SEQ.checkpoint     a head that both have signed; missing where the key before was lost
+```
+and `keys/` the list of keys that the offline identity signed, if there is one: so whoever knows an
+older key comes from it to the one that signed `checkpoint`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from archive import heads, log, models
+from archive import heads, log, log_keys, models, rotations
 from archive.errors import FolderTaken
+from archive.settings import Settings
 from archive.workspace import Archive
 from evidence.durable import writing_to
 from evidence.tiles import bundle as bundled
 from evidence.tiles import export_bundles, export_tiles
+
+KEY_LIST = ("list.txt", "list.txt.sig", "identity.pub")
+"""What the offline identity gives out (`archive.keyring.identity`); public, all of it."""
 
 
 def export_log(archive: Archive, out: Path) -> int:
@@ -32,7 +47,8 @@ def export_log(archive: Archive, out: Path) -> int:
     with writing_to(out.parent), archive.reading() as connection:
         out.mkdir(parents=True)
         _write(out / "checkpoint", signed.note.encode())
-        _write(out / "log.vkey", f"{heads.verification_key(archive.settings)}\n".encode())
+        for name, data in _keys(archive.settings, connection):
+            _write(out / name, data)
         for tile in export_tiles(size):
             _write(out / tile.path, _hashes(connection, tile.level, tile.number)[: tile.width * 32])
         with (out / "entries.jsonl").open("wb") as lines:
@@ -41,6 +57,20 @@ def export_log(archive: Archive, out: Path) -> int:
                 _write(out / tile.path, bundled(entries))
                 lines.writelines(data + b"\n" for data in entries)
     return size
+
+
+def _keys(settings: Settings, connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """The key in use, how one came after another, and the list that the identity signed."""
+    vkey = heads.verification_key(settings)
+    yield "log.vkey", f"{vkey}\n".encode()
+    for one in rotations.handovers(settings, log_keys.log_keys(connection, vkey)):
+        name = f"rotations/{one.after.seq:012d}"
+        yield f"{name}.vkeys", f"{one.before.vkey}\n{one.after.vkey}\n".encode()
+        if one.note is not None:
+            yield f"{name}.checkpoint", one.note.encode()
+    for name in KEY_LIST:
+        with suppress(FileNotFoundError):
+            yield f"keys/{name}", (settings.keys / name).read_bytes()
 
 
 def _hashes(connection: Connection, level: int, number: int) -> bytes:

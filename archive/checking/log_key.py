@@ -9,20 +9,17 @@ database could give the log a key of his own. Heads are checked with the key of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
-from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from archive import heads, log_keys
+from archive import heads, log_keys, rotations
 from archive.checking.report import Report
 from archive.errors import LockedKey, NotAnArchive
 from archive.keyring import identity
-from archive.log_keys import LogKeys, Reign
+from archive.log_keys import LogKeys
 from archive.settings import Settings
 from evidence import keys
-from evidence.checkpoint import open_checkpoint
 from evidence.errors import EvidenceError
 from evidence.notes import VerifierKey
 
@@ -74,10 +71,10 @@ def _check_handed_over(
     """Each key but the first was given its place by the one before it."""
     if len(found.reigns) == 1:
         return
-    notes = list(_notes(settings))
-    for before, after in pairwise(found.reigns):
-        if any(_is_by_both(note, before, after) for note in notes):
+    for one in rotations.handovers(settings, found):
+        if one.note is not None:
             continue
+        before, after = one.before, one.after
         if identity.vouches_for(settings, connection, after.vkey, before=after.seq):
             report.trust.append("the identity key, for a key of the log whose predecessor was lost")
         else:
@@ -87,23 +84,6 @@ def _check_handed_over(
             )
             report.found("key.rotation_unsigned", message, f"entry {after.seq}")
     report.trust.append(f"{len(found.reigns) - 1} rotations of that key, as entries name them")
-
-
-def _notes(settings: Settings) -> Iterator[str]:
-    """All heads that are at hand, those from before a fork too."""
-    for path in (*heads.kept_heads(settings), *settings.checkpoints.glob("log-*/*.checkpoint")):
-        try:
-            yield path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-
-
-def _is_by_both(note: str, before: Reign, after: Reign) -> bool:
-    try:
-        heads_signed = [open_checkpoint(note, one.vkey) for one in (before, after)]
-    except EvidenceError:
-        return False
-    return all(one.size > after.seq for one in heads_signed)
 
 
 def _check_private(settings: Settings, public: bytes, report: Report) -> None:

@@ -6,6 +6,7 @@ import base64
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 
 from archive import heads, log
 from archive.errors import FolderTaken
+from archive.keyring import identity, rotation
 from archive.log import Draft, Thing
 from archive.log_export import export_log
 from archive.workspace import Archive
@@ -66,6 +68,81 @@ def test_any_altered_file_is_refused_by_the_independent_reader(
     (exported / path).write_bytes(data)
     with pytest.raises((AssertionError, InvalidSignature, ValueError)):
         read_log(exported, heads.verification_key(archive.settings))
+
+
+@pytest.fixture
+def followed(archive: Archive, tmp_path: Path) -> tuple[list[str], Path]:
+    """The three keys that a log had, the oldest first, and the log as it was written out then."""
+    known = [heads.verification_key(archive.settings)]
+    for number in range(2):
+        grow(archive, 200)
+        rotation.rotate(archive, reason=f"year {number} is over")
+        known.append(heads.verification_key(archive.settings))
+    grow(archive, 200)
+    export_log(archive, tmp_path / "out")
+    return known, tmp_path / "out"
+
+
+@pytest.mark.parametrize("age", [0, 1, 2])
+def test_whoever_knows_any_key_that_the_log_had_can_read_it(
+    archive: Archive, followed: tuple[list[str], Path], age: int
+) -> None:
+    known, out = followed
+    assert read_log(out, known[age]) == stored(archive)
+
+
+def test_a_key_that_the_log_never_had_reads_nothing(followed: tuple[list[str], Path]) -> None:
+    stranger = keys.vkey(keys.public_bytes(keys.generate()), name=followed[0][0].split("+")[0])
+    with pytest.raises(ValueError, match="not enough values"):
+        read_log(followed[1], stranger)
+
+
+def exchange_heads(first: Path, second: Path, _number: int) -> None:
+    """The head under which another key gave its place."""
+    kept = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(kept)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        exchange_heads,
+        lambda first, second, number: (first, second)[number].unlink(),
+        lambda first, second, number: (first, second)[number].with_suffix(".vkeys").unlink(),
+        lambda first, second, number: (first, second)[number].write_text(
+            (first, second)[number].read_text().replace("log/1", "log/2")
+        ),
+    ],
+)
+def test_a_rotation_that_does_not_lead_to_the_key_in_use_is_refused(
+    followed: tuple[list[str], Path], attack: Callable[[Path, Path, int], object], number: int
+) -> None:
+    known, out = followed
+    first, second = sorted(out.glob("rotations/*.checkpoint"))
+    attack(first, second, number)
+    with pytest.raises((AssertionError, InvalidSignature, ValueError, FileNotFoundError)):
+        read_log(out, known[0])
+
+
+def test_a_lost_key_is_followed_by_what_the_identity_signed_alone(
+    archive: Archive, tmp_path: Path
+) -> None:
+    before = heads.verification_key(archive.settings)
+    identity.new_identity(archive, tmp_path / "identity.pem")
+    (archive.settings.keys / "log.key").unlink()
+    rotation.replace_lost(archive, reason="the disk died")
+    identity.sign_list(archive, tmp_path / "identity.pem")
+    export_log(archive, tmp_path / "out")
+    (keys_of,) = (tmp_path / "out" / "rotations").iterdir()
+    assert keys_of.read_text().split() == [before, heads.verification_key(archive.settings)]
+    with pytest.raises(FileNotFoundError):  # nobody handed over: the list of keys says why
+        read_log(tmp_path / "out", before)
+    for name in ("list.txt", "list.txt.sig", "identity.pub"):
+        found = (tmp_path / "out" / "keys" / name).read_bytes()
+        assert found == (archive.settings.keys / name).read_bytes()
+    assert read_log(tmp_path / "out", heads.verification_key(archive.settings)) == stored(archive)
 
 
 def test_a_folder_that_is_there_is_left_as_it_is(archive: Archive, tmp_path: Path) -> None:
