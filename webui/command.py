@@ -1,20 +1,21 @@
-"""The command `khronika serve`: the archive in a browser, on this machine only unless told so."""
+"""The command `khronika serve`: the archive in a browser, on this machine only unless told so.
+
+What serves pages is imported when it is to serve: the list of commands needs none of it.
+"""
 
 from __future__ import annotations
 
 import ipaddress
 import threading
+from typing import TYPE_CHECKING
 
 import click
-import waitress
 
-from archive.anchors import due
 from archive.cli.desk import Desk, audience_option
-from archive.disclosure import Audience
-from webui.application import create_app
-from webui.desk import KEY
-from webui.visitors import LOOPBACK
-from webui.witness_command import serve_witness
+
+if TYPE_CHECKING:
+    from archive.disclosure import Audience
+    from archive.workspace import Archive
 
 THREADS = 8
 """Requests that are answered at the same time."""
@@ -51,24 +52,39 @@ def serve(
         raise click.UsageError(
             f"{host} can be reached by other machines; add --allow-others if that is meant"
         )
-    hosts = frozenset({*LOOPBACK, host, *names})
     with desk.archive() as archive:
         if witness:
+            from webui.witness_command import serve_witness
+
             serve_witness(archive, host=host, port=port)
-            return
-        app = create_app(archive, audience, hosts=hosts)
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-        if not is_loopback(host):
-            told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
-            click.echo(told, err=True)
-        indexing = app.extensions[KEY].search.index_all
-        threading.Thread(target=indexing, name="indexing", daemon=True).start()
-        words = (archive, threading.Event(), lambda line: click.echo(line, err=True))
-        threading.Thread(target=due.watch_over, args=words, name="anchors", daemon=True).start()
-        shown = f"[{host}]" if ":" in host else host
-        read_as = f"{archive.settings.folder}, read as {audience.level.value}"
-        click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
-        server.run()
+        else:
+            _serve_pages(archive, audience, host=host, port=port, names=names)
+
+
+def _serve_pages(
+    archive: Archive, audience: Audience, *, host: str, port: int, names: tuple[str, ...]
+) -> None:
+    import waitress
+
+    from archive.anchors import due
+    from webui.application import create_app
+    from webui.desk import KEY
+    from webui.visitors import LOOPBACK
+
+    hosts = frozenset({*LOOPBACK, host, *names})
+    app = create_app(archive, audience, hosts=hosts)
+    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
+    if not is_loopback(host):
+        told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
+        click.echo(told, err=True)
+    indexing = app.extensions[KEY].search.index_all
+    threading.Thread(target=indexing, name="indexing", daemon=True).start()
+    words = (archive, threading.Event(), lambda line: click.echo(line, err=True))
+    threading.Thread(target=due.watch_over, args=words, name="anchors", daemon=True).start()
+    shown = f"[{host}]" if ":" in host else host
+    read_as = f"{archive.settings.folder}, read as {audience.level.value}"
+    click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
+    server.run()
 
 
 def is_loopback(host: str) -> bool:

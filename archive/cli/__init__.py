@@ -10,31 +10,7 @@ from typing import NoReturn
 
 import click
 
-from archive.cli import (
-    anchors,
-    appeals,
-    backups,
-    candidates,
-    checks,
-    custody_commands,
-    evidence_commands,
-    exporting,
-    files,
-    importing,
-    key_commands,
-    log_commands,
-    packets,
-    people_commands,
-    place_commands,
-    records,
-    reporting,
-    saved_commands,
-    searching,
-    steps,
-    upkeep_commands,
-    witness_commands,
-)
-from archive.cli.desk import Desk
+from archive.cli.catalogue import CATALOGUE, load, outline
 from archive.cli.exits import ExitCode, sentence_and_code, unreadable_file
 from archive.errors import ArchiveError
 from evidence.errors import EvidenceError
@@ -42,19 +18,31 @@ from schemas.errors import SchemaError
 
 
 class _Commands(click.Group):
-    """The commands of the archive, and those that other packages bring by entry points."""
+    """The commands of the catalogue, and those that other packages bring by entry points."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         brought = [point.name for point in entry_points(group="khronika.commands")]
-        return sorted({*super().list_commands(ctx), *brought})
+        return sorted({*CATALOGUE, *brought})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if (own := super().get_command(ctx, cmd_name)) is not None:
-            return own
+        if cmd_name in CATALOGUE:
+            return load(cmd_name)
         for point in entry_points(group="khronika.commands", name=cmd_name):
             found: click.Command = point.load()
             return found
         return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        names = self.list_commands(ctx)
+        room = formatter.width - 6 - max(map(len, names))  # as click's own list has it
+        rows = [(name, self._listed(ctx, name).get_short_help_str(room)) for name in names]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def _listed(self, ctx: click.Context, name: str) -> click.Command:
+        found = outline(name) if name in CATALOGUE else self.get_command(ctx, name)
+        assert found is not None, name
+        return found
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -71,35 +59,9 @@ def cli(context: click.Context, folder: str | None, person: str | None) -> None:
     Exit codes: 0 done; 1 findings; 2 wrong usage; 3 input refused, nothing changed;
     4 not found; 5 not allowed; 6 busy or unavailable, try again.
     """
+    from archive.cli.desk import Desk
+
     context.obj = Desk(folder, person)
-
-
-for module in (
-    anchors,
-    appeals,
-    candidates,
-    files,
-    records,
-    importing,
-    exporting,
-    evidence_commands,
-    custody_commands,
-    searching,
-    people_commands,
-    place_commands,
-    saved_commands,
-    upkeep_commands,
-    steps,
-    backups,
-    reporting,
-    packets,
-    checks,
-    log_commands,
-    key_commands,
-    witness_commands,
-):
-    for command in module.COMMANDS:
-        cli.add_command(command)
 
 
 def main() -> None:

@@ -1,4 +1,7 @@
-"""What every command gets: which archive is meant and who is at work; and how results are shown."""
+"""What every command gets: which archive is meant and who is at work; and how results are shown.
+
+What opens an archive is imported when one is opened: the list of commands needs none.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,16 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from archive import log
-from archive.anchors import due
-from archive.disclosure import Audience
-from archive.founding import open_archive
 from archive.settings import find_archive
-from archive.workspace import Archive
 from schemas.access import LEVELS, Level
+
+if TYPE_CHECKING:
+    from archive.disclosure import Audience
+    from archive.workspace import Archive
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -39,6 +41,8 @@ class Desk:
 
     def open(self) -> Archive:
         """The archive, to be closed by the caller."""
+        from archive.founding import open_archive
+
         return open_archive(self.archive_folder(), self.person)
 
     @contextmanager
@@ -47,6 +51,8 @@ class Desk:
 
         Only where an authority was set up to be asked by itself, and the command entered something.
         """
+        from archive.anchors import due
+
         archive = self.open()
         try:
             before = _size(archive) if due.asked_by_itself(archive) else None
@@ -58,6 +64,8 @@ class Desk:
 
 
 def _size(archive: Archive) -> int:
+    from archive import log
+
     with archive.reading() as connection:
         return log.head(connection).size
 
@@ -69,10 +77,16 @@ def audience_option(function: F) -> F:
         type=click.Choice([level.value for level in LEVELS]),
         default=Level.CONFIDENTIAL.value,
         show_default=True,
-        callback=lambda _context, _option, value: Audience(Level(value)),
+        callback=_audience,
         help="See the archive as these people see it.",
     )
     return option(function)
+
+
+def _audience(_context: Any, _option: Any, value: str) -> Audience:
+    from archive.disclosure import Audience
+
+    return Audience(Level(value))
 
 
 def json_option(function: F) -> F:

@@ -10,7 +10,9 @@ import archive.cli
 import archive.demo
 import archive.migrations
 import evidence.standalone
+import webui.application
 import webui.command
+from archive.cli.catalogue import CATALOGUE, load
 
 LOADED = (
     PIL.Image,
@@ -19,6 +21,8 @@ LOADED = (
     archive.migrations,
     evidence.standalone,
     rfc8785,
+    webui.application,
     webui.command,
     whoosh.index,
+    *map(load, CATALOGUE),
 )
