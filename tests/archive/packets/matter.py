@@ -18,6 +18,11 @@ from tests.evidence.pictures_for_tests import make_exif, make_picture, written
 
 EVERY_PURPOSE = ("court", "authority", "advocacy", "press", "research", "internal")
 SERIAL, FILE_NAME = "SN-7714-SECRET", "photo-by-lena-orlova.jpg"
+IN_ARABIC = (
+    "احترق المنزل ليلا. وقال الشهود إن الأضرار لحقت بما لا يقل عن تسعة منازل خلال الأيام الأولى من "
+    "الشهر، ولا يعرف أحد من أمر بذلك. الأطفال والأهالي غادروا الآن إلى الإقليم المجاور، فلا عودة "
+    "لهم إلى البلاد بلا سلام، والآلام كثيرة، ولم تقل السلطات لأحد كلاما آخر."
+)
 WITNESS, STREET = "Lena Orlova", "Fountain Lane 4"
 LATITUDE = "43.3171"
 SECRETS = (SERIAL, FILE_NAME, "lena-orlova", WITNESS, STREET, LATITUDE, "The hidden cellar")
@@ -74,7 +79,7 @@ def make(site: Path) -> Archive:
                 "public_precision": "4",
                 "admin": ["Upland", "River district"],
             },
-            narrative={"en": "It burnt at night.", "ar": "احترق المنزل ليلا", "ru": "Дом сгорел"},
+            narrative={"en": "It burnt at night.", "ar": IN_ARABIC, "ru": "Дом сгорел"},
             acts=[
                 {
                     "key": "fire",
