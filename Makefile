@@ -34,6 +34,7 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m schemas.json_schema > docs/record.schema.json
 	$(BIN)/python -m evidence.findings_page > docs/findings.md
 	$(BIN)/python -m archive.cli.command_page > docs/commands.md
+	$(BIN)/python -m archive.migrations.newest > archive/migrations/newest.sql
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) .

@@ -103,7 +103,7 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
     engine = database.connect(settings.database)
     try:
         with database.writing(engine) as connection:
-            migrations.upgrade(connection)
+            migrations.make(connection)
             writer = Writer(connection, person="", at=clock())
             _first_entries(writer, vkey, person, settings)
         heads.sign(settings, engine, keep=True, first=True)

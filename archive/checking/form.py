@@ -43,7 +43,7 @@ def _statements(connection: Connection) -> dict[str, str]:
 def _statements_of_a_new_one() -> Mapping[str, str]:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
-        migrations.upgrade(connection)
+        migrations.make(connection)
         statements = _statements(connection)
     engine.dispose()
     return MappingProxyType(statements)

@@ -1,16 +1,43 @@
-"""Bringing the tables of an archive to the form that this program knows (Alembic).
+"""Bringing the tables of an archive to the form that this program knows.
 
-`upgrade` makes the tables of a new archive and changes those of an older one, in one transaction.
+`make` makes the tables of a new archive at once, from `newest.sql`; `upgrade` changes those of an
+older one step by step (Alembic). A test holds that both lead to the same database.
 """
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
 
 LATEST = "0001"
 """The form of tables that this program reads and writes."""
+NEWEST = "newest.sql"
+"""What all migrations together come to, written by `python -m archive.migrations.newest`."""
+
+
+def make(connection: Connection) -> None:
+    """Make the tables of the latest form in an empty database. Part of the caller's transaction."""
+    for statement in _statements():
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _statements() -> tuple[str, ...]:
+    return tuple(_one_by_one((files("archive.migrations") / NEWEST).read_text("utf-8")))
+
+
+def _one_by_one(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger has semicolons inside."""
+    begun = ""
+    for line in script.splitlines(keepends=True):
+        begun += line
+        if sqlite3.complete_statement(begun):
+            yield begun.strip()
+            begun = ""
 
 
 def upgrade(connection: Connection) -> None:

@@ -1,0 +1,64 @@
+"""A new archive has the tables that all migrations, one after the other, lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from archive import migrations
+from archive.migrations import newest
+from archive.models import metadata
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def made_by(way: Callable[[Connection], None]) -> tuple[dict[str, str], Rows]:
+    """The statements by which a database describes itself, and what its tables hold."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        way(connection)
+        rows = connection.exec_driver_sql("SELECT type || ' ' || name, sql FROM sqlite_master")
+        statements = {name: " ".join(str(sql).split()) for name, sql in rows}
+        tables = [name.split()[1] for name in statements if name.startswith("table ")]
+        held = {
+            name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))]
+            for name in tables
+        }
+    engine.dispose()
+    return statements, held
+
+
+def test_a_new_database_is_what_the_migrations_make() -> None:
+    at_once, step_by_step = made_by(migrations.make), made_by(migrations.upgrade)
+    assert at_once == step_by_step
+    statements, held = at_once
+    assert {f"table {name}" for name in metadata.tables} <= set(statements)
+    assert sum(name.startswith("trigger ") for name in statements) >= 9
+    assert held["alembic_version"] == [(migrations.LATEST,)]
+
+
+def test_the_committed_script_is_what_the_migrations_make_today() -> None:
+    folder = Path(migrations.__file__).parent
+    assert (folder / migrations.NEWEST).read_text("utf-8") == newest.script()
+
+
+def test_bringing_a_new_database_to_the_latest_form_changes_nothing() -> None:
+    def both(connection: Connection) -> None:
+        migrations.make(connection)
+        migrations.upgrade(connection)
+
+    assert made_by(both) == made_by(migrations.make)
+
+
+def test_a_database_that_has_tables_already_is_not_made_over() -> None:
+    def twice(connection: Connection) -> None:
+        migrations.make(connection)
+        migrations.make(connection)
+
+    with pytest.raises(Exception, match=re.escape("table alembic_version already exists")):
+        made_by(twice)
