@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from archive import custody, heads, people
+from archive import custody, founding, heads, people
+from archive.anchors.anchoring import Anchored
 from archive.founding import found_archive
 from archive.workspace import Archive
 from tests.archive import samples
 from tests.archive.checking.attacks import Attacked
+from tests.archive.checking.stamped import Stamped, set_up, stamp
 
 INCIDENT = {
     "title": "A house is burnt",
@@ -73,3 +77,54 @@ def attacked(whole: Path, tmp_path: Path) -> Attacked:
     folder = tmp_path / "archive"
     shutil.copytree(whole, folder)
     return Attacked(folder)
+
+
+@pytest.fixture
+def again(whole: Path, tmp_path: Path) -> Callable[[], Attacked]:
+    """Gives another copy of the whole archive each time, for another attack of one kind."""
+    numbers = count(1)
+
+    def copy() -> Attacked:
+        folder = tmp_path / f"again-{next(numbers)}"
+        shutil.copytree(whole, folder)
+        return Attacked(folder)
+
+    return copy
+
+
+@pytest.fixture
+def outside(attacked: Attacked, tmp_path: Path) -> Path:
+    """The newest head, kept elsewhere before the attack."""
+    return Path(shutil.copy(attacked.head(), tmp_path / "kept-outside"))
+
+
+@pytest.fixture
+def older(attacked: Attacked, tmp_path: Path) -> Path:
+    """A head from before the last two entries, kept elsewhere before the attack."""
+    kept = max(attacked.folder.glob("checkpoints/*.checkpoint"))
+    return Path(shutil.copy(kept, tmp_path / "kept-earlier"))
+
+
+@pytest.fixture(scope="session")
+def whole_stamped(
+    whole: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Anchored, Anchored]:
+    """The whole archive with two timestamps. Not to be changed."""
+    site = tmp_path_factory.mktemp("stamped")
+    shutil.copytree(whole, site / "archive")
+    archive = founding.open_archive(site / "archive")
+    office = set_up(archive, site)
+    first = stamp(archive, office)
+    custody.transfer(archive, "photo", to="a laboratory")
+    second = stamp(archive, office)
+    custody.transfer(archive, "photo", to="a court")
+    archive.close()
+    return site / "archive", first, second
+
+
+@pytest.fixture
+def stamped(whole_stamped: tuple[Path, Anchored, Anchored], tmp_path: Path) -> Stamped:
+    """A copy of the archive with two timestamps, to be attacked."""
+    folder, first, second = whole_stamped
+    shutil.copytree(folder, tmp_path / "archive")
+    return Stamped(Attacked(tmp_path / "archive"), first, second)

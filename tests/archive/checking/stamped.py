@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,18 @@ from archive.anchors.anchoring import Anchored, anchor
 from archive.anchors.authorities import Authority, add_authority
 from archive.workspace import Archive
 from evidence.timestamp_request import open_request
+from tests.archive.checking.attacks import Attacked
 from tests.evidence.stamping import Authority as Made
+
+
+@dataclass(frozen=True)
+class Stamped:
+    """A copy of the whole archive with two timestamps, and work before, between and after."""
+
+    attacked: Attacked
+    first: Anchored
+    second: Anchored
+
 
 OFFICE = Made("Office")
 """Made once: its keys are the same for every archive of a run."""

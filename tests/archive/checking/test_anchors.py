@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from archive import custody, founding, heads
+from archive import heads
 from archive.anchors.anchoring import ANCHORED, Anchored
 from archive.anchors.authorities import Authority, folder_of
 from archive.anchors.files import anchor_file
 from archive.founding import found_archive
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence import merkle
 from tests.archive import samples
 from tests.archive.checking.attacks import Attacked
-from tests.archive.checking.stamped import OFFICE, set_up, stamp
+from tests.archive.checking.stamped import OFFICE, Stamped, set_up, stamp
 from tests.evidence.stamping import Authority as Made
-
-
-@dataclass(frozen=True)
-class Stamped:
-    """A copy of the whole archive with two timestamps, and work before, between and after."""
-
-    attacked: Attacked
-    first: Anchored
-    second: Anchored
-
-
-@pytest.fixture(scope="session")
-def whole_stamped(
-    whole: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Anchored, Anchored]:
-    site = tmp_path_factory.mktemp("stamped")
-    shutil.copytree(whole, site / "archive")
-    archive = founding.open_archive(site / "archive")
-    office = set_up(archive, site)
-    first = stamp(archive, office)
-    custody.transfer(archive, "photo", to="a laboratory")
-    second = stamp(archive, office)
-    custody.transfer(archive, "photo", to="a court")
-    archive.close()
-    return site / "archive", first, second
-
-
-@pytest.fixture
-def stamped(whole_stamped: tuple[Path, Anchored, Anchored], tmp_path: Path) -> Stamped:
-    folder, first, second = whole_stamped
-    shutil.copytree(folder, tmp_path / "archive")
-    return Stamped(Attacked(tmp_path / "archive"), first, second)
 
 
 def token(stamped: Stamped, which: Anchored) -> Path:
@@ -68,56 +33,6 @@ def test_an_archive_with_timestamps_is_clean_and_says_by_when_it_existed(stamped
     assert (report.read["timestamps"], report.expected["timestamps"]) == (2, 2)
     (told,) = [line for line in report.trust if "timestamps" in line]
     assert f"the newest, by office: the first {stamped.second.size:,} entries existed" in told
-
-
-def later(entry: dict[str, Any]) -> None:
-    """An entry that says what it did not say, without harm to what follows from it."""
-    entry["outcome"] = "failed"
-
-
-def test_history_rewritten_and_signed_again_no_longer_fits_the_timestamps(
-    stamped: Stamped,
-) -> None:
-    seq = stamped.first.size - 1  # a hand-over that nobody is to know of
-    stamped.attacked.rewrite(seq, later)
-    stamped.attacked.sign_again()
-    report = stamped.attacked.check()
-    assert {row.code for row in report.findings} == {"timestamp.other_content"}
-    assert len(report.findings) == 2
-
-
-def test_history_rewritten_and_its_timestamps_dropped_is_found_from_outside_only(
-    stamped: Stamped, tmp_path: Path
-) -> None:
-    # The thief holds the key, takes the entries about timestamps out and writes the rest anew.
-    kept = shutil.copy(stamped.attacked.head(), tmp_path / "kept-outside")
-    attacked = stamped.attacked
-    left = attacked.entries()[: stamped.first.size]
-    for table in ("details", "entry_objects"):
-        attacked.sql(f"DELETE FROM {table} WHERE seq >= ?", len(left))
-    attacked.replace_log(left)
-    attacked.rewrite(len(left) - 1, later)
-    for path in attacked.folder.glob("checkpoints/*.ts?"):
-        path.unlink()
-    attacked.sign_again()
-    assert attacked.codes() == set()
-    assert attacked.codes(outside=Path(kept)) == {"log.shorter_than_checkpoint"}
-
-
-def test_a_head_signed_with_a_stolen_key_stands_against_the_earlier_timestamp(
-    stamped: Stamped, tmp_path: Path
-) -> None:
-    attacked = stamped.attacked
-    leaves = [merkle.leaf_hash(data) for data in attacked.entries()[: stamped.first.size]]
-    leaves[-1] = merkle.leaf_hash(b"another history")
-    forged = tmp_path / "forged"
-    forged.write_text(attacked.note(stamped.first.size, leaves), encoding="utf-8")
-    report = attacked.check(outside=forged)
-    codes = {row.code for row in report.findings}
-    assert codes == {"log.two_histories", "log.differs_from_checkpoint"}
-    said = [row.message for row in report.findings if row.code == "log.two_histories"]
-    when = stamped.first.timestamp.time.strftime("%Y-%m-%d %H:%M:%S UTC")
-    assert any(f"the one that fits the log existed at {when}, by office" in row for row in said)
 
 
 def test_a_timestamp_of_another_head_is_found(stamped: Stamped) -> None:
@@ -236,21 +151,6 @@ def test_a_clock_that_is_always_wrong_is_found_between_two_timestamps(
     # Its entries are in order among themselves: only somebody else's clock can tell.
     archive, _ = worked(tmp_path, Clocks(wrong))
     assert codes_of(archive) == expected
-
-
-@pytest.mark.parametrize("wrong", [timedelta(days=-1), timedelta(days=1)], ids=["back", "ahead"])
-def test_a_clock_moved_for_one_entry_is_found_by_order_and_by_the_bracket(
-    tmp_path: Path, wrong: timedelta
-) -> None:
-    clocks = Clocks(timedelta())
-    archive, office = worked(tmp_path, clocks)
-    clocks.wrong = wrong
-    samples.record(archive, samples.incident("I9"))
-    clocks.wrong = timedelta()
-    clocks.right += timedelta(hours=1)
-    samples.record(archive, samples.incident())
-    stamp(archive, office, clock=clocks.true)
-    assert codes_of(archive) == {"entry.order", "entry.outside_bracket"}
 
 
 def test_entries_in_a_row_outside_the_bracket_are_one_finding(tmp_path: Path) -> None:
