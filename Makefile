@@ -32,7 +32,7 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m schemas.vocabulary_page > docs/vocabularies.md
 	$(BIN)/python -m schemas.field_page > docs/records.md
 	$(BIN)/python -m schemas.json_schema > docs/record.schema.json
-	$(BIN)/python -m evidence.findings_page > docs/findings.md
+	$(BIN)/python -m evidence.checks.findings_page > docs/findings.md
 	$(BIN)/python -m archive.cli.command_page > docs/commands.md
 	$(BIN)/python -m archive.migrations.newest > archive/migrations/newest.sql
 

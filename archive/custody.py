@@ -19,8 +19,9 @@ from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.workspace import Archive
-from evidence import keys, merkle
-from evidence.receipt import Receipt
+from evidence.proof import merkle
+from evidence.proof.receipt import Receipt
+from evidence.signing import keys
 from schemas.access import LEVELS, Level
 from schemas.vocabulary import vocabulary
 

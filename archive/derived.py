@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.log import Draft, Thing
-from evidence.blobs import BlobStore
+from evidence.store.blobs import BlobStore
 from schemas.item import Item
 from schemas.shape import Json
 

@@ -17,8 +17,8 @@ from archive.log import Thing
 from archive.recording import Planned, Recorded
 from archive.repository import Summary
 from archive.workspace import Archive, Writer
-from evidence.batch import Stored
-from evidence.rendition import Box, Rendition
+from evidence.imaging.rendition import Box, Rendition
+from evidence.store.batch import Stored
 from schemas.access import Access, FieldAccess, Level
 from schemas.item import Item
 from schemas.record import new_record_id

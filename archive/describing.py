@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from evidence.blobs import BlobStore
-from evidence.claims import Claims
+from evidence.capture.claims import Claims
 from evidence.errors import UnreadablePicture
-from evidence.mediatype import MediaType, identify
-from evidence.parser_process import ParserPool
+from evidence.imaging.rendition import LONGEST_SIDE, Box, Rendition
+from evidence.media_types.mediatype import MediaType, identify
+from evidence.parsing.parser_process import ParserPool
 from evidence.reading.contents import Contents
 from evidence.reading.drawn import Drawn
 from evidence.reading.kinds import DRAWN, kind_of
-from evidence.rendition import LONGEST_SIDE, Box, Rendition
+from evidence.store.blobs import BlobStore
 from schemas.item import CaptureClaims, Derived
 
 SECONDS_PER_FILE = 9.0

@@ -25,7 +25,7 @@ from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
-from evidence.durable import put_text, writing_to
+from evidence.store.durable import put_text, writing_to
 from schemas.record import ID_PATTERN, RecordId
 
 ERASED = "erased"

@@ -23,8 +23,8 @@ from archive.heads import Signed
 from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings
 from archive.workspace import Archive
-from evidence.durable import put_text, sync_folder, writing_to
 from evidence.errors import EvidenceError
+from evidence.store.durable import put_text, sync_folder, writing_to
 
 FORKED = "log.forked"
 

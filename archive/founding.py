@@ -22,9 +22,9 @@ from archive.log import Draft, Thing
 from archive.log_keys import LOG_KEY
 from archive.settings import FILE_NAME, Settings, read_settings
 from archive.workspace import Archive, Writer, now
-from evidence import keys
-from evidence.blobs import BlobStore
-from evidence.durable import put_text, sync_folder, writing_to
+from evidence.signing import keys
+from evidence.store.blobs import BlobStore
+from evidence.store.durable import put_text, sync_folder, writing_to
 from schemas.record import new_record_id
 
 

@@ -23,11 +23,11 @@ from archive import database, log, log_keys
 from archive.errors import LogIsAhead, NoTrustedHead
 from archive.log_keys import log_key, signing_key, verification_key
 from archive.settings import Settings
-from evidence import sshsig
-from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
-from evidence.durable import put_text, writing_to
 from evidence.errors import EvidenceError
-from evidence.notes import Note, add_signature
+from evidence.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.proof.notes import Note, add_signature
+from evidence.signing import sshsig
+from evidence.store.durable import put_text, writing_to
 
 __all__ = [
     "HEAD",

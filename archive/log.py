@@ -21,9 +21,9 @@ from sqlalchemy.dialects.sqlite import insert
 
 from archive import models
 from archive.errors import UnknownEntry
-from evidence import canonical, merkle, parts
-from evidence.merkle import Frontier
-from evidence.tiles import TileTree
+from evidence.proof import canonical, merkle, parts
+from evidence.proof.merkle import Frontier
+from evidence.proof.tiles import TileTree
 
 SOFTWARE = "khronika/0.1"
 """Which program writes the entries."""

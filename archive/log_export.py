@@ -25,9 +25,9 @@ from archive import heads, log, log_keys, models, rotations
 from archive.errors import FolderTaken
 from archive.settings import Settings
 from archive.workspace import Archive
-from evidence.durable import writing_to
-from evidence.tiles import bundle as bundled
-from evidence.tiles import export_bundles, export_tiles
+from evidence.proof.tiles import bundle as bundled
+from evidence.proof.tiles import export_bundles, export_tiles
+from evidence.store.durable import writing_to
 
 KEY_LIST = ("list.txt", "list.txt.sig", "identity.pub")
 """What the offline identity gives out (`archive.keyring.identity`); public, all of it."""

@@ -26,11 +26,11 @@ from archive import log
 from archive.errors import NotAnArchive
 from archive.passphrases import private_key
 from archive.settings import Settings
-from evidence import keys
-from evidence.checkpoint import Checkpoint, open_checkpoint
-from evidence.durable import put_text, sync_folder
 from evidence.errors import EvidenceError
-from evidence.notes import Note, VerifierKey
+from evidence.proof.checkpoint import Checkpoint, open_checkpoint
+from evidence.proof.notes import Note, VerifierKey
+from evidence.signing import keys
+from evidence.store.durable import put_text, sync_folder
 
 LOG_KEY = "log-key"
 """How entries call the key of the log; which one is meant says its digest."""

@@ -1,7 +1,7 @@
 """The log as people look at it: its head, the key behind it, and the newest entries.
 
 What the log says about one record is for `archive.custody`; proofs are for `archive.custody` and
-`evidence.merkle`.
+`evidence.proof.merkle`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from archive.disclosure import Audience
 from archive.log import Head
 from archive.lookup import Label
 from archive.workspace import Archive
-from evidence.keys import fingerprint, short_fingerprint
-from evidence.notes import VerifierKey
+from evidence.proof.notes import VerifierKey
+from evidence.signing.keys import fingerprint, short_fingerprint
 from schemas.access import Level
 
 

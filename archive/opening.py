@@ -17,7 +17,7 @@ from archive.errors import UnknownRecord
 from archive.log import Draft, Thing
 from archive.workspace import Archive
 from evidence.errors import UnreadablePicture
-from evidence.extensions import extension_of_type
+from evidence.media_types.extensions import extension_of_type
 from schemas.item import Item
 
 OPENED = "item.opened"

@@ -17,8 +17,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.errors import LockedKey
-from evidence import keys
 from evidence.errors import BadKey
+from evidence.signing import keys
 
 FILE, VARIABLE = "KHRONIKA_PASSPHRASE_FILE", "KHRONIKA_PASSPHRASE"
 _asked: dict[Path, str] = {}

@@ -21,7 +21,7 @@ from archive.log import Draft, Thing, moment
 from archive.referring import Targets
 from archive.repository import Stored, Summary, body_of
 from archive.workspace import Archive, Writer
-from evidence import parts
+from evidence.proof import parts
 from schemas.records import Record, read_record
 from schemas.shape import Json
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, select, tuple_
 from archive import models
 from archive.errors import UnknownRecord
 from archive.projections import Stamp, project
-from evidence import canonical
+from evidence.proof import canonical
 from schemas.record import ID_PATTERN
 from schemas.records import Record, read_record
 from schemas.shape import Json

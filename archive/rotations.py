@@ -14,8 +14,8 @@ from itertools import pairwise
 from archive import heads
 from archive.log_keys import LogKeys, Reign
 from archive.settings import Settings
-from evidence.checkpoint import open_checkpoint
 from evidence.errors import EvidenceError
+from evidence.proof.checkpoint import open_checkpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from archive import database, heads, log
 from archive.errors import ArchiveError, HeadNotSigned
 from archive.log import Draft
 from archive.settings import Settings
-from evidence.blobs import BlobStore
 from evidence.errors import EvidenceError
+from evidence.store.blobs import BlobStore
 
 
 def now() -> datetime:

@@ -20,7 +20,7 @@ from archive.checking.verify import verify
 from archive.describing import Described
 from archive.workspace import Archive
 from benchmarks.figures import Figure, beside, seconds
-from evidence.mediatype import MediaType
+from evidence.media_types.mediatype import MediaType
 
 PLAIN = MediaType("application/octet-stream", "measured bytes", None)
 

@@ -14,7 +14,7 @@ from archive.log import Draft, Thing
 from archive.workspace import Archive
 from benchmarks.figures import Figure, latency, rate, seconds
 from benchmarks.invented import Inventor
-from evidence import merkle
+from evidence.proof import merkle
 from schemas.records import read_record
 
 BATCH = 1000

@@ -15,7 +15,7 @@ from archive.packets.approval import approve
 from archive.packets.build import Form, build_packet
 from archive.packets.plan import plan_packet
 from benchmarks.figures import Figure, beside, seconds
-from evidence.mediatype import MediaType
+from evidence.media_types.mediatype import MediaType
 from schemas.records import read_record
 
 PLAIN = MediaType("application/octet-stream", "measured bytes", None)

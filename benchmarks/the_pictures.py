@@ -12,7 +12,7 @@ from PIL import ExifTags, Image
 from archive import founding, intake
 from archive.describing import Describing
 from benchmarks.figures import Figure, seconds
-from evidence.pictures import picture_within
+from evidence.imaging.pictures import picture_within
 
 SIZE = (3000, 2000)
 """Six megapixels, as small cameras and most messengers make them."""

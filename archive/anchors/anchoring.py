@@ -42,13 +42,14 @@ from archive.errors import BadAuthority
 from archive.heads import Signed
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence import network, timestamps
-from evidence.durable import put_bytes, writing_to
+from evidence import network
 from evidence.errors import EvidenceError
 from evidence.network import Post
-from evidence.timestamp_request import open_request
-from evidence.timestamp_token import MAX_BYTES
-from evidence.timestamps import Timestamp
+from evidence.store.durable import put_bytes, writing_to
+from evidence.timestamping import timestamps
+from evidence.timestamping.timestamp_request import open_request
+from evidence.timestamping.timestamp_token import MAX_BYTES
+from evidence.timestamping.timestamps import Timestamp
 
 ANCHORED = "anchor.rfc3161"
 TIMEOUT_SECONDS = 20.0

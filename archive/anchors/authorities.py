@@ -22,10 +22,10 @@ from archive.errors import (
     UnknownTimestampAuthority,
 )
 from archive.settings import Settings
-from evidence.certificates import Bundle, pem_of, read_bundle
-from evidence.durable import put_bytes, put_text, writing_to
 from evidence.errors import BadAddress, BadCertificate
 from evidence.network import check_address
+from evidence.store.durable import put_bytes, put_text, writing_to
+from evidence.timestamping.certificates import Bundle, pem_of, read_bundle
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 """A part of file names: no dots, no capitals."""

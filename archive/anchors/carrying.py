@@ -22,8 +22,8 @@ from archive.anchors.files import (
 )
 from archive.errors import UnknownRequest, Unreadable
 from archive.workspace import Archive
-from evidence import timestamps
-from evidence.durable import put_bytes, writing_to
+from evidence.store.durable import put_bytes, writing_to
+from evidence.timestamping import timestamps
 
 
 def write_request(archive: Archive, authority: Authority, path: Path) -> int:

@@ -18,10 +18,11 @@ from archive.anchors.files import ANSWER, REQUEST, AnchorFile, anchor_files, cov
 from archive.errors import ArchiveError, BadAuthority
 from archive.heads import Signed
 from archive.workspace import Archive
-from evidence import network, timestamps
+from evidence import network
 from evidence.errors import EvidenceError
 from evidence.network import Post
-from evidence.timestamps import Timestamp
+from evidence.timestamping import timestamps
+from evidence.timestamping.timestamps import Timestamp
 
 ENTRIES_UNANCHORED = 100
 """After so many entries a timestamp is due."""

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from archive.settings import Settings
 from evidence.errors import BadTimestamp
-from evidence.timestamp_request import Request, open_request
+from evidence.timestamping.timestamp_request import Request, open_request
 
 ANSWER, REQUEST = ".tsr", ".tsq"
 ANY_ANCHOR = "____________.%"

@@ -10,9 +10,9 @@ from pathlib import Path
 from archive.anchors.authorities import folder_of
 from archive.anchors.files import ANSWER, AnchorFile, anchor_files, covered
 from archive.settings import Settings
-from evidence import timestamps
 from evidence.errors import BadTimestamp
-from evidence.timestamps import Timestamp
+from evidence.timestamping import timestamps
+from evidence.timestamping.timestamps import Timestamp
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from archive.custody import ACKNOWLEDGED, RETURNED, TRANSFERRED_IN, TRANSFERRED_
 from archive.errors import WrongEntry
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence import keys, merkle, sshsig
+from evidence.proof import merkle
+from evidence.signing import keys, sshsig
 
 HAND_OVERS = (TRANSFERRED_OUT, TRANSFERRED_IN, RETURNED)
 PACKETS = ("packet.built", "packet.signed", "packet.released")

@@ -17,10 +17,11 @@ from archive import custody, heads, log, lookup, repository
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
 from archive.workspace import Archive
-from evidence import canonical, keys, merkle
 from evidence.errors import BadProof, DamagedEvidence
-from evidence.notes import VerifierKey
-from evidence.receipt import Receipt, check_receipt
+from evidence.proof import canonical, merkle
+from evidence.proof.notes import VerifierKey
+from evidence.proof.receipt import Receipt, check_receipt
+from evidence.signing import keys
 
 BROUGHT = ("item.acquired", "item.captured")
 

@@ -28,10 +28,10 @@ from archive.checking.report import Report
 from archive.errors import BadAuthority
 from archive.log_keys import LogKeys
 from archive.settings import Settings
-from evidence import timestamps
-from evidence.checkpoint import Checkpoint
 from evidence.errors import BadTimestamp, EvidenceError, OtherContent, UnknownAuthority
-from evidence.timestamps import Timestamp
+from evidence.proof.checkpoint import Checkpoint
+from evidence.timestamping import timestamps
+from evidence.timestamping.timestamps import Timestamp
 
 
 @dataclass(frozen=True, slots=True)

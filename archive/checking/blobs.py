@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.checking.report import FilesRead, Report
-from evidence.blobs import BlobStore
 from evidence.errors import DamagedEvidence, EvidenceError, MissingEvidence
+from evidence.store.blobs import BlobStore
 
 THREADS = 16
 """Files that are read at the same time."""

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from archive import log
 from archive.checking.report import Report
-from evidence.timestamps import Timestamp
+from evidence.timestamping.timestamps import Timestamp
 
 TOLERANCE = timedelta(minutes=5)
 """How far the clock of a machine may be off; Kerberos allows as much (RFC 4120 §8.2)."""

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from archive.checking.report import FilesRead
-from evidence.digests import is_digest
-from evidence.durable import put_text
+from evidence.store.digests import is_digest
+from evidence.store.durable import put_text
 
 FILE_NAME = "fixity.json"
 KEEP_EVERY_SECONDS = 5.0

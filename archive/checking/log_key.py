@@ -19,9 +19,9 @@ from archive.errors import LockedKey, NotAnArchive
 from archive.keyring import identity
 from archive.log_keys import LogKeys
 from archive.settings import Settings
-from evidence import keys
 from evidence.errors import EvidenceError
-from evidence.notes import VerifierKey
+from evidence.proof.notes import VerifierKey
+from evidence.signing import keys
 
 PUBLIC, PRIVATE = "keys/log.vkey", "keys/log.key"
 

@@ -16,9 +16,9 @@ from archive import models, people
 from archive.checking.order import Clock
 from archive.checking.report import Report
 from archive.checking.treecheck import TreeCheck
-from evidence import canonical, merkle, parts
-from evidence.checkpoint import Checkpoint
 from evidence.errors import EvidenceError
+from evidence.proof import canonical, merkle, parts
+from evidence.proof.checkpoint import Checkpoint
 
 CHUNK = 1000
 """Entries that are read together."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from evidence.findings import Finding, errors_of
+from evidence.checks.findings import Finding, errors_of
 
 NOT_PROVED = (
     "That a file was true before it came to the archive: integrity is not origin.",

@@ -12,10 +12,10 @@ from archive.checking.report import Report
 from archive.log_keys import LogKeys
 from archive.settings import Settings
 from archive.witnessing import asking
-from evidence.checkpoint import Checkpoint
-from evidence.cosignature import verify_cosignature
 from evidence.errors import BadSignature, EvidenceError, UnknownSigner
-from evidence.notes import Note
+from evidence.proof.checkpoint import Checkpoint
+from evidence.proof.cosignature import verify_cosignature
+from evidence.proof.notes import Note
 
 
 def check_heads(

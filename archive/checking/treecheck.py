@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from archive import models
 from archive.checking.report import Report
-from evidence.merkle import HASH_BYTES, Frontier, node_hash
-from evidence.tiles import WIDTH
+from evidence.proof.merkle import HASH_BYTES, Frontier, node_hash
+from evidence.proof.tiles import WIDTH
 
 
 @dataclass(frozen=True, slots=True)

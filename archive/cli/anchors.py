@@ -15,7 +15,7 @@ from archive.cli.exits import ExitCode
 from archive.errors import NoAuthority
 from archive.settings import Settings
 from archive.workspace import Archive
-from evidence.certificates import fingerprint, name_of
+from evidence.timestamping.certificates import fingerprint, name_of
 
 _NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 _OLD_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)

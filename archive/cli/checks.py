@@ -15,7 +15,7 @@ from archive.checking.run import Order, run
 from archive.cli.check_words import told
 from archive.cli.desk import Desk, json_option, show_json
 from archive.cli.exits import ExitCode
-from evidence import keys
+from evidence.signing import keys
 
 
 def _seconds(_context: Any, _option: Any, value: str | None) -> float | None:

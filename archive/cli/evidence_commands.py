@@ -13,7 +13,7 @@ from archive.cli.exits import ExitCode
 from archive.cli.intake_report import reporting, shown_progress
 from archive.describing import Describing
 from archive.intake.outcome import REFUSED
-from evidence.rendition import Box
+from evidence.imaging.rendition import Box
 from schemas.access import LEVELS, Level
 from schemas.dates import DateValue
 from schemas.edtf import read_edtf

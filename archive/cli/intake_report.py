@@ -25,7 +25,7 @@ from rich.progress import (
 from archive.cells import cell
 from archive.intake.outcome import ALREADY_THERE, REFUSED, STORED, Added
 from archive.intake.walking import size_of
-from evidence.copying import do_not_watch
+from evidence.store.copying import do_not_watch
 from schemas.file_names import on_one_line
 
 OUTCOMES = (STORED, ALREADY_THERE, REFUSED)

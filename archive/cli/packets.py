@@ -29,9 +29,10 @@ from archive.packets.plan import Wish, plan_packet
 from archive.packets.planned import PacketPlan
 from archive.packets.release import acknowledge, known_packets, release
 from archive.workspace import Archive
-from evidence import packet_timestamps, standalone
-from evidence.durable import put_text
-from evidence.encryption import Recipient, read_recipient
+from evidence import standalone
+from evidence.packing.encryption import Recipient, read_recipient
+from evidence.store.durable import put_text
+from evidence.timestamping import packet_timestamps
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)

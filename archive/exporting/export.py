@@ -17,7 +17,7 @@ from archive.exporting.shown import shown_to
 from archive.exporting.tables import write_csv, write_xlsx
 from archive.exporting.whole_bag import write_whole
 from archive.workspace import Archive
-from evidence.durable import sync_folder, writing_to
+from evidence.store.durable import sync_folder, writing_to
 from schemas.access import Level
 
 FORMATS = ("csv", "xlsx", "jsonl", "geojson", "bag")

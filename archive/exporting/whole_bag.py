@@ -16,9 +16,9 @@ from archive.exporting.lines import write_jsonl
 from archive.exporting.shown import shown_to
 from archive.log_export import export_log
 from archive.workspace import Archive
-from evidence.bag import write_bag
-from evidence.durable import writing_to
 from evidence.errors import DamagedEvidence
+from evidence.packing.bag import write_bag
+from evidence.store.durable import writing_to
 
 _STEP = 1 << 20
 

@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evidence.durable import put_bytes
+from evidence.store.durable import put_bytes
 
 FOLDER = "imports"
 

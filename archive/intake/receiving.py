@@ -16,10 +16,7 @@ from archive.describing import Described
 from archive.intake.known import Key
 from archive.intake.order import Resolved
 from archive.intake.outcome import REFUSED, Added
-from evidence.batch import BATCH_LIMIT, Batch, Refused, Stored
-from evidence.blobs import BlobStore
-from evidence.claims import Claims
-from evidence.copying import do_not_watch
+from evidence.capture.claims import Claims
 from evidence.errors import (
     DamagedEvidence,
     EvidenceError,
@@ -27,7 +24,10 @@ from evidence.errors import (
     NoRoom,
     UnwritableStore,
 )
-from evidence.mediatype import MediaType
+from evidence.media_types.mediatype import MediaType
+from evidence.store.batch import BATCH_LIMIT, Batch, Refused, Stored
+from evidence.store.blobs import BlobStore
+from evidence.store.copying import do_not_watch
 
 BATCH_FILES = BATCH_LIMIT
 """Files that become durable and are entered together."""

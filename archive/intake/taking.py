@@ -27,7 +27,7 @@ from archive.intake.walking import Found, Meant, files_of
 from archive.intake.wanting import Container, Wanting
 from archive.workspace import Archive
 from evidence.containers import Limits
-from evidence.copying import do_not_watch
+from evidence.store.copying import do_not_watch
 from schemas.file_names import name_bytes, written_name
 from schemas.sidecar import Sidecar
 

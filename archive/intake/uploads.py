@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from archive.intake.errors import UploadElsewhere, UploadTooLarge
-from evidence.batch import RESERVE_BYTES
-from evidence.durable import check_room, writing_to
+from evidence.store.batch import RESERVE_BYTES
+from evidence.store.durable import check_room, writing_to
 
 KEPT_SECONDS = 7 * 24 * 3600
 _STEP = 1 << 20

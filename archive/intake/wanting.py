@@ -14,9 +14,9 @@ from archive.intake.journal import Journal, key_of_file, key_of_member
 from archive.intake.order import Orders, Resolved
 from archive.intake.receiving import Wanted
 from archive.intake.walking import Found
-from evidence.blobs import BlobStore
 from evidence.containers import Limits, Member, is_container, members
 from evidence.containers.errors import ContainerError
+from evidence.store.blobs import BlobStore
 from schemas.file_names import name_bytes, written_name
 
 

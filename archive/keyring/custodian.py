@@ -29,9 +29,9 @@ from archive.log_keys import ADDED
 from archive.passphrases import private_key
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
-from evidence import keys, ssh_keygen, sshsig
-from evidence.bag import SIGNATURE
-from evidence.durable import put_text, sync_folder, writing_to
+from evidence.packing.bag import SIGNATURE
+from evidence.signing import keys, ssh_keygen, sshsig
+from evidence.store.durable import put_text, sync_folder, writing_to
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,9 @@ from archive.log_keys import ADDED
 from archive.passphrases import private_key
 from archive.settings import Settings
 from archive.workspace import Archive
-from evidence import keys, ssh_keygen, sshsig
-from evidence.durable import put_text, writing_to
 from evidence.errors import BadKey, EvidenceError
+from evidence.signing import keys, ssh_keygen, sshsig
+from evidence.store.durable import put_text, writing_to
 
 NAMESPACE = "keys@khronika"
 LIST, FORMAT = "list.txt", "khronika-keys/1"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from archive import log, log_keys
 from archive.log_keys import ADDED, LOG_KEY, ROTATED
-from evidence import keys
+from evidence.signing import keys
 
 PACKET_KEY = "packet-key"
 """How entries call every key that signs packets; which one is meant says its digest."""

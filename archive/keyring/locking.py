@@ -8,8 +8,8 @@ from pathlib import Path
 from archive.keyring.custodian import custodian_key
 from archive.passphrases import private_key
 from archive.workspace import Archive
-from evidence import keys
 from evidence.errors import BadKey
+from evidence.signing import keys
 
 
 class Which(StrEnum):

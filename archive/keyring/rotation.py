@@ -18,7 +18,7 @@ from archive.keyring.listing import Kind, Known, State
 from archive.log import Draft, Thing
 from archive.settings import Settings
 from archive.workspace import Archive
-from evidence import keys
+from evidence.signing import keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from archive.errors import ArchiveError
 from archive.packets.approval import from_file, to_file
 from archive.packets.planned import PacketPlan
 from archive.workspace import Archive
-from evidence.durable import put_text, writing_to
+from evidence.store.durable import put_text, writing_to
 
 OF_THE_HEAD = ("at", "head")
 """What approval adds to the order of a plan."""

@@ -34,11 +34,12 @@ from archive.packets.contents import Progress, write_contents
 from archive.packets.planned import PacketPlan
 from archive.packets.sinks import FolderSink, PacketWriter, Sink, ZipSink
 from archive.workspace import Archive
-from evidence import bag, sshsig
-from evidence.durable import sync_file_system, sync_folder, writing_to
-from evidence.encryption import Recipient, encrypting_to
-from evidence.rewriting import Rewriting
-from evidence.zip_stream import ZipStream
+from evidence.packing import bag
+from evidence.packing.encryption import Recipient, encrypting_to
+from evidence.packing.zip_stream import ZipStream
+from evidence.signing import sshsig
+from evidence.store.durable import sync_file_system, sync_folder, writing_to
+from evidence.store.rewriting import Rewriting
 
 __all__ = ["BuiltPacket", "Form", "build_packet"]
 

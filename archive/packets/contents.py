@@ -19,7 +19,9 @@ from archive.packets.planned import PacketPlan, PlannedExhibit, PlannedRecord
 from archive.packets.readme import Vouching, readme
 from archive.packets.sinks import PacketWriter
 from archive.workspace import Archive
-from evidence import canonical, keys, standalone
+from evidence import standalone
+from evidence.proof import canonical
+from evidence.signing import keys
 from schemas.shape import Json
 
 __all__ = ["Progress", "write_contents"]

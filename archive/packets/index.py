@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from archive.cells import cell
 from archive.packets.bundle.volumes import Bundle
 from archive.packets.planned import PacketPlan
-from evidence.zip_stream import ZipStream
+from evidence.packing.zip_stream import ZipStream
 
 __all__ = ["as_csv", "as_xlsx", "index_rows", "withheld_rows"]
 

@@ -17,9 +17,10 @@ from archive.keyring.custodian import CustodianKey
 from archive.packets.planned import Approved
 from archive.packets.stamps import stamps
 from archive.settings import Settings
-from evidence import canonical, keys, merkle, parts, sshsig
-from evidence.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from evidence.errors import EvidenceError
+from evidence.proof import canonical, merkle, parts
+from evidence.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.signing import keys, sshsig
 from schemas.shape import Json
 
 __all__ = ["LogFiles", "head_of"]

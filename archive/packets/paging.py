@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from archive.describing import Describing
-from evidence.blobs import BlobStore
 from evidence.errors import UnreadablePicture
+from evidence.store.blobs import BlobStore
 
 __all__ = ["Look", "Paged", "page_texts", "paged"]
 

@@ -28,9 +28,9 @@ from archive.packets.planned import PacketPlan, PlannedExhibit, PlannedRecord, W
 from archive.packets.proof import prove
 from archive.packets.selection import Selected, select
 from archive.workspace import Archive
-from evidence import merkle
 from evidence.errors import EvidenceError
-from evidence.extensions import extension_of_type
+from evidence.media_types.extensions import extension_of_type
+from evidence.proof import merkle
 from schemas.actor import Actor
 from schemas.dates import DateValue
 from schemas.item import Item

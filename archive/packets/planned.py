@@ -11,7 +11,7 @@ from archive.disclosure import Audience, View
 from archive.packets.numbering import Numbering
 from archive.packets.paging import Paged
 from archive.packets.proof import Proved
-from evidence import canonical
+from evidence.proof import canonical
 from schemas.record import new_record_id
 from schemas.shape import Json
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from archive.disclosure import View
 from archive.repository import Stored
-from evidence import canonical, parts
-from evidence.pointers import cut
+from evidence.proof import canonical, parts
+from evidence.proof.pointers import cut
 from schemas.shape import Json
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archive.packets.planned import PacketPlan
 from archive.packets.stamps import Stamp
-from evidence.timestamps import openssl_command
+from evidence.timestamping.timestamps import openssl_command
 
 __all__ = ["Vouching", "readme"]
 

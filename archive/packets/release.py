@@ -15,7 +15,7 @@ from archive.disclosure import Audience
 from archive.log import Draft, Entry, Thing
 from archive.packets.errors import UnknownPacket
 from archive.workspace import Archive
-from evidence import canonical
+from evidence.proof import canonical
 from schemas.access import Level
 
 __all__ = ["Held", "acknowledge", "known_packets", "release"]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from evidence.errors import DamagedEvidence
-from evidence.rewriting import Rewriting
-from evidence.zip_stream import ZipStream
+from evidence.packing.zip_stream import ZipStream
+from evidence.store.rewriting import Rewriting
 
 __all__ = ["FolderSink", "PacketWriter", "Sink", "ZipSink"]
 

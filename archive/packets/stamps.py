@@ -17,10 +17,10 @@ from archive.anchors import listing
 from archive.anchors.listing import Held
 from archive.heads import Signed
 from archive.settings import Settings
-from evidence import merkle
-from evidence.checkpoint import open_checkpoint
 from evidence.errors import EvidenceError
-from evidence.witness import AddCheckpoint
+from evidence.proof import merkle
+from evidence.proof.checkpoint import open_checkpoint
+from evidence.proof.witness import AddCheckpoint
 
 FOLDER = "data/log/timestamps"
 

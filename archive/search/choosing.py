@@ -16,7 +16,7 @@ from archive.search.errors import NoTantivy
 from archive.search.index_form import TextEngine
 from archive.search.text_index import TextIndex
 from archive.settings import Settings
-from evidence.durable import put_text
+from evidence.store.durable import put_text
 
 OUTGROWN = 200_000
 """Records from which building the index by Whoosh takes long enough to change."""

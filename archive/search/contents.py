@@ -21,8 +21,8 @@ from archive.repository import CHUNK
 from archive.search import exact
 from archive.search.columns import TYPES, Columns
 from archive.search.feed import FILE_TEXT
-from evidence.blobs import BlobStore
 from evidence.errors import DamagedEvidence, MissingEvidence
+from evidence.store.blobs import BlobStore
 from schemas.records import read_record
 
 _log = logging.getLogger(__name__)

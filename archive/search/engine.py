@@ -28,7 +28,7 @@ from archive.search.sight import Sight
 from archive.search.text_index import TextIndex
 from archive.search.verdicts import VERDICTS
 from archive.workspace import Archive
-from evidence.blobs import BlobStore
+from evidence.store.blobs import BlobStore
 from schemas.verdict import Verdict
 
 __all__ = ["Hit", "NamedPerson", "Progress", "SearchEngine", "SearchResults", "engine_of"]

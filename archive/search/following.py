@@ -21,7 +21,7 @@ from archive.search.contents import views_of
 from archive.search.feed import tokens
 from archive.search.index_form import LineBatch, Lines, TextEngine
 from archive.search.lean_whoosh import KEY, Bits, Ints
-from evidence.blobs import BlobStore
+from evidence.store.blobs import BlobStore
 
 AT_ONCE = 256
 """Rows that are read and cut into words between two looks at the clock."""

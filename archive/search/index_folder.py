@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence.durable import put_text, sync_file, sync_folder
+from evidence.store.durable import put_text, sync_file, sync_folder
 
 _SEAL = re.compile(r"seal_([0-9]{1,12})\.json")
 _TOKEN_BYTES = 32

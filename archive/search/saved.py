@@ -18,7 +18,7 @@ from archive.search.engine import SearchEngine, SearchResults
 from archive.search.errors import UnknownSavedSearch
 from archive.search.query import SearchQuery
 from archive.settings import Settings
-from evidence.durable import put_text
+from evidence.store.durable import put_text
 
 NAME = re.compile(r"\w[\w .-]{0,60}")
 NOT_KEPT = ("limit", "offset", "after", "since", "facets", "histogram", "cells")

@@ -26,7 +26,7 @@ from jellyfish import levenshtein_distance
 from archive.search.index_folder import IndexFolder
 from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
 from archive.search.stemming import ALGORITHMS
-from evidence.durable import put_bytes
+from evidence.store.durable import put_bytes
 
 VERSION = "khronika-text-index/tantivy-0.27/2"
 """Form of the index and of the words in it; an index of another version is made again."""

@@ -25,11 +25,11 @@ from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings
 from archive.upkeep.backup_folder import LIST, BackupFolder, prepare_backup
 from archive.workspace import Archive
-from evidence.blobs import BlobStore
-from evidence.checkpoint import Checkpoint, sign_checkpoint
-from evidence.durable import put_bytes, put_text, sync_folder, writing_to
+from evidence.checks.findings import Finding, errors_of
 from evidence.errors import DamagedEvidence, MissingEvidence
-from evidence.findings import Finding, errors_of
+from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
+from evidence.store.blobs import BlobStore
+from evidence.store.durable import put_bytes, put_text, sync_folder, writing_to
 
 REPLICATED = "replicated"
 CHUNK = 1 << 20

@@ -22,8 +22,8 @@ from pathlib import Path
 
 from archive.settings import Settings
 from archive.upkeep.errors import NotABackup, OtherBackup
-from evidence.blobs import BlobStore
-from evidence.durable import put_text, sync_folder, writing_to
+from evidence.store.blobs import BlobStore
+from evidence.store.durable import put_text, sync_folder, writing_to
 
 FILE_NAME = "khronika-backup.json"
 FORMAT = 1

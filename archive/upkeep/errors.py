@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archive.errors import InputRefusedError, NotFoundError
-from evidence.findings import Finding
+from evidence.checks.findings import Finding
 
 
 class NotABackup(NotFoundError):

@@ -23,10 +23,10 @@ from archive.upkeep.backing_up import CHUNK, faults_of
 from archive.upkeep.backup_folder import LIST, BackupFolder, open_backup
 from archive.upkeep.errors import BadBackup
 from archive.workspace import Archive
-from evidence import keys
-from evidence.blobs import BlobStore
-from evidence.durable import put_text, sync_folder, writing_to
 from evidence.errors import MissingEvidence
+from evidence.signing import keys
+from evidence.store.blobs import BlobStore
+from evidence.store.durable import put_text, sync_folder, writing_to
 
 BEHIND = "log.shorter_than_checkpoint"
 """The finding that a head of a longer log is known."""

@@ -15,10 +15,6 @@ from archive.log import Draft, Thing
 from archive.settings import Settings
 from archive.witnessing.being import plain
 from archive.workspace import Archive
-from evidence import merkle
-from evidence.checkpoint import Checkpoint
-from evidence.cosignature import verify_cosignature
-from evidence.durable import put_text, writing_to
 from evidence.errors import (
     BadKey,
     BadNote,
@@ -29,8 +25,12 @@ from evidence.errors import (
     WitnessSawAnother,
 )
 from evidence.network import Post, post
-from evidence.notes import COSIGNATURE_V1, Note, NoteSignature, VerifierKey
-from evidence.witness import AddCheckpoint
+from evidence.proof import merkle
+from evidence.proof.checkpoint import Checkpoint
+from evidence.proof.cosignature import verify_cosignature
+from evidence.proof.notes import COSIGNATURE_V1, Note, NoteSignature, VerifierKey
+from evidence.proof.witness import AddCheckpoint
+from evidence.store.durable import put_text, writing_to
 
 ANCHORED = "anchor.witness"
 CONFLICT = 409

@@ -21,12 +21,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from archive.errors import UnknownLog
 from archive.workspace import Archive
-from evidence import keys
-from evidence.checkpoint import Checkpoint
-from evidence.cosignature import cosign, witness_vkey
-from evidence.durable import put_text, writing_to
-from evidence.notes import Note, VerifierKey
-from evidence.witness import AddCheckpoint, judge
+from evidence.proof.checkpoint import Checkpoint
+from evidence.proof.cosignature import cosign, witness_vkey
+from evidence.proof.notes import Note, VerifierKey
+from evidence.proof.witness import AddCheckpoint, judge
+from evidence.signing import keys
+from evidence.store.durable import put_text, writing_to
 
 
 def trust_log(archive: Archive, vkey: str) -> str:
@@ -55,8 +55,8 @@ def cosign_request(archive: Archive, text: str) -> str:
 
     Raises:
         UnknownLog: this archive is no witness for that log.
-        BadWitnessRequest, WitnessSawAnother, BadProof, BadSignature: see `evidence.witness.judge`;
-            nothing was signed or kept.
+        BadWitnessRequest, WitnessSawAnother, BadProof, BadSignature: see
+            `evidence.proof.witness.judge`; nothing was signed or kept.
     """
     request = AddCheckpoint.from_text(text)
     note = Note.from_text(request.note)

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from evidence.claims import Claims
+from evidence.capture.claims import Claims
+from evidence.capture.tags import one_line
 from evidence.reading.contents import Contents, Patience
 from evidence.reading.errors import UnreadableFile
 from evidence.reading.zipped import Zipped, opened_zip
-from evidence.tags import one_line
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MANIFEST, _OF_MANIFEST = "datapackage.json", "datapackage-digest.json"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from evidence.claims import ClaimedTime
+from evidence.capture.claims import ClaimedTime
 from evidence.errors import UnusableTag
 
 _ISO = re.compile(

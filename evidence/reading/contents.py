@@ -6,9 +6,9 @@ import json
 import time
 from dataclasses import dataclass, field, replace
 
-from evidence.claims import Claims
+from evidence.capture.claims import Claims
 from evidence.errors import BadClaims, ParserStopped
-from evidence.frames import Frame
+from evidence.isolation.frames import Frame
 
 MAX_TEXT = 5_000_000
 """Characters of text that are kept of one file: some two thousand printed pages."""

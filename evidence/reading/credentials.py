@@ -13,9 +13,9 @@ import importlib
 import json
 from typing import Any, BinaryIO
 
-from evidence.claims import Credentials
-from evidence.pictures import PARSER_ERRORS
-from evidence.tags import one_line
+from evidence.capture.claims import Credentials
+from evidence.capture.tags import one_line
+from evidence.imaging.pictures import PARSER_ERRORS
 
 STORE = b"jumdc2pa\x00\x11\x00\x10\x80\x00\x00\xaa\x00\x38\x9b\x71"
 """Type of a JUMBF description box, and the UUID of a C2PA manifest store (C2PA 2.1, 11.1.4.2)."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evidence.errors import ParserStopped
-from evidence.frames import Frame
-from evidence.rendition import Rendition
+from evidence.imaging.rendition import Rendition
+from evidence.isolation.frames import Frame
 
 KINDS = frozenset({"thumbnail", "poster", "first_page"})
 

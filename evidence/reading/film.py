@@ -18,13 +18,13 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-from evidence.claims import ClaimedPlace, ClaimedTime, Claims
+from evidence.capture.claims import ClaimedPlace, ClaimedTime, Claims
+from evidence.capture.tags import one_line
 from evidence.errors import UnreadablePicture, UnusableTag
-from evidence.pictures import PARSER_ERRORS, said_by
+from evidence.imaging.pictures import PARSER_ERRORS, said_by
 from evidence.reading.clocks import time_of_iso
 from evidence.reading.contents import Contents
 from evidence.reading.errors import LibraryMissing, UnreadableFile
-from evidence.tags import one_line
 
 _MAKE = ("com.apple.quicktime.make", "make", "com.android.manufacturer")
 _MODEL = ("com.apple.quicktime.model", "model", "com.android.model")

@@ -11,11 +11,11 @@ import re
 from PIL import IptcImagePlugin
 from PIL.ImageFile import ImageFile
 
-from evidence.claims import ClaimedTime
+from evidence.capture.claims import ClaimedTime
+from evidence.capture.tags import one_line
 from evidence.errors import UnusableTag
-from evidence.pictures import PARSER_ERRORS
+from evidence.imaging.pictures import PARSER_ERRORS
 from evidence.reading.clocks import time_of_iso
-from evidence.tags import one_line
 
 NAMES = {
     (2, 5): "ObjectName",

@@ -16,14 +16,14 @@ from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from evidence.claims import ClaimedTime, Claims
+from evidence.capture.claims import ClaimedTime, Claims
+from evidence.capture.tags import one_line
 from evidence.errors import UnusableTag
-from evidence.pictures import PARSER_ERRORS, said_by
+from evidence.imaging.pictures import PARSER_ERRORS, said_by
 from evidence.reading.contents import Contents
 from evidence.reading.errors import UnreadableFile
 from evidence.reading.html import declared_encoding, words_of_html
 from evidence.reading.plain import decoded
-from evidence.tags import one_line
 
 MAX_BYTES = 64 << 20
 _HEADERS = (

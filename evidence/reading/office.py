@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from evidence.claims import ClaimedTime, Claims
+from evidence.capture.claims import ClaimedTime, Claims
+from evidence.capture.tags import one_line
 from evidence.errors import UnusableTag
 from evidence.reading.clocks import time_of_iso
 from evidence.reading.contents import MAX_TEXT, Contents, Patience
 from evidence.reading.errors import UnreadableFile
 from evidence.reading.xml import elements_in, local, tree_of
 from evidence.reading.zipped import Zipped, opened_zip
-from evidence.tags import one_line
 
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "meta.xml")
 _TOLD = {

@@ -13,14 +13,14 @@ from typing import Any, BinaryIO
 import pypdfium2
 from PIL import Image
 
-from evidence.claims import ClaimedTime, Claims
+from evidence.capture.claims import ClaimedTime, Claims
+from evidence.capture.tags import one_line
 from evidence.errors import UnreadablePicture, UnusableTag
-from evidence.pictures import PARSER_ERRORS, said_by
+from evidence.imaging.pictures import PARSER_ERRORS, said_by
+from evidence.imaging.rendition import LONGEST_SIDE
 from evidence.reading.clocks import time_of_pdf
 from evidence.reading.contents import MAX_TEXT, Contents, Patience
 from evidence.reading.errors import UnreadableFile
-from evidence.rendition import LONGEST_SIDE
-from evidence.tags import one_line
 
 PAGE_BREAK = "\f"
 _TIMES = ("CreationDate", "ModDate")

@@ -6,10 +6,10 @@ import warnings
 from dataclasses import replace
 from typing import BinaryIO
 
-from evidence.claims import Claims
+from evidence.capture.claims import Claims
+from evidence.capture.exif import read_exif
 from evidence.errors import UnusableTag
-from evidence.exif import read_exif
-from evidence.pictures import PARSER_ERRORS, picture_header
+from evidence.imaging.pictures import PARSER_ERRORS, picture_header
 from evidence.reading.contents import Contents
 from evidence.reading.errors import UnreadableFile
 from evidence.reading.iptc import read_iptc, time_of_iptc

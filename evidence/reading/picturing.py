@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from evidence.drawing import small, thumbnail
 from evidence.errors import UnreadablePicture
-from evidence.likeness import perceptual_hash
+from evidence.imaging.drawing import small, thumbnail
+from evidence.imaging.likeness import perceptual_hash
 from evidence.reading.drawn import Drawn
 from evidence.reading.kinds import Kind, kind_of
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from typing import BinaryIO
 
-from evidence.claims import Claims
+from evidence.capture.claims import Claims
 from evidence.reading.contents import MAX_TEXT, Contents
 from evidence.reading.encodings import encoding_of
 from evidence.reading.html import declared_encoding, words_of_html

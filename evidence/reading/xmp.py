@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from evidence.claims import ClaimedPlace, ClaimedTime
+from evidence.capture.claims import ClaimedPlace, ClaimedTime
+from evidence.capture.tags import one_line
 from evidence.errors import UnusableTag
 from evidence.reading.clocks import time_of_iso
 from evidence.reading.xml import local, tree_of
-from evidence.tags import one_line
 
 _PREFIXES = {
     "http://ns.adobe.com/exif/1.0/": "exif",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
-from evidence.pictures import PARSER_ERRORS, said_by
+from evidence.imaging.pictures import PARSER_ERRORS, said_by
 from evidence.reading.errors import UnreadableFile
 
 MAX_ENTRIES = 20_000

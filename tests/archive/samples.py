@@ -12,7 +12,7 @@ from archive.describing import Described
 from archive.intake import Added, Order
 from archive.recording import Recorded
 from archive.workspace import Archive
-from evidence.mediatype import identify
+from evidence.media_types.mediatype import identify
 from schemas.records import Record, read_record
 
 SMALLEST: dict[str, dict[str, Any]] = {

@@ -12,7 +12,7 @@ from archive.disclosure import CONFIDENTIAL, PUBLIC
 from archive.erasing import erase
 from archive.intake import Order
 from archive.workspace import Archive
-from evidence.mediatype import MediaType
+from evidence.media_types.mediatype import MediaType
 from schemas.access import Level
 from schemas.item import Derived, Item
 

@@ -11,7 +11,7 @@ from archive import heads, log, recording
 from archive.errors import HeadNotSigned, LogIsAhead, NotAnArchive, NoTrustedHead
 from archive.founding import open_archive
 from archive.workspace import Archive
-from evidence import keys
+from evidence.signing import keys
 from tests.archive import samples
 
 

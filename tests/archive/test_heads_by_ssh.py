@@ -11,7 +11,7 @@ import pytest
 from archive import heads, log_keys
 from archive.keyring import rotation
 from archive.workspace import Archive
-from evidence import keys, sshsig
+from evidence.signing import keys, sshsig
 
 
 @pytest.fixture

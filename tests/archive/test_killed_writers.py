@@ -11,7 +11,7 @@ from archive import heads, log
 from archive.checking.verify import verify
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence.checkpoint import open_checkpoint
+from evidence.proof.checkpoint import open_checkpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = os.environ.get("KHRONIKA_KILL_SECONDS", "2")

@@ -18,7 +18,7 @@ from archive.keyring import identity, rotation
 from archive.log import Draft, Thing
 from archive.log_export import export_log
 from archive.workspace import Archive
-from evidence import keys
+from evidence.signing import keys
 from tests.archive.tlog_reader import read_log
 
 OPENED = Draft("item.opened", (Thing("a" * 16, "target"),))

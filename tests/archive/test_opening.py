@@ -12,8 +12,8 @@ from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.errors import UnknownRecord
 from archive.intake import Order, add
 from archive.workspace import Archive
-from evidence.claims import ClaimedPlace, Claims
-from evidence.mediatype import MediaType
+from evidence.capture.claims import ClaimedPlace, Claims
+from evidence.media_types.mediatype import MediaType
 from schemas.access import Access, FieldAccess, Level
 from schemas.item import Derived
 from tests.archive import samples

@@ -16,8 +16,8 @@ from archive.keyring import rotation
 from archive.keyring.custodian import custodian_key
 from archive.keyring.locking import Which, lock
 from archive.workspace import Archive
-from evidence import keys
 from evidence.errors import BadKey
+from evidence.signing import keys
 from tests.archive import samples
 from tests.archive.checking.attacks import Attacked
 

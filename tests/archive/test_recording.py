@@ -21,7 +21,7 @@ from archive.errors import (
 )
 from archive.worked_example import example_records
 from archive.workspace import Archive
-from evidence import parts
+from evidence.proof import parts
 from schemas.records import BadRecord, Record, read_record
 from schemas.reference import references
 from tests.archive import samples

@@ -16,9 +16,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from evidence import bag, canonical, keys, merkle, parts, sshsig, standalone
-from evidence.checkpoint import Checkpoint, sign_checkpoint
-from evidence.receipt import Receipt
+from evidence import standalone
+from evidence.packing import bag
+from evidence.proof import canonical, merkle, parts
+from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
+from evidence.proof.receipt import Receipt
+from evidence.signing import keys, sshsig
 
 ORIGIN = "archive.example/log/1"
 LOG = Ed25519PrivateKey.from_private_bytes(b"log" + bytes(29))

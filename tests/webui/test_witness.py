@@ -25,7 +25,7 @@ from evidence.errors import (
     Unreachable,
     WitnessSawAnother,
 )
-from evidence.notes import Note
+from evidence.proof.notes import Note
 from webui.witness import create_witness_app
 
 

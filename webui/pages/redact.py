@@ -14,7 +14,7 @@ from archive.describing import Describing
 from archive.errors import UnknownRecord
 from archive.lookup import Shown, show
 from evidence.errors import UnreadablePicture
-from evidence.rendition import Box
+from evidence.imaging.rendition import Box
 from schemas.access import Level
 from webui.desk import desk
 from webui.errors import BadField, NoPicture, NotOpenToReader

@@ -24,7 +24,7 @@ from archive.packets.paging import LONGEST_SIDE, Look, page_texts
 from archive.packets.planned import PacketPlan, PlannedExhibit
 from archive.packets.withheld import told_by_reason
 from archive.projections import title_of
-from evidence.blobs import BlobStore
+from evidence.store.blobs import BlobStore
 from schemas.shape import Json
 
 __all__ = ["Bundle", "Signers", "Volume"]

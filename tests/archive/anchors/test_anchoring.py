@@ -21,7 +21,7 @@ from archive.anchors.files import ANSWER, REQUEST, anchor_file, anchor_files
 from archive.errors import BadAuthority
 from archive.workspace import Archive
 from evidence.errors import BadTimestamp, OtherContent, UnknownAuthority, Unreachable
-from evidence.timestamp_request import request
+from evidence.timestamping.timestamp_request import request
 from tests.archive import samples
 from tests.authority import OpensslAuthority, Served, serving
 from tests.evidence.stamping import Authority as Made

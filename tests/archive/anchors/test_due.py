@@ -20,9 +20,9 @@ from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
 from evidence.errors import Unreachable
-from evidence.packet_timestamps import judge
 from evidence.standalone import verify
-from evidence.timestamp_request import open_request
+from evidence.timestamping.packet_timestamps import judge
+from evidence.timestamping.timestamp_request import open_request
 from tests.archive import samples
 from tests.authority import Served
 from tests.evidence.stamping import Authority as Made

@@ -17,8 +17,9 @@ from archive.errors import UnknownEntry, WrongEntry
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
-from evidence import keys, merkle, sshsig
 from evidence.errors import BadSignature
+from evidence.proof import merkle
+from evidence.signing import keys, sshsig
 from tests.archive.chain.conftest import Letter
 from tests.evidence.small_packet import STRANGER
 

@@ -14,8 +14,8 @@ from archive.disclosure import CONFIDENTIAL, PUBLIC
 from archive.errors import UnknownEntry, UnknownRecord
 from archive.workspace import Archive
 from evidence.errors import BadProof, DamagedEvidence, UnknownSigner
-from evidence.keys import public_bytes, vkey
-from evidence.receipt import Receipt
+from evidence.proof.receipt import Receipt
+from evidence.signing.keys import public_bytes, vkey
 from tests.archive import samples
 from tests.archive.chain.conftest import Letter
 from tests.evidence.small_packet import STRANGER

@@ -17,8 +17,10 @@ from archive.disclosure import CONFIDENTIAL
 from archive.keyring.custodian import custodian_key
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
-from evidence import keys, packet_timestamps, standalone
-from evidence.findings import errors_of
+from evidence import standalone
+from evidence.checks.findings import errors_of
+from evidence.signing import keys
+from evidence.timestamping import packet_timestamps
 from tests.archive import samples
 from tests.archive.checking.stamped import OFFICE, set_up, stamp
 from tests.evidence.small_packet import Packet

@@ -17,10 +17,11 @@ from archive.checking.verify import verify
 from archive.cli import cli
 from archive.founding import open_for_checking
 from archive.settings import Settings, read_settings
-from evidence import canonical, keys, merkle, parts
-from evidence.checkpoint import Checkpoint, sign_checkpoint
-from evidence.merkle import Frontier
-from evidence.tiles import TileTree
+from evidence.proof import canonical, merkle, parts
+from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
+from evidence.proof.merkle import Frontier
+from evidence.proof.tiles import TileTree
+from evidence.signing import keys
 
 
 class Attacked:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import custody, founding
-from evidence import canonical
+from evidence.proof import canonical
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped
 

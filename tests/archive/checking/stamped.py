@@ -10,7 +10,7 @@ from pathlib import Path
 from archive.anchors.anchoring import Anchored, anchor
 from archive.anchors.authorities import Authority, add_authority
 from archive.workspace import Archive
-from evidence.timestamp_request import open_request
+from evidence.timestamping.timestamp_request import open_request
 from tests.archive.checking.attacks import Attacked
 from tests.evidence.stamping import Authority as Made
 

@@ -21,8 +21,9 @@ import pytest
 from archive import heads
 from archive.errors import LogIsAhead
 from archive.founding import found_archive
-from evidence import keys, merkle, sshsig
-from evidence.findings import CODES
+from evidence.checks.findings import CODES
+from evidence.proof import merkle
+from evidence.signing import keys, sshsig
 from tests.archive import samples
 from tests.archive.checking import deeds
 from tests.archive.checking.attacked_packets import (

@@ -13,7 +13,7 @@ import pytest
 
 from archive import heads
 from archive.founding import found_archive
-from evidence import keys
+from evidence.signing import keys
 from tests.archive import samples
 from tests.archive.checking import deeds
 from tests.archive.checking.attacks import Attacked

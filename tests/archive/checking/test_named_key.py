@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from archive.cli.exits import ExitCode
-from evidence import keys
+from evidence.signing import keys
 from tests.archive.checking.attacks import Attacked
 
 

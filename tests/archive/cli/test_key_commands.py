@@ -14,7 +14,7 @@ from archive.cli.exits import ExitCode, sentence_and_code
 from archive.errors import LockedKey
 from archive.passphrases import VARIABLE
 from archive.workspace import Archive
-from evidence import keys
+from evidence.signing import keys
 from tests.archive.keyring.test_identity import ssh_key
 
 Run = Callable[..., Result]

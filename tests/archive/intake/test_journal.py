@@ -19,7 +19,7 @@ from archive.intake import add as take_in
 from archive.intake.journal import open_journal
 from archive.intake.outcome import Added
 from archive.workspace import Archive
-from evidence.copying import do_not_watch
+from evidence.store.copying import do_not_watch
 from tests.archive.samples import by_content
 
 FILES, AT_ONCE = 60, 10

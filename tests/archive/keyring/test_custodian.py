@@ -12,8 +12,8 @@ from archive.keyring import custodian
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
-from evidence import keys, sshsig
 from evidence.errors import BadKey
+from evidence.signing import keys, sshsig
 from evidence.standalone import verify
 from tests.archive.samples import case, incident, record
 

@@ -12,8 +12,8 @@ from archive.keyring import custodian, identity, rotation
 from archive.keyring.errors import NoIdentity, OtherIdentity, WithinArchive
 from archive.keyring.identity import ListState
 from archive.workspace import Archive
-from evidence import keys, sshsig
 from evidence.errors import KeyExists
+from evidence.signing import keys, sshsig
 from tests.archive.checking.attacks import Attacked
 
 

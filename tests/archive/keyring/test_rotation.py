@@ -15,10 +15,10 @@ from archive.keyring.errors import KeyInUse, KeyNotLost, RevokedKey, UnknownKey
 from archive.keyring.listing import Kind, State
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence import keys
-from evidence.checkpoint import open_checkpoint
 from evidence.errors import UnknownSigner
-from evidence.notes import Note, add_signature, sign_note
+from evidence.proof.checkpoint import open_checkpoint
+from evidence.proof.notes import Note, add_signature, sign_note
+from evidence.signing import keys
 from tests.archive import samples
 from tests.archive.checking.attacks import Attacked
 

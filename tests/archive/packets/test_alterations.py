@@ -18,9 +18,12 @@ from pathlib import Path
 
 import pytest
 
-from evidence import bag, canonical, parts, sshsig, standalone
-from evidence.checkpoint import Checkpoint, sign_checkpoint
-from evidence.keys import public_bytes, vkey
+from evidence import standalone
+from evidence.packing import bag
+from evidence.proof import canonical, parts
+from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
+from evidence.signing import sshsig
+from evidence.signing.keys import public_bytes, vkey
 from tests.evidence.small_packet import STRANGER, Packet
 
 Change = Callable[[Packet], None]

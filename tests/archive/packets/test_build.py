@@ -23,9 +23,10 @@ from archive.packets.errors import BadPacket, UnknownPacket
 from archive.packets.plan import plan_packet
 from archive.packets.release import acknowledge, known_packets, release
 from archive.workspace import Archive
-from evidence import bag, standalone
-from evidence.encryption import read_recipient
+from evidence import standalone
 from evidence.errors import BadRecipient, DamagedEvidence
+from evidence.packing import bag
+from evidence.packing.encryption import read_recipient
 from schemas.access import Access, FieldAccess, Level
 from schemas.sidecar import Handover
 from tests.archive import samples

@@ -15,7 +15,7 @@ from archive.search.choosing import IndexEngine, choose
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
-from evidence.mediatype import MediaType
+from evidence.media_types.mediatype import MediaType
 from schemas.access import Level
 from schemas.item import Derived
 from tests.archive.samples import access, incident, item

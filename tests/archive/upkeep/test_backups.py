@@ -22,7 +22,7 @@ from archive.upkeep.backup_folder import FILE_NAME, open_backup
 from archive.upkeep.errors import BadBackup, NotABackup, OtherBackup
 from archive.upkeep.restoring import restore
 from archive.workspace import Archive
-from evidence import keys
+from evidence.signing import keys
 from tests.archive.samples import add, incident, record
 
 

@@ -16,8 +16,8 @@ from typing import BinaryIO
 import pytest
 
 from evidence.errors import UnreadablePicture
-from evidence.mediatype import identify
-from evidence.parser_process import ParserPool
+from evidence.media_types.mediatype import identify
+from evidence.parsing.parser_process import ParserPool
 from evidence.reading.contents import Contents
 from tests.evidence.pictures_for_tests import make_exif, make_picture, png_bomb, written
 from tests.evidence.reading.made_files import iptc_block, pdf, xmp, zipped

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from evidence.mediatype import identify
+from evidence.media_types.mediatype import identify
 from evidence.reading.bundles import read_zip
 from evidence.reading.contents import Patience
 from evidence.reading.readers import read

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.claims import Credentials
+from evidence.capture.claims import Credentials
 from evidence.reading.credentials import STORE, credentials_of
 from evidence.reading.readers import read
 from tests.evidence.pictures_for_tests import make_picture, written

@@ -10,9 +10,9 @@ from hashlib import sha256
 import pytest
 from PIL import Image
 
-from evidence.claims import ClaimedTime
+from evidence.capture.claims import ClaimedTime
 from evidence.errors import UnreadablePicture
-from evidence.mediatype import identify
+from evidence.media_types.mediatype import identify
 from evidence.reading import zipped as zip_limits
 from evidence.reading.contents import Patience
 from evidence.reading.pdf import first_page, read_pdf

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from evidence.claims import ClaimedPlace, ClaimedTime
+from evidence.capture.claims import ClaimedPlace, ClaimedTime
 from evidence.errors import UnreadablePicture, UnusableTag
 from evidence.reading import readers
 from evidence.reading.film import place_of, poster, read_film

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import PngImagePlugin
 
-from evidence.claims import ClaimedTime
+from evidence.capture.claims import ClaimedTime
 from evidence.reading.errors import UnreadableFile
 from evidence.reading.picture import read_picture
 from evidence.reading.xmp import read_xmp

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from evidence import parts, sshsig
+from evidence.proof import parts
+from evidence.signing import sshsig
 from tests.evidence.small_packet import (
     BRIDGE,
     CUSTODIAN,

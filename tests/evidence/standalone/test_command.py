@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.findings import CODES
+from evidence.checks.findings import CODES
 from evidence.standalone import NOTICES, program, verify
 from tests.evidence.small_packet import (
     CUSTODIAN,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence import keys, sshsig
+from evidence.signing import keys, sshsig
 from evidence.standalone import verify
 from tests.evidence.small_packet import (
     CUSTODIAN,

@@ -18,15 +18,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence import keys, merkle
-from evidence.canonical import encode
-from evidence.notes import Note
+from evidence.proof import merkle
+from evidence.proof.canonical import encode
+from evidence.proof.notes import Note
+from evidence.signing import keys
 from evidence.standalone import proofs
 from evidence.standalone.proofs import Finding, Head, ed25519_fits, open_head
-from tests.evidence.test_canonical import TEXTS
-from tests.evidence.test_checkpoint import GO_SUM_CHECKPOINT, GO_SUM_VKEY
-from tests.evidence.test_merkle import LEAVES, naive_root, node
-from tests.evidence.test_receipt import OAK_ENTRY, OAK_INDEX, OAK_PATH, OAK_ROOT, OAK_SIZE
+from tests.evidence.proof.test_canonical import TEXTS
+from tests.evidence.proof.test_checkpoint import GO_SUM_CHECKPOINT, GO_SUM_VKEY
+from tests.evidence.proof.test_merkle import LEAVES, naive_root, node
+from tests.evidence.proof.test_receipt import OAK_ENTRY, OAK_INDEX, OAK_PATH, OAK_ROOT, OAK_SIZE
 
 RFC8032 = [
     pytest.param(

@@ -1,0 +1,1 @@
+"""Pictures: opened within limits, drawn small, redacted, compared."""

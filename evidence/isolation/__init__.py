@@ -1,0 +1,1 @@
+"""Another process with limits of time, memory and output, and the frames it speaks in."""

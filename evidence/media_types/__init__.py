@@ -1,0 +1,1 @@
+"""What kind of file it is: by its content, by its name, and whether the two agree."""

@@ -1,0 +1,1 @@
+"""Bags, ZIP streams and encryption to a recipient."""

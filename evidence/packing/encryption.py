@@ -1,0 +1,69 @@
+"""Encrypting to a recipient's key: age (https://age-encryption.org/v1), and SSH keys as age takes.
+
+What is encrypted is not signed by it: age does not say who sent a file. The packet inside is.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, BinaryIO, TypeAlias
+
+import pyrage
+
+from evidence.errors import BadRecipient, EvidenceError
+from evidence.packing.zip_stream import Target
+
+__all__ = ["Recipient", "encrypting_to", "read_recipient"]
+
+Recipient: TypeAlias = Any
+"""A public key that was read; pyrage has no types for it."""
+
+
+def read_recipient(text: str) -> Recipient:
+    """The public key of a recipient: `age1…`, or one line of OpenSSH (Ed25519 or RSA).
+
+    Raises:
+        BadRecipient: it is no such key.
+    """
+    words = text.strip()
+    if "PRIVATE" in words or words.startswith("AGE-SECRET-KEY"):
+        raise BadRecipient("a private key, which only its owner may have")
+    try:
+        if words.startswith("age1"):
+            return pyrage.x25519.Recipient.from_str(words)
+        return pyrage.ssh.Recipient.from_str(words)
+    except pyrage.RecipientError as error:
+        raise BadRecipient(f"{words[:60]!r} ({error})") from error
+
+
+@contextmanager
+def encrypting_to(target: Target, recipients: Sequence[Recipient]) -> Iterator[BinaryIO]:
+    """A stream: what is written into it comes out encrypted in `target`, a little at a time.
+
+    Raises:
+        EvidenceError: the encryption failed; what is in `target` is of no use.
+    """
+    inner, outer = os.pipe()
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        with os.fdopen(inner, "rb") as source:
+            try:
+                pyrage.encrypt_io(source, target, list(recipients))
+            except (pyrage.EncryptError, OSError) as error:
+                failed.append(error)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        with os.fdopen(outer, "wb", buffering=1 << 20) as plain:
+            yield plain
+    except BrokenPipeError:
+        pass  # the reason is in `failed`
+    finally:
+        thread.join()
+    if failed:
+        raise EvidenceError(f"expected to encrypt to the recipient, found {failed[0]}")

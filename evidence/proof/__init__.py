@@ -1,0 +1,1 @@
+"""The mathematics of custody: canonical form, parts, Merkle tree, heads, receipts and witnesses."""

@@ -1,0 +1,1 @@
+"""Bytes kept by their digest: durable files, content-addressed, never overwritten."""
