@@ -6,8 +6,9 @@ same spot, are near, however little is known of them.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from schemas.sphere import Position, metres_between
 
 DAYS_APART = 3
 """At most so many days lie between two that may be the same."""
@@ -17,8 +18,6 @@ WORDS_IN_COMMON = 0.3
 """At least this share of the shorter one's words stands in the other, too."""
 LONGEST_SPAN = 31
 """Days over which a date may be spread to be compared: a year would be near to everything."""
-EARTH_KM = 6371.0088
-"""Mean radius of the earth (IUGG, Moritz 2000)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class Sketch:
     first_day: int
     """First and last possible day (`datetime.date.toordinal`)."""
     last_day: int
-    position: tuple[float, float] | None
-    """Latitude and longitude in degrees. None: there is none."""
+    position: Position | None
+    """None: there is none."""
     radius_km: float
     """How far the true place may lie from there; 0 where that is not stated."""
     place: str
@@ -48,10 +47,7 @@ def km_between(one: Sketch, other: Sketch) -> float | None:
     """The fewest kilometres that can lie between the two; None where one has no position."""
     if one.position is None or other.position is None:
         return None
-    (lat, lon), (to_lat, to_lon) = one.position, other.position
-    a, b, across = math.radians(lat), math.radians(to_lat), math.radians(lon - to_lon)
-    half = math.sin((a - b) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(across / 2) ** 2
-    away = 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+    away = metres_between(one.position, other.position) / 1000
     return max(0.0, away - one.radius_km - other.radius_km)
 
 

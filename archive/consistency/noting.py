@@ -17,6 +17,7 @@ from archive.workspace import Archive
 from schemas.dates import DateValue
 from schemas.item import ClaimedTime
 from schemas.shape import Json
+from schemas.sphere import metres_between
 from schemas.verdict import Verdict
 
 MOST_ALIKE = 20
@@ -99,7 +100,7 @@ class _Noting:
         if spot is None or where is None:
             return
         lat, lon, radius_m = where
-        metres = places.metres_between((float(spot["lat"]), float(spot["lon"])), (lat, lon))
+        metres = int(metres_between((float(spot["lat"]), float(spot["lon"])), (lat, lon)))
         reach = f" ± {radius_m} m" if radius_m is not None else ""
         yield Note(
             About.CAPTURE_PLACE,

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from archive.search.columns import EARLIEST, LATEST
+from schemas.sphere import EARTH_METRES
 from schemas.verdict import Verdict
 
 Numbers = npt.NDArray[np.floating[Any]]
@@ -25,8 +26,7 @@ Answers = npt.NDArray[np.uint8]
 NO, POSSIBLY, CERTAINLY = 0, 1, 2
 VERDICTS = (Verdict.NO, Verdict.POSSIBLY, Verdict.CERTAINLY)
 """The verdict that each number stands for."""
-EARTH_KM = 6371.0088
-"""Mean radius of the earth (IUGG, Moritz 2000)."""
+EARTH_KM = EARTH_METRES / 1000
 _QUARTER = np.pi / 2
 
 
@@ -88,7 +88,7 @@ def of_box(
 
 
 def distance_km(lat: Numbers, lon: Numbers, to_lat: float, to_lon: float) -> Numbers:
-    """Kilometres from each position to a point (haversine formula)."""
+    """Kilometres from each position to a point: `schemas.sphere.metres_between` of columns."""
     a, b = np.radians(lat), np.radians(to_lat)
     across = np.radians(lon - to_lon)
     half = np.sin((a - b) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(across / 2) ** 2
