@@ -97,6 +97,27 @@ class UnknownPerson(NotFoundError):
         super().__init__(f"expected somebody who works with this archive, found {name!r}")
 
 
+class NoLongerHere(NotAllowedError):
+    """Somebody is named who has left."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"expected somebody who works with this archive, found {name!r}, who has left; "
+            "nothing was changed"
+        )
+
+
+class NotPermitted(NotAllowedError):
+    """Something is not the task of the person at work, or beyond what they are cleared for."""
+
+    def __init__(self, *, what: str, expected: str, found: str) -> None:
+        self.what, self.expected, self.found = what, expected, found
+        super().__init__(
+            f"expected {expected} to {what}, found {found}; nothing was shown or changed"
+        )
+
+
 class WrongType(InputRefusedError):
     """A record of another type was expected."""
 

@@ -137,7 +137,8 @@ def open_archive(
 
     Raises:
         NotAnArchive: there is none, or not of a form that this program knows.
-        UnknownPerson: nobody of that name works here.
+        UnknownPerson, NoLongerHere: nobody of that name works here.
+        ReadOnly: its tables are of an earlier form, and cannot be brought to ours.
     """
     folder = folder.absolute()
     settings = read_settings(folder)
@@ -155,11 +156,16 @@ def _who(engine: Engine, folder: Path, person: str | None) -> str:
     """The id of the person at work; before, it is seen that the tables are those we know."""
     with database.reading(engine) as connection:
         form = migrations.form_of(connection)
-        if form != migrations.LATEST:
-            raise NotAnArchive(
-                folder, f"tables of form {form}, where this program knows {migrations.LATEST}"
-            )
-        return people.find(connection, person) if person else people.first_person(connection)
+        if form == migrations.LATEST:
+            found = people.at_work(connection, person or people.first_person(connection))
+            return found.id
+    if form not in migrations.FORMS:
+        raise NotAnArchive(
+            folder, f"tables of form {form}, where this program knows {migrations.LATEST}"
+        )
+    with database.writing(engine) as connection:  # an archive of an earlier form of the program
+        migrations.upgrade(connection)
+    return _who(engine, folder, person)
 
 
 def open_for_checking(folder: Path) -> Archive:

@@ -213,9 +213,14 @@ people = Table(
     Column("seq", Integer, ForeignKey("entries.seq"), nullable=False),
     Column("name", Text, nullable=False, unique=True),
     Column("role", Text, nullable=False),
+    Column("clearance", Text, nullable=False, server_default="confidential"),
+    Column("compartments", Text),
+    Column("working", Integer, nullable=False, server_default="1"),
     sqlite_strict=True,
 )
-"""Who works with the archive. The log knows them by `id` only."""
+"""Who works with the archive. The log knows them by `id` only. `seq` is the entry by which they
+came; `role` their task, `clearance` a level of access, `compartments` a JSON list of teams and
+cases, null for all there are. `working` is 0 for those who have left."""
 
 FOLLOWERS = (views, terms, names, links, external_ids)
 """Tables that are computed from the current revision of each record alone, keyed by record_id."""

@@ -1,7 +1,6 @@
 """The web application: the parts put together around one open archive.
 
-One archive and one audience for now: whoever reaches the pages reads as that audience. Signing in
-and rights of single people are left to a later part, which will set the desk for each request.
+One archive. Who reads, and what they may do, is seen by `webui.guard` for each request.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from archive.disclosure import CONFIDENTIAL, Audience
 from archive.lookup import Label
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from webui import headers, language, problems, visitors
+from webui import guard, headers, language, problems, visitors
 from webui.desk import KEY, Desk, desk
 from webui.pages import (
     about,
@@ -87,6 +86,7 @@ def create_app(
     )
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience)
     app.before_request(visitors.check_visitor)
+    guard.register(app)
     app.before_request(adding.allow_large_bodies)
     CSRFProtect(app)
     app.after_request(headers.add_headers)

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 
 from archive.disclosure import Audience
+from archive.people import EVERYTHING
+from archive.policy import Standing
 from archive.search.engine import SearchEngine
 from archive.workspace import Archive
 from schemas.access import LEVELS, Level
@@ -26,6 +28,10 @@ class Desk:
     archive: Archive
     search: SearchEngine
     audience: Audience
+    standing: Standing = EVERYTHING
+    """What the reader may do; see `webui.guard`."""
+    name: str = ""
+    """What the reader is called."""
 
     @property
     def sees_everything(self) -> bool:
@@ -43,5 +49,5 @@ class Desk:
 
 
 def desk() -> Desk:
-    """The desk of the request that is being answered."""
-    return cast(Desk, current_app.extensions[KEY])
+    """The desk of the request that is being answered; before the guard has seen it, the house's."""
+    return cast(Desk, g.get("desk") or current_app.extensions[KEY])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.errors import InputRefusedError, NotAllowedError
+from archive.errors import InputRefusedError
 
 
 class NothingToRevert(InputRefusedError):
@@ -13,17 +13,6 @@ class NothingToRevert(InputRefusedError):
         super().__init__(
             f"expected a revision of {ref} to go back to, but the content of revision {revision} "
             "was erased; nothing was changed"
-        )
-
-
-class MayNotReview(NotAllowedError):
-    """The person at work may not set this state."""
-
-    def __init__(self, *, state: str, role: str, allowed: tuple[str, ...]) -> None:
-        self.state, self.role, self.allowed = state, role, allowed
-        super().__init__(
-            f"expected one of {', '.join(allowed)} to set the state {state!r}, and whoever is at "
-            f"work is {role}; nothing was changed"
         )
 
 

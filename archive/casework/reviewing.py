@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from archive import models, recording, repository
-from archive.casework.errors import MayNotReview
+from archive import recording, repository
+from archive.accounts.granting import allow
 from archive.errors import Conflict, WrongType
+from archive.policy import Operation
 from archive.recording import Planned, Recorded
 from archive.workspace import Archive
 from schemas.incident import Incident, Review
@@ -21,13 +20,13 @@ from schemas.vocabulary import vocabulary
 
 REVIEWED = "record.reviewed"
 
-WHO_MAY: Mapping[str, tuple[str, ...]] = {
-    "draft": ("administrator", "recorder", "reviewer"),
-    "needs_work": ("administrator", "recorder", "reviewer"),
-    "reviewed": ("administrator", "reviewer"),
-    "approved": ("administrator", "reviewer"),
+NEEDS: Mapping[str, Operation] = {
+    "draft": Operation.RECORD,
+    "needs_work": Operation.RECORD,
+    "reviewed": Operation.REVIEW,
+    "approved": Operation.REVIEW,
 }
-"""The roles that may set each state."""
+"""What setting each state is, for the policy."""
 
 
 def review(
@@ -44,7 +43,7 @@ def review(
         UnknownRecord: there is no such record.
         WrongType: it is no incident.
         UnknownTerm: `state` is no code of review_states.
-        MayNotReview: the role of the person at work does not allow it.
+        NotPermitted: it is not the task of the person at work.
         Conflict: `expected_revision` is not the current one.
     """
     state = vocabulary("review_states").term(state).code
@@ -54,13 +53,8 @@ def review(
             raise WrongType(ref, expected="an incident", found=f"a record of type {record.type}")
         if expected_revision not in (None, before.revision):
             raise Conflict(ref, expected=expected_revision or 0, found=before.revision)
-        people = models.people
-        name, role = writer.connection.execute(
-            select(people.c.name, people.c.role).where(people.c.id == archive.person)
-        ).one()
-        if role not in WHO_MAY[state]:
-            raise MayNotReview(state=state, role=role, allowed=WHO_MAY[state])
-        changed = record.model_copy(update={"review": Review(state=state, by=name)})
+        at_work = allow(writer.connection, archive.person, NEEDS[state])
+        changed = record.model_copy(update={"review": Review(state=state, by=at_work.name)})
         detail = {"reason": reason} if reason else {}
         (outcome,) = recording.carry_out(
             writer, (Planned(changed, before, REVIEWED, detail=detail),)

@@ -171,4 +171,4 @@ def _check_no_more(connection: Connection, report: Report, table: Any, state: St
 
 def _check_people(connection: Connection, report: Report, state: State) -> None:
     found = [dict(row) for row in connection.execute(select(models.people)).mappings()]
-    _compare(report, models.people, state.people, found)
+    _compare(report, models.people, list(state.people.values()), found)

@@ -68,7 +68,18 @@ class State:
     """Entries whose revision or words are gone, and the records that they speak of."""
     brought: dict[str, list[str]] = field(default_factory=dict)
     """The items that brought each file, by digest."""
-    people: list[dict[str, Any]] = field(default_factory=list)
+    people: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The row of each person, by id."""
+
+    def grant(self, person: str, seq: int, detail: dict[str, Any]) -> None:
+        """Somebody came, or has other rights now; that they came first is not forgotten."""
+        known = self.people.get(person)
+        self.people[person] = people.row_of(person, known["seq"] if known else seq, detail)
+
+    def withdraw(self, person: str) -> None:
+        """Somebody has left."""
+        if person in self.people:
+            self.people[person] = {**self.people[person], "working": 0}
 
 
 def replay(connection: Connection, report: Report, signed: Sequence[Checkpoint]) -> State:
@@ -172,6 +183,8 @@ class _Chunk:
         self._detail(seq, entry.get("detail"), action, names)
         if action == "erased":
             self.state.erased.update(targets)
+        if action == people.WITHDRAWN:
+            self.state.withdraw(target)
         if action in BRINGS_A_FILE:
             for name, role, sha, size in things:
                 if sha and role == "target":
@@ -219,7 +232,7 @@ class _Chunk:
             self.report.found("record.digest_differs", message, where, names)
         elif action == people.GRANTED:
             body = canonical.decode(_bytes(row["body"]))
-            self.state.people.append(people.row_of(names[0], seq, body))
+            self.state.grant(names[0], seq, body)
 
 
 def _fits(row: dict[str, Any], digest: object) -> bool:

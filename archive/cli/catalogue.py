@@ -151,6 +151,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "Have an authority outside say that the log existed by now (RFC 3161).",
     ),
     "transfer": Listed("custody_commands", "Enter that ITEM was handed over, or came back."),
+    "user": Listed(
+        "user_commands",
+        "People who work with the archive: their tasks, clearances and compartments.",
+    ),
     "verify": Listed(
         "checks",
         "Check log, heads, tables and stored bytes; exit 1 if anything is wrong.",

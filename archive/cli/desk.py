@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archive.errors import NoArchiveHere, NotAnArchive, NotPermitted
 from archive.settings import find_archive
 from schemas.access import LEVELS, Level
 
 if TYPE_CHECKING:
     from archive.disclosure import Audience
+    from archive.people import Person
     from archive.workspace import Archive
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,10 +42,36 @@ class Desk:
         return find_archive(self._folder, Path.cwd())
 
     def open(self) -> Archive:
-        """The archive, to be closed by the caller."""
+        """The archive, to be closed by the caller, if the command is a task of who is at work.
+
+        Raises:
+            NotPermitted: it is not.
+        """
         from archive.founding import open_archive
 
-        return open_archive(self.archive_folder(), self.person)
+        archive = open_archive(self.archive_folder(), self.person)
+        try:
+            check_task(archive)
+        except BaseException:
+            archive.close()
+            raise
+        return archive
+
+    def audience(self, level: Level | None) -> Audience:
+        """The audience of this level, or the widest one that the person at work belongs to.
+
+        Raises:
+            NotPermitted: the person at work is not cleared for as much.
+        """
+        from archive.accounts import granting
+        from archive.founding import open_archive
+
+        archive = open_archive(self.archive_folder(), self.person)
+        try:
+            at_work = _at_work(archive)
+        finally:
+            archive.close()
+        return granting.audience_of(at_work, level)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -63,6 +91,29 @@ class Desk:
             archive.close()
 
 
+def _at_work(archive: Archive) -> Person:
+    from archive import people
+
+    with archive.reading() as connection:
+        return people.at_work(connection, archive.person)
+
+
+def check_task(archive: Archive) -> None:
+    """See that the command that runs is a task of the person at work.
+
+    Raises:
+        NotPermitted: it is not, or the command names no operation.
+    """
+    from archive.accounts import granting
+    from archive.cli.operations import OPERATIONS, words_of
+
+    at_work, words = _at_work(archive), words_of(click.get_current_context())
+    if words not in OPERATIONS:
+        expected = "a command that names its operation for the policy"
+        raise NotPermitted(what="run it", expected=expected, found=repr(words))
+    granting.check(OPERATIONS[words], at_work.standing, at_work.name)
+
+
 def _size(archive: Archive) -> int:
     from archive import log
 
@@ -71,22 +122,26 @@ def _size(archive: Archive) -> int:
 
 
 def audience_option(function: F) -> F:
-    """The option --audience, as an Audience; everything if it is left out."""
+    """The option --audience, as an Audience; all that the person at work may see if left out."""
     option = click.option(
         "--audience",
         type=click.Choice([level.value for level in LEVELS]),
-        default=Level.CONFIDENTIAL.value,
-        show_default=True,
         callback=_audience,
-        help="See the archive as these people see it.",
+        help="See the archive as these people see it; else all that you may see.",
     )
     return option(function)
 
 
-def _audience(_context: Any, _option: Any, value: str) -> Audience:
+def _audience(context: click.Context, _option: click.Parameter, value: str | None) -> Audience:
     from archive.disclosure import Audience
 
-    return Audience(Level(value))
+    desk = context.find_object(Desk)
+    assert desk is not None
+    level = Level(value) if value else None
+    try:
+        return desk.audience(level)
+    except (NoArchiveHere, NotAnArchive):  # the command says so itself, unless its words are wrong
+        return Audience(level or Level.CONFIDENTIAL)
 
 
 def json_option(function: F) -> F:

@@ -13,7 +13,9 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
 
-LATEST = "0001"
+FORMS = ("0001", "0002")
+"""The forms of tables that archives were ever made in, the oldest first."""
+LATEST = FORMS[-1]
 """The form of tables that this program reads and writes."""
 NEWEST = "newest.sql"
 """What all migrations together come to, written by `python -m archive.migrations.newest`."""

@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0001');
+INSERT INTO "alembic_version" VALUES('0002');
 CREATE TABLE details (
 	seq INTEGER NOT NULL,
 	secret BLOB,
@@ -65,7 +65,7 @@ CREATE TABLE people (
 	id TEXT NOT NULL,
 	seq INTEGER NOT NULL,
 	name TEXT NOT NULL,
-	role TEXT NOT NULL,
+	role TEXT NOT NULL, clearance TEXT NOT NULL DEFAULT 'confidential', compartments TEXT, working INTEGER NOT NULL DEFAULT 1,
 	CONSTRAINT pk_people PRIMARY KEY (id),
 	CONSTRAINT fk_people_seq_entries FOREIGN KEY(seq) REFERENCES entries (seq),
 	CONSTRAINT uq_people_name UNIQUE (name)

@@ -6,7 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from archive.lookup import Label
-from webui.desk import desk
+from webui.guard import may
 from webui.pages.opening import glimpses, opened, page
 from webui.telling import case
 from webui.telling.around import Glimpse
@@ -26,7 +26,7 @@ def show(ref: str) -> ResponseReturnValue:
         incidents=gathered(teller, "incidents"),
         exhibits=gathered(teller, "exhibits"),
         appeals=gathered(teller, "appeals"),
-        may_pack=not desk().is_public,
+        may_pack=may("packets.plan"),
     )
 
 

@@ -15,6 +15,7 @@ from archive.consistency import noting
 from archive.opening import OpenedItem
 from webui.desk import desk
 from webui.errors import NoPicture
+from webui.guard import may
 from webui.headers import as_file
 from webui.pages.opening import glimpses, opened, page
 from webui.telling import around, consistency, item, words
@@ -28,7 +29,7 @@ def show(ref: str) -> ResponseReturnValue:
     """What it is, what it says of itself, and through whose hands it went."""
     teller = opened(ref, "item")
     documented = item.documented(teller)
-    may_open = opening.may_open(desk().archive, ref, desk().audience)
+    may_open = may("item.original") and opening.may_open(desk().archive, ref, desk().audience)
     return page(
         "item.html",
         teller,
@@ -40,7 +41,7 @@ def show(ref: str) -> ResponseReturnValue:
         graphic=bool(teller.at("/graphic")),
         has_file=teller.at("/digest") is not None,
         may_open=may_open,
-        can_be_redacted=may_open and not desk().is_public and _is_picture(teller),
+        can_be_redacted=may_open and may("redact.form") and _is_picture(teller),
         has_picture=around.glimpse(teller.shown.label, teller.shown.view).has_picture,
         documented=[(teller.who(incident), act) for incident, act in documented],
         lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),

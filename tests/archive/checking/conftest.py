@@ -59,7 +59,7 @@ def _record(archive: Archive) -> None:
     changed = {**INCIDENT, "title": "A house is burnt down"}
     samples.record(archive, samples.incident("I1", **changed), reason="a second talk")
     with archive.writing() as writer:
-        people.add(writer, name="Olga", role="researcher")
+        people.add(writer, name="Olga", role="recorder")
 
 
 def _take_in(archive: Archive, site: Path) -> None:

@@ -32,7 +32,7 @@ def test_a_custodian_gets_a_key_that_is_not_the_one_of_the_log(archive: Archive)
 
 def test_two_custodians_have_two_keys(archive: Archive) -> None:
     with archive.writing() as writer:
-        other = people.add(writer, name="Ivo", role="editor")
+        other = people.add(writer, name="Ivo", role="lawyer")
     assert (
         custodian.custodian_key(archive).blob
         != custodian.custodian_key(archive.working_as(other)).blob

@@ -1,0 +1,152 @@
+"""Letting people in, changing their rights, letting them go: who may do so, and what is refused.
+
+Nobody gives or takes what they are not cleared for themselves, and one administrator who is cleared
+for everything is always left.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from archive import people, policy
+from archive.accounts.errors import BadName, LastAdministrator, NameTaken
+from archive.disclosure import Audience
+from archive.errors import NotPermitted
+from archive.people import EVERYTHING, Person
+from archive.policy import Operation, Standing
+from archive.workspace import Archive, Writer
+from schemas.access import Level
+
+LONGEST_NAME = 100
+"""Characters of a person's name."""
+
+
+def allow(connection: Connection, person: str, operation: Operation) -> Person:
+    """The person at work, if the policy lets them do this.
+
+    Raises:
+        NotPermitted: it does not.
+        UnknownPerson, NoLongerHere: they do not work here.
+    """
+    found = people.at_work(connection, person)
+    check(operation, found.standing, found.name)
+    return found
+
+
+def check(operation: Operation, standing: Standing, name: str) -> None:
+    """See that the policy lets somebody do this.
+
+    Raises:
+        NotPermitted: it does not.
+    """
+    if not policy.may(operation, standing):
+        raise NotPermitted(
+            what=policy.RULES[operation].what,
+            expected=policy.open_to(operation),
+            found=f"{name!r}, {policy.in_words(standing)}",
+        )
+
+
+def audience_of(person: Person, level: Level | None = None) -> Audience:
+    """The audience of a level to which somebody belongs; of all that they may see without one.
+
+    Raises:
+        NotPermitted: they are not cleared for that level.
+    """
+    own = person.standing.clearance
+    if level is not None and level.rank > own.rank:
+        raise NotPermitted(
+            what=f"see what is {level.value}",
+            expected=f"somebody cleared for {level.value}",
+            found=f"{person.name!r}, {policy.in_words(person.standing)}",
+        )
+    return Audience(level or own)
+
+
+def let_in(archive: Archive, name: str, standing: Standing) -> Person:
+    """Let somebody work with the archive, with this standing.
+
+    Raises:
+        BadName, NameTaken: they cannot be called so.
+        NotPermitted: whoever is at work may not give that standing.
+    """
+    if not is_name(name):
+        raise BadName(name)
+    with archive.writing() as writer:
+        _may_give(writer, standing)
+        known = [one.name.casefold() for one in people.everybody(writer.connection)]
+        if name.casefold() in known:
+            raise NameTaken(name)
+        added = people.add(
+            writer,
+            name=name,
+            role=standing.role,
+            clearance=standing.clearance,
+            compartments=standing.compartments,
+        )
+    return Person(added, name, standing, working=True)
+
+
+def change_rights(archive: Archive, name: str, standing: Standing) -> Person:
+    """Give somebody another standing, also where they had left.
+
+    Raises:
+        UnknownPerson: nobody of that name ever worked here.
+        NotPermitted: whoever is at work may not give that standing, or not to them.
+        LastAdministrator: nobody would be left who can put rights in order again.
+    """
+    with archive.writing() as writer:
+        before = people.load(writer.connection, name)
+        _may_give(writer, before.standing)
+        _may_give(writer, standing)
+        after = replace(before, standing=standing, working=True)
+        _keep_an_administrator(writer.connection, after)
+        people.change(writer, before, standing)
+    return after
+
+
+def let_go(archive: Archive, name: str) -> Person:
+    """Take all rights from somebody. What they did stays in the log under their name.
+
+    Raises:
+        UnknownPerson, NoLongerHere: nobody of that name works here.
+        NotPermitted: whoever is at work may not take them.
+        LastAdministrator: nobody would be left who can put rights in order again.
+    """
+    with archive.writing() as writer:
+        before = people.at_work(writer.connection, name)
+        _may_give(writer, before.standing)
+        _keep_an_administrator(writer.connection, replace(before, working=False))
+        people.withdraw(writer, before)
+    return replace(before, working=False)
+
+
+def is_name(name: str) -> bool:
+    """Whether a text can be the name of a person: it can be seen, and typed the same way again."""
+    return (
+        0 < len(name) <= LONGEST_NAME
+        and name == unicodedata.normalize("NFC", name).strip()
+        and name.isprintable()
+    )
+
+
+def _may_give(writer: Writer, standing: Standing) -> None:
+    giver = allow(writer.connection, writer.person, Operation.PEOPLE)
+    if not policy.may_manage(giver.standing, standing):
+        raise NotPermitted(
+            what="give or take this standing",
+            expected=f"somebody cleared as {policy.in_words(standing)} is",
+            found=f"{giver.name!r}, {policy.in_words(giver.standing)}",
+        )
+
+
+def _keep_an_administrator(connection: Connection, after: Person) -> None:
+    """See that somebody is left who may give every standing, once a person is as `after` says."""
+    for one in people.everybody(connection):
+        then = after if one.id == after.id else one
+        if then.working and policy.may_manage(then.standing, EVERYTHING):
+            return
+    raise LastAdministrator(after.name)

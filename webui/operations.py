@@ -1,0 +1,55 @@
+"""What each address is for the policy. An address that is not named here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from archive.policy import Operation
+
+_BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
+    Operation.ENTER: ("static",),
+    Operation.READ: (
+        "about.show",
+        "actor.show",
+        "appeal.show",
+        "case.show",
+        "find.go",
+        "find.show",
+        "history.record",
+        "history.show",
+        "incident.show",
+        "item.picture",
+        "item.receipt",
+        "item.receipt_file",
+        "item.show",
+        "log.show",
+        "people.show",
+        "place.show",
+        "source.show",
+    ),
+    Operation.ORIGINALS: ("item.original",),
+    Operation.EXPORT: ("find.file", "people.file"),
+    Operation.EVIDENCE: (
+        "adding.form",
+        "adding.piece",
+        "adding.progress",
+        "adding.receive",
+        "redact.form",
+        "redact.make",
+        "redact.picture",
+    ),
+    Operation.PLAN: ("packets.holders", "packets.plan"),
+    Operation.PACKETS: (
+        "packets.acknowledged",
+        "packets.build",
+        "packets.download",
+        "packets.show",
+    ),
+    Operation.CHECK: ("verify.show",),
+}
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {endpoint: operation for operation, some in _BY_OPERATION.items() for endpoint in some}
+)
+"""The operation of each endpoint."""
