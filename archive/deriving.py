@@ -39,7 +39,7 @@ def strip_metadata(
 ) -> Recorded:
     """A new item with the same picture and no metadata, for `level` or those who see the original.
 
-    Making it twice gives the one that is there.
+    Making it twice for the same level gives the one that is there.
 
     Raises:
         UnknownRecord, WrongType: there is no such item, or it has no file.
@@ -63,8 +63,8 @@ def redact(
 ) -> Recorded:
     """A new item with the same picture, without metadata, with `boxes` filled black.
 
-    Boxes are left, top, right and bottom in pixels of the upright picture. Making it twice gives
-    the one that is there.
+    Boxes are left, top, right and bottom in pixels of the upright picture. Making it twice for the
+    same level gives the one that is there.
 
     Raises:
         UnknownRecord, WrongType: there is no such item, or it has no file.
@@ -125,12 +125,17 @@ class _Making:
             return outcome
 
     def _there(self, writer: Writer, stored: Stored) -> Recorded | None:
+        """The same copy for the same eyes. One for fewer is none, and is not told of either."""
         for other, pointer in repository.linking_to(writer.connection, self.summary.id):
             if pointer == "/derivative_of":
                 row, known = repository.load(writer.connection, other)
-                if isinstance(known, Item) and known.digest == stored.digest:
+                if isinstance(known, Item) and self._is_same(known, stored):
                     return Recorded(row.id, row.ref, row.type, row.revision, row.seq, "unchanged")
         return None
+
+    def _is_same(self, known: Item, stored: Stored) -> bool:
+        same_eyes = known.access.level == self.level and not known.retired
+        return same_eyes and known.digest == stored.digest
 
     def _copy(self, derivation: str, stored: Stored, described: Described) -> Item:
         """The item of the copy: who sees it and not the original is not told its title.

@@ -190,9 +190,17 @@ def derive(
                 archive, item, describing, level=for_whom, reason=reason
             )
     if as_json:
-        show_json({"ref": outcome.ref, "id": outcome.id, "entry": outcome.seq})
+        show_json(
+            {
+                "ref": outcome.ref,
+                "id": outcome.id,
+                "entry": outcome.seq,
+                "change": outcome.change,
+            }
+        )
     else:
-        click.echo(f"made {outcome.ref} from {item}  (entry {outcome.seq})")
+        did = "there was already" if outcome.change == "unchanged" else "made"
+        click.echo(f"{did} {outcome.ref} from {item}  (entry {outcome.seq})")
 
 
 COMMANDS = (add, derive)

@@ -97,6 +97,19 @@ def test_making_the_same_copy_twice_gives_the_one_that_is_there(archive, describ
     assert other.id != one.id
 
 
+def test_a_copy_for_fewer_eyes_is_not_given_to_more(archive, describing, photo):
+    # Its ref would tell that there is one, and nobody else could open it.
+    inside = deriving.strip_metadata(archive, photo, describing)
+    outside = deriving.strip_metadata(archive, photo, describing, level=Level.PUBLIC)
+    again = deriving.strip_metadata(archive, photo, describing, level=Level.PUBLIC)
+    assert outside.id != inside.id
+    assert (again.id, again.change) == (outside.id, "unchanged")
+    with archive.reading() as connection:
+        _, copy = repository.load(connection, outside.ref)
+    assert copy.access.level == Level.PUBLIC
+    assert verify(archive).findings == []
+
+
 @pytest.mark.parametrize("boxes", [[], [(500, 500, 600, 600)], [(5, 5, 5, 9)]])
 def test_boxes_that_cover_nothing_make_nothing(archive, describing, photo, boxes):
     with archive.reading() as connection:
@@ -142,3 +155,10 @@ def test_copies_are_made_on_the_command_line(archive, photo, options, code, said
     result = CliRunner().invoke(cli, ["--archive", where, "derive", photo, *options])
     assert result.exit_code == code
     assert said in result.output
+
+
+def test_a_copy_that_is_there_is_not_said_to_be_made(archive, photo):
+    asked = ["--archive", str(archive.settings.folder), "derive", photo, "--strip-metadata"]
+    runner = CliRunner()
+    assert runner.invoke(cli, asked).output.startswith("made item-")
+    assert runner.invoke(cli, asked).output.startswith("there was already item-")
