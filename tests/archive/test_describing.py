@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -73,6 +75,28 @@ def test_many_are_described_in_their_order(archive, photo):
         [],
         ["text"],
     ]
+
+
+@contextmanager
+def files_up_to(size: int):
+    """As on a disk that has no room for more: larger files cannot be written meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_what_there_is_no_room_for_costs_a_remark_and_no_other_file(archive, photo):
+    digests = [archive.blobs.receive_stream([data]).digest for data in (b"words", photo, b"more")]
+    with Describing(archive.blobs) as describing, files_up_to(1000):
+        words, picture_, more = describing.describe_many(digests)
+    assert [one.kind for one in (*words.derived, *more.derived)] == ["text", "text"]
+    assert picture_.derived == ()
+    assert (picture_.claims.make, len(picture_.perceptual_hash or "")) == ("Maker", 16)
+    assert picture_.claims.notes[-1] == "the small picture could not be kept: File too large"
+    assert list(archive.blobs.strays()) == []
 
 
 def test_a_bomb_is_described_and_costs_a_note(archive):

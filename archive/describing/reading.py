@@ -1,55 +1,44 @@
 """What stored bytes are and what they say of themselves, read in separate processes with limits.
 
 One `Describing` serves a whole run; when a file makes a reader fail or hang, that costs a note in
-the claims of this file, never the file itself and never this process. What is made of a file (its
-words, a small picture) is put into the store at once; an entry has to name it
-(`archive.derived.drafts_of`).
+the claims of this file, never the file itself and never this process. What is made of files (their
+words, a small picture) is put into the store, some hundreds durable together; an entry has to name
+it (`archive.derived.drafts_of`).
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import BinaryIO, Self
 
-from evidence.capture.claims import Claims
+from archive.describing.derivatives import (
+    MOST_TOGETHER,
+    Described,
+    Looked,
+    keep,
+    picture_in,
+    words_in,
+)
 from evidence.errors import UnreadablePicture
 from evidence.imaging.rendition import LONGEST_SIDE, Box, Rendition
-from evidence.media_types.mediatype import MediaType, identify
+from evidence.media_types.mediatype import identify
 from evidence.parsing.parser_process import ParserPool
 from evidence.reading.contents import Contents
 from evidence.reading.drawn import Drawn
 from evidence.reading.kinds import DRAWN, kind_of
 from evidence.store.blobs import BlobStore
-from schemas.item import CaptureClaims, Derived
 
 SECONDS_PER_FILE = 9.0
 """For reading a file and drawing a small picture of it; a second is left for stopping a reader."""
 
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What one file is and says, and what was made of it."""
-
-    media: MediaType
-    claims: Claims = field(default_factory=Claims)
-    """Its notes say what could not be read."""
-    perceptual_hash: str | None = None
-    derived: tuple[Derived, ...] = ()
-    """Blobs that are in the store, durably."""
-
-    def fields(self) -> dict[str, Any]:
-        """The fields of an item (`schemas.item.Item`) that follow from its file."""
-        return {
-            "media_type": self.media.type,
-            "claims": CaptureClaims.model_validate(self.claims.to_json(), strict=False),
-            "perceptual_hash": self.perceptual_hash,
-            "derived": self.derived,
-        }
+_AHEAD = 4
+"""Files for each worker that may be read before it is their turn to be kept."""
 
 
 class Describing:
@@ -75,29 +64,37 @@ class Describing:
         self._pool.close()
 
     def describe_many(self, digests: Sequence[str]) -> list[Described]:
-        """For each digest what `describe` answers, several files at the same time."""
+        """What the bytes are and say; what could be made of them is in the store afterwards.
+
+        Several files are read at the same time. What the store has no room for is not kept, and a
+        remark says so.
+
+        Raises:
+            MissingEvidence, DamagedEvidence: the store cannot give the bytes of one of them.
+        """
+        described: list[Described] = []
         with ThreadPoolExecutor(self._workers) as threads:
-            return list(threads.map(self.describe, digests))
+            rows = _in_order(threads, self._look, digests, ahead=_AHEAD * self._workers)
+            while len(described) < len(digests):
+                described += keep(self._store, islice(rows, MOST_TOGETHER))
+        return described
 
     def describe(self, digest: str) -> Described:
-        """What the bytes are and say; what could be made of them is in the store afterwards.
+        """The same of one file.
 
         Raises:
             MissingEvidence, DamagedEvidence: the store cannot give the bytes.
-            NoRoom: the disk is full; nothing of this file was described.
         """
+        return self.describe_many([digest])[0]
+
+    def _look(self, digest: str) -> Looked:
         with self._store.open(digest) as file:
             media = identify(file)
             until = time.monotonic() + SECONDS_PER_FILE
             contents = self._read(file, media.type)
             drawn, contents = self._draw(file, media.type, contents, until)
-        derived = []
-        if contents.text:
-            derived.append(self._text(contents))
-        if drawn:
-            derived.append(self._picture(drawn))
-        bits = drawn.bits if drawn else None
-        return Described(media, contents.claims, bits, tuple(derived))
+        made = [*words_in(contents), *picture_in(drawn)]
+        return Looked(media, contents.claims, drawn.bits if drawn else None, tuple(made))
 
     def without_metadata(self, digest: str) -> Rendition:
         """The picture again without any metadata.
@@ -155,28 +152,6 @@ class Describing:
         except UnreadablePicture as error:
             return None, contents.noting(f"no small picture was made: {error.why}")
 
-    def _text(self, contents: Contents) -> Derived:
-        stored = self._store.receive_stream([(contents.text or "").encode("utf-8", "replace")])
-        return Derived(
-            kind="text",
-            digest=stored.digest,
-            size=stored.size,
-            media_type="text/plain",
-            how=contents.how,
-        )
-
-    def _picture(self, drawn: Drawn) -> Derived:
-        stored = self._store.receive_stream([drawn.rendition.content])
-        return Derived.model_validate(
-            {
-                "kind": drawn.kind,
-                "digest": stored.digest,
-                "size": stored.size,
-                "media_type": drawn.rendition.media_type,
-                "how": "; ".join((drawn.rendition.how, *drawn.rendition.notes)),
-            }
-        )
-
     def reduced(self, digest: str, longest_side: int) -> Rendition:
         """The picture without metadata, its longer side at most so many pixels.
 
@@ -203,3 +178,20 @@ class Describing:
         """
         with self._store.open(digest) as file:
             return self._pool.draw_page(file, number)
+
+
+def _in_order(
+    threads: ThreadPoolExecutor,
+    work: Callable[[str], Looked],
+    digests: Sequence[str],
+    *,
+    ahead: int,
+) -> Iterator[Looked]:
+    """What `work` makes of each, in their order; no more than `ahead` wait in memory."""
+    waiting: deque[Future[Looked]] = deque()
+    for digest in digests:
+        waiting.append(threads.submit(work, digest))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
