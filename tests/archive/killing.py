@@ -2,7 +2,9 @@
 
     python -m tests.archive.killing FOLDER SECONDS SEED
 
-prints how many were killed. Run by `test_killed_writers`, and by hand for as long as you like.
+prints how many were killed, and how many of these had written before. Every second one is let write
+once, because on a busy machine all would be killed before; the others are killed whenever it comes,
+while they open the archive too. Run by `test_killed_writers`, and by hand for as long as you like.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import random
 import signal
 import sys
 import time
+import traceback
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.founding import open_archive
@@ -22,37 +26,60 @@ LONGEST_SECONDS = 0.25
 """A writer lives no longer than this."""
 
 
-def main(folder: Path, seconds: float, seed: int) -> int:
-    """Let writers work and kill them, for so many seconds; how many were killed."""
-    chosen, killed = random.Random(seed), 0
+@dataclass
+class Killed:
+    """How many writers were killed while they were alive."""
+
+    all: int = 0
+    after_writing: int = 0
+    failed: int = 0
+    """Writers that ended by themselves, which none should: each has said why."""
+
+
+def main(folder: Path, seconds: float, seed: int) -> Killed:
+    """Let writers work and kill them, for so many seconds."""
+    chosen, killed = random.Random(seed), Killed()
     ends = time.monotonic() + seconds
-    deaths: dict[int, float] = {}
-    while time.monotonic() < ends:
-        while len(deaths) < WRITERS:
+    living: list[tuple[float, int, bool]] = []
+    while time.monotonic() < ends or living:
+        while len(living) < WRITERS and time.monotonic() < ends:
+            has_written = chosen.random() < 0.5
+            child = _start(folder, chosen.randrange(1 << 30), wait=has_written)
             life = chosen.uniform(0, LONGEST_SECONDS)
-            deaths[_start(folder, chosen.randrange(1 << 30))] = time.monotonic() + life
-        child, at = min(deaths.items(), key=lambda one: one[1])
+            living.append((time.monotonic() + life, child, has_written))
+        at, child, has_written = living.pop(living.index(min(living)))
         time.sleep(max(0.0, at - time.monotonic()))
-        killed += _kill(child)
-        del deaths[child]
-    for child in deaths:
-        killed += _kill(child)
+        if _kill(child):
+            killed.all += 1
+            killed.after_writing += has_written
+        else:
+            killed.failed += 1
     return killed
 
 
-def _start(folder: Path, seed: int) -> int:
-    """A writer that has written once: on a busy machine it would be killed before, always."""
+def _start(folder: Path, seed: int, *, wait: bool) -> int:
+    """A writer; one that has written once if it is to `wait` for."""
     opened, told = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             _write(folder, random.Random(seed), told)
+        except BaseException:
+            traceback.print_exc()
+            raise
         finally:
             os._exit(1)
     os.close(told)
-    os.read(opened, 1)
-    os.close(opened)
+    if wait:
+        os.read(opened, 1)
+    os.set_blocking(opened, False)
+    _OPEN[child] = opened
     return child
+
+
+_OPEN: dict[int, int] = {}
+"""Where writers tell that they have written: closed only after their death, or it would be SIGPIPE
+that ends them."""
 
 
 def _write(folder: Path, chosen: random.Random, told: int) -> None:
@@ -69,8 +96,10 @@ def _kill(child: int) -> bool:
     """Whether it was alive until it was killed."""
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
+    os.close(_OPEN.pop(child))
     return os.WIFSIGNALED(status)
 
 
 if __name__ == "__main__":
-    print(main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])))
+    done = main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
+    print(done.all, done.after_writing, done.failed)
