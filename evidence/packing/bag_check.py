@@ -1,7 +1,8 @@
 """Checking bags, ours and those of others: BagIt 1.0 (RFC 8493) and its drafts 0.93 to 0.97.
 
-Every file is read. Out of scope, and refused as such: bags with holes (fetch.txt), because nothing
-is ever fetched from a network, and tag files in other encodings than Unicode's and ISO 8859-1.
+Every file is read, and nothing is ever fetched from a network: of a bag with holes (fetch.txt) all
+files have to be there already. Out of scope, and refused as such, are tag files in other encodings
+than Unicode's and ISO 8859-1. What is forgiven in bags by others: `evidence.packing.forgiving`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import hashlib
 import os
 import re
 import stat
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from evidence.checks.findings import Finding
+from evidence.packing import forgiving
 
 __all__ = ["check_bag"]
 
@@ -26,19 +29,22 @@ _DECLARATION = re.compile(
     rb"Tag-File-Character-Encoding: (UTF-8|UTF-16|ISO-8859-1)[ \t]*(?:\r\n|\r|\n)?"
 )
 _MANIFEST = re.compile(r"(tag)?manifest-([a-z0-9]+)\.txt")
-_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+\*?(\S.*)")
+_LINE = re.compile(r"([0-9A-Fa-f]+)[ \t]+(\*?)(\S.*)")
+_HOLE = re.compile(r"\S+[ \t]+(?:-|[0-9]+)[ \t]+(\S.*)")
+"""RFC 8493 §2.2.3: address, length or a hyphen, path."""
 _LINE_END = re.compile("\r\n|\r|\n")
 """RFC 8493 §2.1.3 knows these; names may hold what Python takes for the end of a line."""
 _OXUM = re.compile(r"(?im)^payload-oxum[ \t]*:[ \t]*([0-9]+)\.([0-9]+)[ \t]*$")
 _UNSIGNED = re.compile(r"tagmanifest-[a-z0-9]+\.txt(\.sig)?")
 
 
-def check_bag(folder: Path, *, weak_digests: bool = False) -> list[Finding]:
+def check_bag(folder: Path, *, of_others: bool = False) -> list[Finding]:
     """Everything that is wrong with the bag in `folder`; an empty list if it is complete and valid.
 
-    With `weak_digests` a bag may rest on MD5 or SHA-1 alone, which shows accidents and not intent.
+    A bag `of_others` may rest on MD5 or SHA-1 alone, which shows accidents and not intent, may have
+    had holes that are filled, and its irregularities are notices.
     """
-    return _BagCheck(folder, weak_digests=weak_digests).findings()
+    return _BagCheck(folder, of_others=of_others).findings()
 
 
 MAX_TAG_FILE_BYTES = 64 << 20
@@ -58,6 +64,14 @@ class _Files:
                     self.sizes[name] = found.st_size
                 elif not stat.S_ISDIR(found.st_mode):
                     self.strange[name] = "a link or a device, which is not followed or read"
+
+    @cached_property
+    def alike(self) -> dict[str, list[str]]:
+        """The files whose names some systems do not tell apart, by what they have in common."""
+        found: dict[str, list[str]] = {}
+        for name in self.sizes:
+            found.setdefault(forgiving.folded(name), []).append(name)
+        return found
 
     def _unread(self, error: OSError) -> None:
         self.strange[str(error.filename)] = f"what cannot be read ({error.strerror})"
@@ -82,18 +96,23 @@ class _Files:
 
 
 class _BagCheck:
-    def __init__(self, folder: Path, *, weak_digests: bool) -> None:
+    def __init__(self, folder: Path, *, of_others: bool) -> None:
         self._folder = _Files(folder)
-        self._weak = weak_digests
+        self._of_others = of_others
         self._found: list[Finding] = []
         self._version = "1.0"
         self._encoding = "utf-8"
+        self._twins: set[str] = set()
+        """Files that a manifest means by a name that other file systems do not tell from theirs."""
+        self._told: set[tuple[str, str]] = set()
+        self._lost: set[str] = set()
+        """Missing files of the kind that systems make for themselves."""
 
     def findings(self) -> list[Finding]:
         self._check_declaration()
         manifests = [found for name in self._folder.sizes if (found := _MANIFEST.fullmatch(name))]
         payload_manifests = [one for one in manifests if not one[1]]
-        strong = STRONG + (WEAK if self._weak else ())
+        strong = STRONG + (WEAK if self._of_others else ())
         if not any(one[2] in strong for one in payload_manifests):
             self._add("packet.manifest_missing", f"expected a manifest of {' or '.join(strong)}")
         listed = [self._check_manifest(one[0], one[2]) for one in manifests]
@@ -102,11 +121,32 @@ class _BagCheck:
         for path, why in sorted(self._folder.strange.items()):
             self._add("packet.file_added", f"expected files and folders, found {why}", path)
         if "fetch.txt" in self._folder.sizes:
-            self._add("packet.unreadable", "a bag with holes is not filled from a network")
+            self._check_holes(set().union(*listed))
         return self._found
 
     def _add(self, code: str, message: str, where: str = "") -> None:
         self._found.append(Finding(code, message, where))
+
+    def _irregular(self, message: str, where: str) -> None:
+        if (message, where) not in self._told:  # once for each file, not for each of its lines
+            self._told.add((message, where))
+            self._add("packet.irregular", message, where)
+
+    def _check_holes(self, listed: set[str]) -> None:
+        """RFC 8493 §2.2.3. That the files are there is seen where the manifests are read."""
+        if not self._of_others:
+            self._add("packet.unreadable", "expected a bag without holes", "fetch.txt")
+            return
+        try:
+            lines = _LINE_END.split(self._folder.read("fetch.txt").decode(self._encoding))
+        except (OSError, ValueError) as error:
+            self._add("packet.unreadable", f"cannot be read: {error}", "fetch.txt")
+            return
+        for line in filter(str.strip, lines):
+            found = _HOLE.fullmatch(line.rstrip())
+            path = self._decoded(found[1]) if found else ""
+            if _leads_outside(path) or path not in listed or not path.startswith("data/"):
+                self._add("packet.unreadable", f"no file of the payload: {line!r}", "fetch.txt")
 
     def _check_declaration(self) -> None:
         try:
@@ -142,7 +182,8 @@ class _BagCheck:
         if found is None:
             self._add("packet.unreadable", f"expected a digest and a path, found {line!r}", name)
             return
-        path, digest = self._decoded(found[2]), found[1].lower()
+        path, digest = self._decoded(found[3]), found[1].lower()
+        self._note_irregular(name, found, known=listed.get(path) == digest)
         is_payload = path.startswith("data/")
         if _leads_outside(path) or is_payload is name.startswith("tag"):
             self._add("packet.unreadable", f"{path!r} does not belong into this manifest", name)
@@ -150,6 +191,15 @@ class _BagCheck:
             self._add("packet.unreadable", f"{path!r} is listed twice", name)
         else:
             listed[path] = digest
+
+    def _note_irregular(self, name: str, line: re.Match[str], *, known: bool) -> None:
+        """RFC 8493 §6.1; drafts before it took a file that is listed twice in the same way."""
+        if line[2]:
+            self._irregular("an asterisk before a path, as md5sum writes it", name)
+        if line[3].startswith("./"):
+            self._irregular("a path that begins with ./", name)
+        if known and self._version != "1.0":
+            self._irregular("a path that is listed twice, with the same digest", name)
 
     def _decoded(self, written: str) -> str:
         """RFC 8493 §2.1.3: CR, LF and, since 1.0, the percent sign are percent-encoded."""
@@ -162,12 +212,27 @@ class _BagCheck:
         try:
             found = self._folder.digest(path, algorithm)
         except FileNotFoundError:
-            self._add("packet.file_missing", "expected a file, found none", path)
+            if not (self._of_others and self._is_forgiven(path, expected, algorithm)):
+                self._add("packet.file_missing", "expected a file, found none", path)
         except OSError as error:
             self._add("packet.unreadable", f"cannot be read: {error.strerror}", path)
         else:
             if found != expected:
                 self._add(code, f"expected {algorithm} {expected}, found {found}", path)
+
+    def _is_forgiven(self, path: str, expected: str, algorithm: str) -> bool:
+        """Whether a missing file is there under a name that means the same, or was no content."""
+        for twin in self._folder.alike.get(forgiving.folded(path), ()):
+            if self._folder.digest(twin, algorithm) == expected:
+                self._twins.add(twin)
+                message = f"there is only {twin!r}, which some systems do not tell from it"
+                self._irregular(message, path)
+                return True
+        if forgiving.is_made_by_systems(path):
+            self._lost.add(path)
+            self._irregular("missing, a file that systems make for themselves", path)
+            return True
+        return False
 
     def _check_completeness(
         self,
@@ -180,7 +245,8 @@ class _BagCheck:
         for one, paths in zip(manifests, listed, strict=True):
             tags |= paths if one[1] else set()
             for path in sorted(self._folder.sizes):
-                if one in payload_manifests and path.startswith("data/") and path not in paths:
+                is_listed = path in paths or path in self._twins
+                if one in payload_manifests and path.startswith("data/") and not is_listed:
                     self._add("packet.file_added", f"expected to be listed in {one[0]}", path)
         for path in sorted(self._folder.sizes):
             if not path.startswith("data/") and path not in tags and self._must_be_listed(path):
@@ -201,10 +267,17 @@ class _BagCheck:
             return
         payload = [n for path, n in self._folder.sizes.items() if path.startswith("data/")]
         found = (sum(payload), len(payload))
-        if stated and (int(stated[1]), int(stated[2])) != found:
+        if stated and not self._fits_oxum(int(stated[1]), int(stated[2]), found):
             message = f"expected a payload of {stated[1]} bytes in {stated[2]}"
             message += f" files, found {found[0]} in {found[1]}"
             self._add("packet.file_changed", message, "bag-info.txt")
+
+    def _fits_oxum(self, size: int, files: int, found: tuple[int, int]) -> bool:
+        """How large files were that are forgiven their absence nobody knows."""
+        lost = sum(path.startswith("data/") for path in self._lost)
+        return found == (size, files) or (
+            lost > 0 and found[0] <= size and found[1] + lost == files
+        )
 
 
 def _leads_outside(path: str) -> bool:

@@ -63,6 +63,13 @@ ROWS: tuple[Row, ...] = (
         SENDER,
     ),
     (
+        "packet.irregular",
+        "notice",
+        f"{BAG} §6.1",
+        "A bag by others is written in a way that some systems and programs read otherwise.",
+        "Nothing is lost here. Ask its sender if the file that is named is one that you need.",
+    ),
+    (
         "packet.record_digest_differs",
         "error",
         PARTS,

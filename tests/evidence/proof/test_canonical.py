@@ -45,6 +45,23 @@ def test_published_bytes_are_read_back(shared_data: Path, name: str) -> None:
     assert canonical.encode(canonical.decode(data)) == data
 
 
+def test_every_published_value_is_among_them(shared_data: Path) -> None:
+    folder = shared_data / "jcs-rfc8785" / "testdata"
+    for kind in ("input", "output", "outhex"):
+        assert sorted(path.stem for path in (folder / kind).iterdir()) == PUBLISHED
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_published_outputs_are_read_and_the_inputs_refused_for_their_spelling(
+    shared_data: Path, name: str
+) -> None:
+    folder = shared_data / "jcs-rfc8785" / "testdata"
+    output = (folder / "output" / f"{name}.json").read_bytes()
+    assert canonical.encode(canonical.decode(output)) == output
+    with pytest.raises(NotCanonical):
+        canonical.decode((folder / "input" / f"{name}.json").read_bytes())
+
+
 @given(nested(NUMBERS))
 def test_every_value_gives_the_bytes_of_the_rfc8785_package(value: Any) -> None:
     assert canonical.encode(value) == rfc8785.dumps(value)

@@ -87,12 +87,28 @@ def test_openssl_agrees_with_us_on_public_vectors(
     assert not openssl(command, tmp_path)
 
 
-def test_requests_of_others_are_read(vectors: Path) -> None:
-    asked = open_request((vectors / "test_tsa" / "request.der").read_bytes())
-    said = timestamps.read_response((vectors / "test_tsa" / "response.tsr").read_bytes())
-    assert asked.is_answered_by(said.imprint, said.nonce)
-    other = timestamps.read_response((vectors / "test_tsa" / "other_response.tsr").read_bytes())
-    assert not asked.is_answered_by(other.imprint, other.nonce)
+REQUESTS = {
+    "test_tsa/request.der": {"test_tsa/response.tsr", "test_tsa/response-injected-certs.tsr"},
+    "test_tsa/other_request.der": set[str](),
+    "sigstage/request.der": set[str](),
+}
+"""Which answers repeat the nonce of a request; `openssl ts -query -text` shows the same nonces."""
+
+
+def test_every_public_vector_is_among_these(vectors: Path) -> None:
+    there = {path.relative_to(vectors).as_posix() for path in vectors.rglob("*.*")}
+    assert {name for name in there if name.endswith(".tsr")} == {one.values[0] for one in VECTORS}
+    assert {name for name in there if name.endswith(".der")} == set(REQUESTS)
+    assert len(VECTORS) == 10
+
+
+@pytest.mark.parametrize("path", REQUESTS)
+def test_requests_of_others_are_read_and_told_apart(vectors: Path, path: str) -> None:
+    asked = open_request((vectors / path).read_bytes())
+    answers = {one.values[0] for one in VECTORS}
+    said = {name: timestamps.read_response((vectors / str(name)).read_bytes()) for name in answers}
+    fitting = {name for name, one in said.items() if asked.is_answered_by(one.imprint, one.nonce)}
+    assert fitting == REQUESTS[path]
 
 
 def test_a_sound_timestamp_says_when_by_whom_and_until_when_it_can_be_relied_on() -> None:
