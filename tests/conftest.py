@@ -39,6 +39,16 @@ def _has_room(folder: Path) -> bool:
 
 
 @pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new archive of Vera's, made once, to be copied and never changed."""
+    from archive.founding import found_archive
+
+    folder: Path = tmp_path_factory.mktemp("founded") / "archive"
+    found_archive(folder, person="Vera").close()
+    return folder
+
+
+@pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder with public data sets and conformance suites; the test is skipped without it."""
     folder = Path(os.environ.get("KHRONIKA_SHARED_DATA", ROOT.parent / "shared" / "data"))
