@@ -2,10 +2,12 @@
 
 The log holds digests that, without content and secret, say nothing. What is erased: every revision
 of the record, the words of every entry about it, its rows in all followers, its file if no other
-item holds the same bytes, the text index, small pictures, and packets in the archive's own folder
-that hold it. Packets that were handed out before verify by themselves as before.
+item holds the same bytes, the text index, small pictures, saved searches for words that only it
+has, and packets in the archive's own folder that hold it. Packets that were handed out before
+verify by themselves as before.
 
-The order: 1. the log says so and content goes, in one transaction; 2. the database file is written
+The order: saved searches go while it can still be told which; 1. the log says so and content goes,
+in one transaction; 2. the database file is written
 anew, so that no page keeps old bytes; 3. files go. While this is under way a file
 `erasing-<id>` lies in the archive: a crash leaves at most old bytes that no entry names; erasing
 again, by the ref that is gone, finishes it, and so does erasing any other record.
@@ -14,15 +16,18 @@ again, by the ref that is gone, finishes it, and so does erasing any other recor
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
 from archive import database, heads, log, models, repository
 from archive.log import Draft, Thing
 from archive.repository import Summary
+from archive.search import saved as saved_searches
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
 from evidence.store.durable import put_text, writing_to
@@ -46,6 +51,8 @@ class Erasure:
     """Files that no other item holds."""
     packets: tuple[Path, ...]
     """Packets in the archive's own folder that hold the record."""
+    searches: tuple[str, ...]
+    """Names of saved searches with a word that stands in no other record."""
     linked_from: tuple[str, ...]
     """Refs of records that point to it; they keep an opaque id that leads nowhere."""
 
@@ -68,6 +75,7 @@ def plan_erasure(archive: Archive, ref: str) -> Erasure:
             details=connection.execute(words).scalar_one(),
             digests=_only_here(connection, archive, summary),
             packets=tuple(_packets_with(archive.settings.packets, RecordId(summary.id))),
+            searches=tuple(_searches_for(connection, archive.settings, summary, entries)),
             linked_from=tuple(
                 sorted(row.ref for row in repository.find_many(connection, pointing).values())
             ),
@@ -93,6 +101,8 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
     with writing_to(settings.folder):
         put_text(_mark(settings, plan.summary.id), _sealed(ref))
     if plan.summary.state != ERASED:
+        for name in plan.searches:
+            saved_searches.drop(settings, name)
         with archive.writing() as writer:  # 1
             _take_away(writer, plan.summary, basis)
     _finish(archive, plan)
@@ -177,6 +187,32 @@ def _only_here(connection: Connection, archive: Archive, summary: Summary) -> tu
     held = set(connection.execute(others).scalars())
     there = set(archive.blobs.walk()) if digests - held else set()
     return tuple(sorted((digests - held) & there))
+
+
+def _searches_for(
+    connection: Connection, settings: Settings, summary: Summary, entries: Sequence[int]
+) -> Iterator[str]:
+    """Saved searches that would go on telling what was in the record after it is gone."""
+    kept = saved_searches.words_kept(settings)
+    if not any(kept.values()):
+        return
+    revisions, details = models.revisions, models.details
+    mine = revisions.c.record_id == summary.id
+    own = [*_texts(connection, revisions.c.body, mine)]
+    for start in range(0, len(entries), repository.CHUNK):
+        some = details.c.seq.in_(entries[start : start + repository.CHUNK])
+        own += _texts(connection, details.c.body, some)
+    told = {word for words in kept.values() for word in words if any(word in text for text in own)}
+    for text in _texts(connection, revisions.c.body, ~mine) if told else ():
+        told = {word for word in told if word not in text}
+    yield from (name for name, words in kept.items() if words & told)
+
+
+def _texts(
+    connection: Connection, column: ColumnElement[Any], which: ColumnElement[bool]
+) -> Iterator[str]:
+    for body in connection.execute(select(column).where(which, column.is_not(None))).scalars():
+        yield str(body).casefold()
 
 
 def _packets_with(folder: Path, record_id: RecordId) -> list[Path]:

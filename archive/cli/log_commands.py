@@ -77,6 +77,7 @@ def erase(desk: Desk, ref: str, basis: str, *, dry_run: bool, as_json: bool) -> 
         "entries with words": plan.details,
         "files": list(plan.digests),
         "packets here": [path.name for path in plan.packets],
+        "saved searches": list(plan.searches),
         "still pointed to by": list(plan.linked_from),
     }
     if as_json:

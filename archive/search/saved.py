@@ -95,6 +95,24 @@ def forget(settings: Settings, name: str) -> None:
     _path(settings, name).unlink(missing_ok=True)
 
 
+def words_kept(settings: Settings) -> dict[str, set[str]]:
+    """For each search the words that its file tells; of a file that is damaged all that it has."""
+    found = {}
+    for path in sorted((settings.folder / "searches").glob("*.json")):
+        try:
+            query = load(settings, path.stem).query
+            text = " ".join([query.words, query.place or "", *query.actors])
+        except UnknownSavedSearch:
+            text = path.read_text("utf-8", errors="replace")
+        found[path.stem] = set(re.findall(r"\w{2,}", f"{path.stem} {text}".casefold()))
+    return found
+
+
+def drop(settings: Settings, name: str) -> None:
+    """Keep the search of this name no longer, whatever its file holds."""
+    _path(settings, name).unlink(missing_ok=True)
+
+
 def news(engine: SearchEngine, kept: Saved, audience: Audience, *, limit: int = 20) -> News:
     """What is new in a saved search since somebody last looked."""
     until = engine.newest(audience)

@@ -9,17 +9,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from PIL import Image
 from sqlalchemy import event
 
-from archive import custody, erasing, heads, lookup, opening
+from archive import custody, erasing, heads, intake, lookup, opening
 from archive.checking.verify import verify
+from archive.describing import Describing
 from archive.disclosure import CONFIDENTIAL
 from archive.erasing import erase, plan_erasure
 from archive.errors import ArchiveBusy, UnknownRecord
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
+from archive.search import saved
 from archive.search.engine import engine_of
 from archive.search.query import SearchQuery
+from archive.upkeep.backing_up import back_up
 from archive.workspace import Archive
 from evidence import standalone
 from tests.archive import samples
@@ -96,6 +101,45 @@ def test_no_word_is_in_a_copy_that_was_made_afterwards(full: Archive, tmp_path: 
     erase_all(full)
     shutil.copytree(full.settings.folder, tmp_path / "backup")
     assert occurrences(tmp_path / "backup") == set()
+
+
+def test_no_word_is_in_a_backup_that_was_made_afterwards(full: Archive, tmp_path: Path) -> None:
+    erase_all(full)
+    back_up(full, tmp_path / "backup")
+    assert list((tmp_path / "backup" / "states").glob("*/khronika.db"))
+    assert occurrences(tmp_path / "backup") == set()
+
+
+def test_nothing_that_was_made_of_a_file_is_left(full: Archive, tmp_path: Path) -> None:
+    """A small picture, and the text of a document, are files of their own beside what came in."""
+    exif = Image.Exif()
+    exif[270] = f"about {CONTENT}"
+    Image.effect_noise((640, 480), 90).convert("RGB").save(tmp_path / "photo.jpg", exif=exif)
+    book = Workbook()
+    book.create_sheet("one")["A1"] = f"a cell about {CONTENT}"
+    book.save(tmp_path / "table.xlsx")
+    paths = [tmp_path / "photo.jpg", tmp_path / "table.xlsx"]
+    with Describing(full.blobs) as describing:
+        added = [*intake.add(full, paths, intake.Order(), describing.describe_many)]
+    before = {path.name for path in full.settings.evidence.glob("sha256/*/*")}
+    assert len(before - {one.digest for one in added}) >= 3, "nothing was made of them"
+    for one in added:
+        erase(full, one.ref, basis="consent was withdrawn")
+    erase_all(full)
+    assert list(full.settings.evidence.glob("sha256/*/*")) == []
+    assert occurrences(full.settings.folder) == set()
+
+
+def test_saved_searches_for_words_that_only_it_has_go_with_it(full: Archive) -> None:
+    samples.record(full, samples.incident("I2", title="A door was forced"))
+    for name, words in (("whose", NAME.upper()), ("fires", "burnt"), ("doors", "door")):
+        saved.save(full.settings, name, SearchQuery(words=words), seen=0)
+    saved.save(full.settings, NARRATIVE, SearchQuery(), seen=0)
+    (full.settings.folder / "searches" / "torn.json").write_text(f'{{"query": "{TITLE}')
+    assert plan_erasure(full, "I1").searches == ("fires", NARRATIVE)
+    erase_all(full)
+    assert [path.stem for path in full.settings.folder.glob("searches/*")] == ["doors"]
+    assert occurrences(full.settings.folder) == set()
 
 
 def test_no_page_of_the_database_waits_to_be_used_again(full: Archive) -> None:
