@@ -106,8 +106,9 @@ def append(
     state = models.log_state
     size, frontier = connection.execute(select(state.c.size, state.c.frontier)).one()
     rows, details, leaves, things = [], [], [], []
+    written_at = moment(at)
     for seq, draft in enumerate(drafts, size):
-        data, detail = _written(draft, seq=seq, actor=actor, at=moment(at))
+        data, detail = _written(draft, seq=seq, actor=actor, at=written_at)
         rows.append({"seq": seq, "bytes": data})
         leaves.append(merkle.leaf_hash(data))
         things += [{"object_id": key, "seq": seq} for key in {thing.id for thing in draft.objects}]
