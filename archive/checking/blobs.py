@@ -22,7 +22,9 @@ from evidence.store.blobs import BlobStore
 THREADS = 16
 """Files that are read at the same time."""
 WAITING = 4 * THREADS
-"""Files that are given to the threads ahead of the one whose answer is awaited."""
+"""Tasks that are given to the threads ahead of the one whose answer is awaited."""
+MOST_TOGETHER = 16
+"""Files that a thread reads as one task, where there are many: handing out costs time as well."""
 
 _Answer = tuple[str, EvidenceError | None, int]
 
@@ -91,25 +93,39 @@ def _note(report: Report, digest: str, trouble: EvidenceError, items: Sequence[s
 def _answers(store: BlobStore, digests: Sequence[str], reading: Reading) -> Iterator[_Answer]:
     """What became of each file, in order, until the budget is spent."""
     began = reading.clock()
-    left: Iterator[str] = iter(digests)
-    pending: deque[Future[_Answer]] = deque()
+    left: Iterator[Sequence[str]] = _tasks(digests, reading)
+    pending: deque[Future[list[_Answer]]] = deque()
     with ThreadPoolExecutor(THREADS) as threads:
         while True:
             if _is_over(reading, began):  # what no thread has begun is left for the next run
                 pending = deque(future for future in pending if not future.cancel())
                 left = iter(())
-            for digest in islice(left, WAITING - len(pending)):
-                pending.append(threads.submit(_read, store, digest))
+            for some in islice(left, WAITING - len(pending)):
+                pending.append(threads.submit(_read, store, some))
             if not pending:
                 return
-            yield pending.popleft().result()
+            yield from pending.popleft().result()
+
+
+def _tasks(digests: Sequence[str], reading: Reading) -> Iterator[Sequence[str]]:
+    """What a thread reads without asking: one file where there is a budget, or where there are few.
+
+    Of a task that was begun everything is read, so that what was read has no gaps.
+    """
+    many = 1 if reading.seconds is not None else len(digests) // (8 * THREADS)
+    step = min(max(many, 1), MOST_TOGETHER)
+    return (digests[start : start + step] for start in range(0, len(digests), step))
 
 
 def _is_over(reading: Reading, began: float) -> bool:
     return reading.seconds is not None and reading.clock() - began >= reading.seconds
 
 
-def _read(store: BlobStore, digest: str) -> _Answer:
+def _read(store: BlobStore, digests: Sequence[str]) -> list[_Answer]:
+    return [_read_one(store, digest) for digest in digests]
+
+
+def _read_one(store: BlobStore, digest: str) -> _Answer:
     try:
         return digest, None, store.check(digest)
     except EvidenceError as error:

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import re
+import threading
 import zlib
 from collections.abc import Iterator
 
@@ -18,6 +19,9 @@ from evidence.errors import BadDigest
 
 BLOCK_BYTES = 1 << 20
 """How much is read at once; hashing is as fast with any block from 64 KiB."""
+
+READ_BYTES = 1 << 18
+"""How much is read at once to be hashed and forgotten: it stays in the processor's cache."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -74,6 +78,30 @@ class Sums:
         """Read a span of an open file, and count it into the CRC-32 only."""
         for data in _blocks(descriptor, offset, length):
             self.crc32 = zlib.crc32(data, self.crc32)
+
+
+def hash_all(descriptor: int) -> tuple[str, int]:
+    """Digest and size of what an open file holds from where it stands to its end.
+
+    Each thread reads into memory of its own that it keeps: for files of some hundred kilobytes
+    taking new memory each time costs a fifth of the hashing.
+    """
+    view = _room()
+    sha256, size = hashlib.sha256(), 0
+    while count := os.readv(descriptor, [view]):
+        sha256.update(view[:count])
+        size += count
+    return sha256.hexdigest(), size
+
+
+_OWN = threading.local()
+
+
+def _room() -> memoryview:
+    view: memoryview | None = getattr(_OWN, "view", None)
+    if view is None:
+        view = _OWN.view = memoryview(bytearray(READ_BYTES))
+    return view
 
 
 def _blocks(descriptor: int, offset: int, length: int) -> Iterator[bytes]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from evidence.errors import DamagedEvidence, MissingEvidence
-from evidence.store.digests import is_digest, read_digest
+from evidence.store.digests import hash_all, is_digest, read_digest
 from evidence.store.durable import sync_folder
 
 BLOB_MODE = 0o444
@@ -76,11 +75,14 @@ class Shelves:
             MissingEvidence: there is no such file.
             DamagedEvidence: the system refuses to open it.
         """
+        return os.fdopen(self._opened(digest), "rb")
+
+    def _opened(self, digest: str) -> int:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         with _reading(digest):
             descriptor = os.open(self.path_of(digest), flags)
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return os.fdopen(descriptor, "rb")
+            return descriptor
         os.close(descriptor)
         raise MissingEvidence(digest, _NOT_REGULAR)
 
@@ -92,9 +94,12 @@ class Shelves:
             MissingEvidence: the store has no such file.
             DamagedEvidence: its bytes hash to something else, or cannot be read.
         """
-        with self.open(digest) as source, _reading(digest):
-            found = hashlib.file_digest(source, "sha256").hexdigest()
-            size = source.tell()
+        descriptor = self._opened(digest)
+        try:
+            with _reading(digest):
+                found, size = hash_all(descriptor)
+        finally:
+            os.close(descriptor)
         if found != digest:
             raise DamagedEvidence(expected=digest, found=found)
         return size
