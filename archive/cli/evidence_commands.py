@@ -127,6 +127,8 @@ def add(
         )
         for row in rows:
             report.tell(row)
+    if report.no_room:
+        raise click.exceptions.Exit(ExitCode.UNAVAILABLE)
     if report.counts[REFUSED]:
         raise click.exceptions.Exit(ExitCode.REFUSED)
 

@@ -29,6 +29,10 @@ from evidence.store.copying import do_not_watch
 from schemas.file_names import on_one_line
 
 OUTCOMES = (STORED, ALREADY_THERE, REFUSED)
+_FULL = (
+    "the disk is full: {count:,} of the files found no room; "
+    "make some, and the same command takes them in"
+)
 COLUMNS = ("path", "outcome", "ref", "sha256", "size", "entry", "reason")
 
 
@@ -38,6 +42,8 @@ class Report:
     def __init__(self, file: TextIO | None, *, as_csv: bool, as_json: bool) -> None:
         self.counts: Counter[str] = Counter()
         self.bytes_stored = 0
+        self.no_room = 0
+        """Files that were refused because the disk is full."""
         self._file = file
         self._csv = csv.writer(file) if file and as_csv else None
         self._as_json = as_json
@@ -55,6 +61,7 @@ class Report:
         """Show what became of a file, and write it into the report."""
         between = "," if self.counts.total() else ""
         self.counts[row.outcome] += 1
+        self.no_room += row.no_room
         self.bytes_stored += row.size if row.outcome == STORED else 0
         if self._csv:
             values = (row.path, row.outcome, row.ref, row.digest, row.size, row.entry, row.reason)
@@ -76,6 +83,8 @@ class Report:
             click.echo("\n]")
         elif self.counts.total() > 1:
             click.echo(self._summary())
+        if self.no_room:
+            click.echo(_FULL.format(count=self.no_room), err=True)
 
     def _summary(self) -> str:
         found = ", ".join(f"{self.counts[name]:,} {name}" for name in OUTCOMES)

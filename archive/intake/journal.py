@@ -23,6 +23,7 @@ from archive.intake.outcome import ALREADY_THERE, Added
 
 KEY_BYTES = 16
 _CHUNK = 400
+_IN_MEMORY = ":memory:"
 _BEFORE = "an interrupted run had entered it; it is unchanged and was not read again"
 
 
@@ -48,7 +49,8 @@ class Journal:
     def note(self, rows: Iterable[tuple[bytes, Added]]) -> None:
         """Keep what was entered; call it after the archive's own transaction."""
         values = [(key, row.ref, row.digest, row.size) for key, row in rows if key]
-        with self._lock, self._connection:
+        # A full disk: what is not noted is read again by the next run.
+        with suppress(sqlite3.OperationalError), self._lock, self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO done VALUES (?, ?, ?, ?)", values)
 
     def forget_others(self, here: Callable[[Sequence[str]], Collection[str]]) -> None:
@@ -68,18 +70,24 @@ class Journal:
 
 
 def open_journal(folder: Path, asked: object) -> Journal:
-    """The journal for what is asked (any value whose repr tells it apart) in `folder`."""
+    """The journal for what is asked (any value whose repr tells it apart) in `folder`.
+
+    Where no file can be written, it is kept in memory: nothing depends on it.
+    """
     name = hashlib.sha256(repr(asked).encode("utf-8", "surrogateescape")).hexdigest()[:32]
     path = folder / f"{name}.journal"
     folder.mkdir(mode=0o700, exist_ok=True)
     try:
         return Journal(path, _connected(path))
-    except sqlite3.DatabaseError:  # torn by a power cut
+    except sqlite3.DatabaseError:  # torn by a power cut, or the disk is full
         _remove(path)
+    try:
         return Journal(path, _connected(path))
+    except sqlite3.OperationalError:
+        return Journal(path, _connected(_IN_MEMORY))
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connected(path: Path | str) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=60, check_same_thread=False)
     try:
         connection.execute("PRAGMA journal_mode=WAL")

@@ -28,6 +28,8 @@ class Added:
     """Why it was refused; of what was already there, what was added to its record."""
     entry: int | None = None
     """Number of the entry that this intake wrote about it; None: it wrote none."""
+    no_room: bool = False
+    """Whether it was refused because the disk is full; it can be taken in when there is room."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON object of this outcome."""

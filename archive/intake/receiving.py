@@ -237,12 +237,18 @@ def _told(one: Wanted) -> Added:
     return one.known or refusal(one, one.refused)
 
 
-def refusal(one: Wanted, reason: str) -> Added:
+def refusal(one: Wanted, reason: str, *, no_room: bool = False) -> Added:
     """What to tell of a file that was not taken in."""
-    return Added(one.label, REFUSED, reason=reason)
+    return Added(one.label, REFUSED, reason=reason, no_room=no_room)
 
 
 def _answer(one: Wanted, answer: Stored | Refused) -> Received:
-    if isinstance(answer, Refused):
-        return refusal(one, str(answer.error))
+    match answer:
+        case Refused(error=NoRoom(why=why)):
+            full = f"the disk of the archive is full: {why}; nothing of it was kept"
+            return refusal(one, full, no_room=True)
+        case Refused(error=error):
+            return refusal(one, str(error))
+        case Stored():
+            pass
     return Arrival(one, answer)

@@ -23,6 +23,7 @@ from typing import Self
 from evidence.errors import EvidenceError, FullBatch, OtherThanPromised
 from evidence.store.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.store.durable import (
+    check_room,
     has_group_sync,
     sync_file,
     sync_file_system,
@@ -144,11 +145,17 @@ class Batch:
         """
 
         def write(descriptor: int) -> Copied:
-            return copy_chunks(_each(chunks, self._watch), descriptor, folder=self._shelves.folder)
+            return copy_chunks(self._each(chunks), descriptor, folder=self._shelves.folder)
 
         temp, done = self._next_temp(), Future[_Waiting | Refused]()
         done.set_result(self._fill(path, temp, write, expected))
         self._waiting.append(done)
+
+    def _each(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            check_room(self._shelves.folder, len(chunk), reserve=RESERVE_BYTES)
+            yield chunk
+            self._watch(len(chunk))
 
     def _next_temp(self) -> Path:
         if len(self._waiting) >= self._limit:
@@ -273,12 +280,6 @@ def _steps(watch: Callable[[int], None]) -> Callable[[int], None]:
         told = arrived
 
     return tell
-
-
-def _each(chunks: Iterable[bytes], watch: Callable[[int], None]) -> Iterator[bytes]:
-    for chunk in chunks:
-        yield chunk
-        watch(len(chunk))
 
 
 def _sync_path(path: Path) -> None:

@@ -123,6 +123,32 @@ def test_special_files_and_links_are_refused_with_the_reason_and_the_rest_goes_o
     assert len(list(archive.blobs.walk())) == 1
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc here")
+def test_a_file_that_cannot_be_read_costs_no_other(archive, tmp_path):
+    folder = files(tmp_path / "in", a="one", b="two")
+    # Reading the memory of a process at address 0 fails as reading a broken disk does.
+    rows = add(archive, folder / "a.txt", Path("/proc/self/mem"), folder / "b.txt")
+    assert [row.outcome for row in rows] == ["stored", "refused", "stored"]
+    assert "Input/output error" in rows[1].reason
+    assert len(list(archive.blobs.walk())) == 2
+
+
+def test_a_file_to_which_somebody_writes_meanwhile_costs_no_other(archive, tmp_path):
+    folder = files(tmp_path / "in", a="one", b="two", c="three")
+
+    def write(_arrived: int) -> None:
+        with (folder / "b.txt").open("a") as file:
+            file.write("and more")
+
+    rows = list(take_in(archive, [folder / "b.txt"], Order(), by_content(archive), watch=write))
+    rows += add(archive, folder / "a.txt", folder / "c.txt")
+    assert [row.outcome for row in rows] == ["refused", "stored", "stored"]
+    assert "to rest while it is read" in rows[0].reason
+    assert "nothing was kept of it" in rows[0].reason
+    assert len(list(archive.blobs.walk())) == 2
+    assert list(archive.blobs.strays()) == []
+
+
 def test_what_people_say_of_the_acquisition_is_kept(archive, tmp_path):
     record(archive, incident("I1", acts=[{"key": "search-1", "type": "unlawful_search"}]))
     path = files(tmp_path / "in", a="one") / "a.txt"
