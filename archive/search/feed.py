@@ -16,7 +16,8 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from archive.disclosure import View
-from archive.search.language import count_words, file_name_words, forms, pairs, words_of
+from archive.search.counting import counted
+from archive.search.language import file_name_words, forms, words_of
 from archive.search.spelling import name_keys
 from schemas.record import ID_PATTERN
 from schemas.records import RECORD_TYPES
@@ -89,25 +90,19 @@ def texts(view: View) -> list[Text]:
 
 def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
     """What the text index is told of a view, by field, and its number of words."""
-    words: dict[str, int] = {}
-    stems: dict[str, int] = {}
     mentions: dict[str, int] = {}
-    neighbours: set[str] = set()
-    length = 0
+    told: list[Text] = []
     for part in walk(view.content, view.type):
         if isinstance(part, Mention):
             mentions[f"{'cited' if part.cited else 'named'}={part.id}"] = 1
-            continue
-        found = words_of(part.words)
-        count_words(found, part.language, words, stems)
-        neighbours.update(pairs(found))
-        length += len(found)
-    stems.update({f"{stem.partition('=')[0]}=": 1 for stem in stems})
+        else:
+            told.append(part)
+    words, stems, pairs, length = counted(told)
     made = {
         "words": words,
         "stems": stems,
         "mentions": mentions,
-        "pairs": dict.fromkeys(neighbours, 1),
+        "pairs": pairs,
         "names": _name_tokens(view),
     }
     return {field: counts for field, counts in made.items() if counts}, length

@@ -9,12 +9,13 @@ promise, so the version is pinned and a test guards each of them. Whoosh itself 
 
 from __future__ import annotations
 
+import itertools
 import struct
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,11 @@ _KEY_COLUMN = columns.FixedBytesColumn(KEY.itemsize)
 _NAME = "MAIN"
 _EXTENT = struct.Struct("!qi")
 """How an entry of the term dictionary ends: where its list lies in the file, in bytes."""
+NOTED_AT_ONCE = 1 << 18
+"""Postings that are kept as Python's numbers: some megabytes of references."""
+ENCODED_AT_ONCE = 1 << 20
+_FIELD = struct.Struct("!H")
+"""How a key of the term dictionary begins: the place of its field in `FIELDS`."""
 _WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 
 
@@ -88,38 +94,37 @@ class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types
 
     length_stats = False
 
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> LeanPostings:
-        """Writes the lists of one field."""
-        assert not byteids
-        return LeanPostings(dbfile)
+
+def encoded(starts: Ints, steps: Ints, counts: Ints) -> Iterator[bytes]:
+    """The posting list of each term: widths, length, differences of row numbers, counts.
+
+    Those of a term lie from its place in `starts` to the next; rows are differences to the one
+    before, from 0. Counts are left out where all are 1. Many terms are written at once, because
+    each has few postings.
+    """
+    at, size = 0, len(starts) - 1
+    while at < size:
+        end = max(at + 1, int(np.searchsorted(starts, starts[at] + ENCODED_AT_ONCE)) - 1)
+        first, last = starts[at], starts[end]
+        yield from _encoded(starts[at : end + 1] - first, steps[first:last], counts[first:last])
+        at = end
 
 
-class LeanPostings:
-    """Posting lists: widths, length, differences of row numbers, counts (none if all are 1)."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self._info: Any = None
-
-    def start_postings(self, _format: Any, info: Any) -> None:
-        """Begin a term."""
-        self._info = info
-
-    def put(self, steps: Ints, counts: Ints, step_code: int, count_code: int) -> None:
-        """Write all postings of the term: rows as differences to the one before, from 0."""
-        if len(counts) == np.count_nonzero(counts == 1):
-            count_code = len(_WIDTHS)
-        start = self._file.tell()
-        data = bytes([step_code | count_code << 2]) + len(steps).to_bytes(4, "little")
-        data += steps.astype(_WIDTHS[step_code]).tobytes()
-        if count_code < len(_WIDTHS):
-            data += counts.astype(_WIDTHS[count_code]).tobytes()
-        self._file.write(data)
-        self._info.set_extent(start, len(data))
-
-    def finish_postings(self) -> Any:
-        """End the term; what the dictionary keeps of it."""
-        return self._info
+def _encoded(starts: Ints, steps: Ints, counts: Ints) -> Iterator[bytes]:
+    step_codes, count_codes = _widths(steps, starts[:-1]), _widths(counts, starts[:-1])
+    count_codes[np.maximum.reduceat(counts, starts[:-1]) == 1] = len(_WIDTHS)  # no count is below
+    step_bytes = [steps.astype(width).tobytes() for width in _WIDTHS]
+    count_bytes = [counts.astype(width).tobytes() for width in _WIDTHS]
+    ends = starts.tolist()
+    for at, (by, of) in enumerate(zip(step_codes.tolist(), count_codes.tolist(), strict=True)):
+        first, last = ends[at], ends[at + 1]
+        wide = _WIDTHS[by].itemsize
+        data = b"%c%b" % (by | of << 2, (last - first).to_bytes(4, "little"))
+        data += step_bytes[by][first * wide : last * wide]
+        if of < len(_WIDTHS):
+            wide = _WIDTHS[of].itemsize
+            data += count_bytes[of][first * wide : last * wide]
+        yield data
 
 
 def _widths(values: Ints, starts: Ints) -> Ints:
@@ -129,7 +134,7 @@ def _widths(values: Ints, starts: Ints) -> Ints:
 
 
 def decoded(data: bytes) -> tuple[Ints, Ints]:
-    """Row numbers and counts of a posting list, as `LeanPostings.put` wrote it."""
+    """Row numbers and counts of a posting list, as `encoded` made it."""
     steps = _WIDTHS[data[0] & 3]
     size = int.from_bytes(data[1:5], "little")
     rows = np.frombuffer(data, steps, size, 5).cumsum(dtype=np.int32)
@@ -195,33 +200,66 @@ def live_rows(segment: Any) -> Bits:
     return live
 
 
+class _Codes(dict[str, int]):
+    """The number of each word of a field; a word that is asked for gets the next one."""
+
+    def __init__(self, numbers: Iterator[int]) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, word: str) -> int:
+        code = self[word] = next(self._numbers)
+        return code
+
+
+class _Noted(NamedTuple):
+    """Postings as they come, before they are arrays."""
+
+    terms: list[int]
+    counts: list[int]
+    sizes: list[tuple[int, int]]
+    """Each row, and how many postings it has."""
+
+
 class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
     """Writes one segment: new rows, and the rows of the segments that it takes the place of."""
 
     def __init__(self, folder: Any, vouch: Callable[[int, list[str]], None]) -> None:
         super().__init__(FileIndex(Storage(str(folder))), codec=LeanCodec(), _lk=False)
         self._vouch = vouch
-        self._codes: dict[str, dict[str, int]] = {field: {} for field in FIELDS}
-        self._terms = 0
+        numbers = itertools.count()
+        self._codes = {field: _Codes(numbers) for field in FIELDS}
+        self._noted = _Noted([], [], [])
         self._postings: list[tuple[Ints, Ints, Ints]] = []
 
     def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
         """Add a row with the words of each field and how often each occurs."""
-        self._start_row(key)
+        noted = self._noted
+        before = len(noted.terms)
         for field, counts in tokens.items():
-            codes = self._codes[field]
-            for word in counts:  # a difference of the two would walk through all of `codes`
-                if word not in codes:
-                    codes[word] = self._terms
-                    self._terms += 1
-            self._add(
-                np.array([codes[word] for word in counts], np.int32),
-                np.full(len(counts), self.docnum - 1, np.int32),
-                np.array(list(counts.values()), np.int32),
+            noted.terms.extend(map(self._codes[field].__getitem__, counts))
+            noted.counts.extend(counts.values())
+        noted.sizes.append((self.docnum, len(noted.terms) - before))
+        self._start_row(key)
+        if len(noted.terms) > NOTED_AT_ONCE:
+            self._put_down()
+
+    def _put_down(self) -> None:
+        """Turn what was noted into arrays, which need a fifth of the memory."""
+        terms, counts, sizes = self._noted
+        rows, lengths = zip(*sizes, strict=True) if sizes else ((), ())
+        self._postings.append(
+            (
+                np.array(terms, np.int32),
+                np.repeat(np.array(rows, np.int32), np.array(lengths, np.int64)),
+                np.array(counts, np.int32),
             )
+        )
+        self._noted = _Noted([], [], [])
 
     def absorb(self, leaf: Leaf, live: Bits) -> None:
         """Add the rows of `leaf` that are live."""
+        self._put_down()  # rows must follow each other as they are numbered
         numbers = np.cumsum(live, dtype=np.int32) - 1 + self.docnum
         for key in leaf.keys[live]:
             self._start_row(key.tobytes())
@@ -229,15 +267,9 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
             kept = live[rows]
             if not kept.any():
                 continue
-            codes = self._codes[field]
-            code = codes.setdefault(word.decode(), self._terms)
-            self._terms = max(self._terms, code + 1)
+            code = self._codes[field][word.decode()]
             terms = np.full(np.count_nonzero(kept), code, np.int32)
-            self._add(terms, numbers[rows[kept]], counts[kept])
-
-    def _add(self, terms: Ints, rows: Ints, counts: Ints) -> None:
-        """Note some postings; an array each time, because one that grows is copied each time."""
-        self._postings.append((terms, rows, counts))
+            self._postings.append((terms, numbers[rows[kept]], counts[kept]))
 
     def _start_row(self, key: bytes) -> None:
         self.perdocwriter.start_doc(self.docnum)
@@ -254,31 +286,34 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
-        starts, steps, counts = self._in_order()
-        step_codes, count_codes = (
-            _widths(values, starts[:-1]).tolist() for values in (steps, counts)
-        )
-        ends = starts.tolist()
+        self._put_down()
+        named = [
+            (place, word, code)
+            for place, field in enumerate(FIELDS)
+            for word, code in sorted((word.encode(), n) for word, n in self._codes[field].items())
+        ]
+        places = np.zeros(len(named), np.int32)
+        places[[code for _, _, code in named]] = np.arange(len(named), dtype=np.int32)
         writer = self.fieldwriter
         for field in FIELDS:
-            if self._codes[field]:
-                writer.start_field(field, self.schema[field])
-            for word, code in sorted((word.encode(), n) for word, n in self._codes[field].items()):
-                span = slice(ends[code], ends[code + 1])
-                writer.start_term(word)
-                writer._postwriter.put(
-                    steps[span], counts[span], step_codes[code], count_codes[code]
-                )
-                writer.finish_term()
+            writer.start_field(field, self.schema[field])
+        at = writer._postfile.tell()
+        lists = encoded(*self._in_order(places))
+        for (place, word, _), data in zip(named, lists, strict=True):
+            writer._postfile.write(data)
+            writer._tindex.add(_FIELD.pack(place) + word, _EXTENT.pack(at, len(data)))
+            at += len(data)
         writer.close()
 
-    def _in_order(self) -> tuple[Ints, Ints, Ints]:
-        """All postings by term: where each term begins, differences of rows, counts."""
+    def _in_order(self, places: Ints) -> tuple[Ints, Ints, Ints]:
+        """All postings by the places of their terms: where each begins, steps of rows, counts."""
         nothing = (np.zeros(0, np.int32),) * 3
         terms, rows, counts = map(np.concatenate, zip(*(self._postings or [nothing]), strict=True))
+        self._postings = []
+        terms = places[terms]
         order = np.argsort(terms, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=len(places)))))
         rows, counts = rows[order], counts[order]
-        starts = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=self._terms))))
         steps = np.diff(rows, prepend=np.int32(0))
         steps[starts[:-1]] = rows[starts[:-1]]  # every term has a posting
         return starts, steps, counts

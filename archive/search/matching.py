@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from archive.search.columns import TYPES
 from archive.search.contents import views_of
+from archive.search.counting import pair
 from archive.search.language import (
     Forms,
     asked,
@@ -27,7 +28,6 @@ from archive.search.language import (
     forms,
     in_phrase,
     normalised,
-    pair,
 )
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Named

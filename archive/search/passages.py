@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from archive.disclosure import View
 from archive.search.feed import Text, texts
 from archive.search.language import (
     Found,
+    beginning,
     find_words,
     forms,
     in_phrase,
@@ -16,6 +18,7 @@ from archive.search.language import (
     normalised,
     words_of,
 )
+from archive.search.stemming import CHANGED_BEGINNINGS
 
 MARKS = ("⟦", "⟧")
 """Stand around the words that were found; taken out of the texts themselves."""
@@ -50,10 +53,52 @@ class Wanted:
         starts = tuple(self.beginnings)
         return bool(starts) and any(form.startswith(starts) for form in made.words)
 
+    def among(self, words: Iterable[str], language: str) -> set[str]:
+        """Those of the words of a text in `language` that are among them.
+
+        To cut every word of every text to its stem would take longer than all the rest of a
+        search: only words that can be meant by how they begin are looked at closely.
+        """
+        near: Iterable[str] = words
+        if language.partition("-")[0].lower() not in CHANGED_BEGINNINGS:
+            letters = self._letters
+            near = [w for w in words if _LETTERS[w[0]] in letters or self._holds_arabic_root(w)]
+        return {word for word in near if self.meets(word, language)}
+
+    @cached_property
+    def _letters(self) -> set[str]:
+        """With which a word must begin, if its stem begins as it does."""
+        roots = (stem.partition("=")[2] for stem in self.stems)
+        return {"", *(beginning(form) for form in (*self.words, *self.beginnings, *roots))}
+
+    def _holds_arabic_root(self, word: str) -> bool:
+        """Whether an Arabic word may have a stem that leaves out what the word begins with."""
+        if not "\u0600" <= word[0] < "\u0700":
+            return False
+        plain = normalised(word)
+        return any(root in plain for root in self._arabic)
+
+    @cached_property
+    def _arabic(self) -> list[str]:
+        """How Arabic roots begin, but for an alef that a stem has in place of another letter."""
+        roots = [stem[3:] for stem in self.stems if stem.startswith("ar=")]
+        return [root.removeprefix("ا")[:2] for root in roots]
+
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to look for."""
         return not (self.words or self.stems or self.beginnings)
+
+
+class _Letters(dict[str, str]):
+    """By the first character of a word, the letter with which it begins (`beginning`)."""
+
+    def __missing__(self, character: str) -> str:
+        found = self[character] = beginning(character)
+        return found
+
+
+_LETTERS = _Letters()
 
 
 def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
@@ -72,16 +117,15 @@ def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
 def _groups(text: Text, wanted: Wanted) -> Iterator[list[Found]]:
     """Wanted words of a text that stand near each other."""
     looked_at = text.words[:LOOKED_INTO]
-    meeting = {word for word in set(words_of(looked_at)) if wanted.meets(word, text.language)}
+    meeting = wanted.among(set(words_of(looked_at)), text.language)
     if not meeting:
         return
     group: list[Found] = []
-    for word in find_words(looked_at):
-        if word.text in meeting:
-            if group and word.start - group[0].start > 2 * AROUND:
-                yield group
-                group = []
-            group.append(word)
+    for word in find_words(looked_at, meeting):
+        if group and word.start - group[0].start > 2 * AROUND:
+            yield group
+            group = []
+        group.append(word)
     if group:
         yield group
 
@@ -102,7 +146,9 @@ def _shown(text: str, hits: Sequence[Found]) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.translate(dict.fromkeys(map(ord, MARKS)))
+    for mark in MARKS:
+        text = text.replace(mark, "")
+    return text
 
 
 def has_phrase(view: View, phrase: Sequence[str]) -> bool:

@@ -37,6 +37,9 @@ BY_SCRIPT = {
 }  # fmt: skip
 """The language that a word is taken to be in when it stands in a text of another script."""
 
+CHANGED_BEGINNINGS = frozenset({"ar", "ga", "id", "lt", "nl", "sr", "st", "yi"})
+"""Algorithms that may change how a word begins; all others change endings only."""
+
 _KEPT_STEMS = 1 << 17
 """How many stems are kept: the vocabulary of some ten thousand records."""
 _own = threading.local()  # a stemmer holds the word that it is working on

@@ -1,0 +1,115 @@
+"""The words of texts, counted as the text index keeps them: their forms, and which are neighbours.
+
+An index is made from millions of words, of which most have been met before. So what is kept of a
+word is worked out once for each language, and a text is counted as a whole.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from archive.search.language import forms, in_phrase, words_of
+
+MOST_KEPT = 1 << 17
+"""Words of one language that are kept: the vocabulary of some ten thousand records."""
+MOST_LANGUAGES = 32
+_SPREAD = 40_503
+"""Odd, and near 2^16 times the golden ratio (Knuth, The Art of Computer Programming, 6.4)."""
+_PAIRS = 1 << 16
+"""So few that the dictionary stays small, and enough to leave one text in some hundreds to be
+looked into."""
+
+
+class Kept(NamedTuple):
+    """What the index has of one word."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    language: str
+    """Of the stem, as "en="; "" if there is none."""
+    sound: int
+    """Stands for the word beside its neighbours; 0: it stands in no phrase."""
+
+
+class Counted(NamedTuple):
+    """What the index has of some texts."""
+
+    words: dict[str, int]
+    """Forms, and how often each occurs."""
+    stems: dict[str, int]
+    """Behind their language, and the languages themselves."""
+    pairs: dict[str, int]
+    """Short names of words that follow each other; different ones may share one."""
+    length: int
+    """Number of words."""
+
+
+def counted(texts: Iterable[tuple[str, str]]) -> Counted:
+    """The forms of the words of these texts; each text comes with its language (BCP 47)."""
+    words: list[Sequence[str]] = []
+    stems: list[Sequence[str]] = []
+    neighbours: set[int] = set()
+    languages: set[str] = set()
+    length = 0
+    for text, language in texts:
+        known = _kept(language)
+        made = [known[word] for word in words_of(text)]
+        length += len(made)
+        words += [one.words for one in made]
+        stems += [one.stems for one in made]
+        languages.update([one.language for one in made])
+        sounds = [one.sound for one in made]
+        neighbours.update([_number(a, b) for a, b in pairwise(sounds) if a and b])
+    languages.discard("")
+    names = _names()
+    return Counted(
+        Counter(chain.from_iterable(words)),
+        {**Counter(chain.from_iterable(stems)), **dict.fromkeys(languages, 1)},
+        dict.fromkeys([names[number] for number in neighbours], 1),
+        length,
+    )
+
+
+def pair(first: str, second: str) -> str:
+    """The short name of two words that follow each other, each of them `in_phrase`."""
+    return _names()[_number(_sound(first), _sound(second))]
+
+
+class _Words(dict[str, Kept]):
+    """What is kept of the words of texts in one language."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> Kept:
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        made = forms(word, self._language)
+        language = made.stems[0].partition("=")[0] + "=" if made.stems else ""
+        plain = in_phrase(word)
+        kept = self[word] = Kept(made.words, made.stems, language, _sound(plain) if plain else 0)
+        return kept
+
+
+@lru_cache(maxsize=MOST_LANGUAGES)
+def _kept(language: str) -> _Words:
+    return _Words(language)
+
+
+@cache
+def _names() -> list[str]:
+    return [f"{number:04x}" for number in range(_PAIRS)]
+
+
+def _sound(word: str) -> int:
+    return zlib.crc32(word.encode()) % _PAIRS or 1
+
+
+def _number(first: int, second: int) -> int:
+    return (first * _SPREAD + second) % _PAIRS
