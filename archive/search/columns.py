@@ -58,6 +58,8 @@ class Columns:
         """Counted up with every change."""
         self.cursor = -1
         """How many entries of the log have been followed; -1: nothing was loaded yet."""
+        self.taken_away = 0
+        """How many records have gone for good while the log was followed."""
         self._clear()
 
     def _clear(self) -> None:
@@ -75,19 +77,19 @@ class Columns:
         self.words_for_places: list[str] = []
         """Distinct words for places."""
         self._place_codes: dict[str, int] = {}
-        self._columns = {name: Growing(kind) for name, kind in KINDS.items()}
+        self.arrays = {name: Growing(kind) for name, kind in KINDS.items()}
         self._dead = 0
         self._visible: dict[int, Bits] = {}
 
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
         """One column by its name in `KINDS`."""
-        columns: dict[str, Growing] = self.__dict__.get("_columns", {})
+        columns: dict[str, Growing] = self.__dict__.get("arrays", {})
         if name not in columns:
             raise AttributeError(name)
         return columns[name].all
 
     def __len__(self) -> int:
-        return len(self._columns["record"])
+        return len(self.arrays["record"])
 
     def visible(self, rank: int) -> Bits:
         """Which rows are what an audience of `rank` sees."""
@@ -113,6 +115,32 @@ class Columns:
         self._append(row_source.load(connection, self.levels))
         self._changed(row_source.log_size(connection))
 
+    def restore(
+        self,
+        *,
+        cursor: int,
+        levels: Mapping[str, int],
+        ids: Sequence[str],
+        row_at: Ints,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        fields: Mapping[str, Field],
+        names: Mapping[int, tuple[str, ...]],
+        words_for_places: Sequence[str],
+    ) -> None:
+        """Take over what these attributes were before, after `cursor` entries of the log."""
+        self._clear()
+        self.levels = dict(levels)
+        self._number(dict.fromkeys(ids, 0))
+        self.row_at.all[:] = row_at
+        for name, column in self.arrays.items():
+            column.extend(arrays[name])
+        self.fields.update(fields)
+        self.names = dict(names)
+        self.words_for_places = list(words_for_places)
+        self._place_codes = {words: code for code, words in enumerate(words_for_places)}
+        self._dead = len(self) - int(np.count_nonzero(self.alive))
+        self._changed(cursor)
+
     def follow(self, connection: Connection) -> bool:
         """Take over what entries of the log have changed; whether rows were numbered anew."""
         size = row_source.log_size(connection)
@@ -128,6 +156,7 @@ class Columns:
         gone = [key for key in touched if key in self.levels and key not in now]
         for key in gone:
             del self.levels[key]
+        self.taken_away += len(gone)
         self.levels.update(now)
         self._number(now)
         wanted = touched | row_source.pointing_to(connection, [*moved, *gone])
@@ -189,7 +218,7 @@ class Columns:
         values["place"] = [self.numbers.get(key, -1) for key in views["place_id"]]
         values["place_words"] = [self._place_code(words) for words in views["place_words"]]
         values["alive"] = np.ones(len(ids), np.bool_)
-        for name, column in self._columns.items():
+        for name, column in self.arrays.items():
             column.extend(values[name])
         self.row_at.all[values["record"], lows] = np.arange(base, len(self))
         at = {key: base + row for row, key in enumerate(zip(ids, lows, strict=True))}

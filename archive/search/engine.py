@@ -21,6 +21,7 @@ from archive.search import choosing
 from archive.search.answering import answer, find
 from archive.search.following import Following, Progress
 from archive.search.index_form import TextEngine
+from archive.search.kept_columns import KeptColumns
 from archive.search.query import SearchQuery
 from archive.search.query_text import read_text
 from archive.search.results import Hit, NamedPerson, SearchResults
@@ -51,7 +52,8 @@ class SearchEngine:
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._engine = archive_engine
-        self._following = Following(index(index_folder, token_file), store)
+        kept = KeptColumns(index_folder, token_file)
+        self._following = Following(index(index_folder, token_file), kept, store)
         self._patience = patience
         self._lock = threading.RLock()
         self._sights: dict[int, tuple[int, Sight]] = {}

@@ -20,6 +20,7 @@ from archive.search.columns import Columns
 from archive.search.contents import views_of
 from archive.search.feed import tokens
 from archive.search.index_form import LineBatch, Lines, TextEngine
+from archive.search.kept_columns import KeptColumns
 from archive.search.lean_whoosh import KEY, Bits, Ints
 from evidence.store.blobs import BlobStore
 
@@ -46,8 +47,11 @@ class Progress:
 class Following:
     """Columns and text index of one archive, brought up to its log together."""
 
-    def __init__(self, index: TextEngine, store: BlobStore | None = None) -> None:
+    def __init__(
+        self, index: TextEngine, kept: KeptColumns, store: BlobStore | None = None
+    ) -> None:
         self.columns = Columns()
+        self._kept = kept
         self.store = store
         """Where the words of files are; None: they are not searched."""
         self.index = index
@@ -63,14 +67,24 @@ class Following:
     def refresh(self, connection: Connection, seconds: float) -> None:
         """Take over what is new; rows without a line are indexed for about so many seconds."""
         before = self.columns.version
-        if self.columns.follow(connection):
-            self.index.forget_rows()
+        self._follow(connection)
         renewed = self.index.refresh()
         if renewed or self.columns.version != before:
             self._bind()
         self.trouble = ""
         if seconds > 0 and not self.is_complete():
             self._index(connection, time.monotonic() + seconds, patiently=False)
+
+    def _follow(self, connection: Connection) -> None:
+        if self.columns.cursor < 0:
+            self.columns = self._kept.load(connection) or self.columns
+        taken_away = self.columns.taken_away
+        renewed = self.columns.follow(connection)
+        if renewed:
+            self.index.forget_rows()
+        if renewed or self.columns.taken_away != taken_away:
+            self._kept.forget()
+        self._kept.save(self.columns, connection)
 
     def index_more(self, connection: Connection) -> Progress:
         """Index one large batch, however long it takes."""

@@ -44,13 +44,15 @@ class Growing:
 class Field:
     """Which rows have which values of one field: pairs of row and value."""
 
-    def __init__(self) -> None:
-        self.codes: dict[str, int] = {}
+    def __init__(self, values: Sequence[str] = (), rows: Ints = NONE, codes: Ints = NONE) -> None:
+        self.codes: dict[str, int] = {value: code for code, value in enumerate(values)}
         """The number of each value."""
-        self.values: list[str] = []
+        self.values: list[str] = list(values)
         """The value of each number."""
         self._rows = Growing(np.int32)
         self._codes = Growing(np.int32)
+        self._rows.extend(rows)
+        self._codes.extend(codes)
         self._sorted_until = 0
         self._by_value: Ints = NONE
         self._starts: Ints = NONE

@@ -18,7 +18,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,10 @@ from evidence.store.durable import put_text, sync_file, sync_folder
 
 _SEAL = re.compile(r"seal_([0-9]{1,12})\.json")
 _TOKEN_BYTES = 32
+_MAC = 128
+"""Hexadecimal digits of a keyed digest."""
+COLUMNS_NAME = "columns.bin"
+"""What `archive.search.kept_columns` keeps here, beside the text index and sealed for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +96,52 @@ class IndexFolder:
 
     def tidy(self, seal: Seal) -> None:
         """Remove what belongs to no state that is still wanted. Only for the one who writes."""
-        keep = {*seal.files, _name(seal.generation)}
+        keep = {*seal.files, _name(seal.generation), COLUMNS_NAME}
         for child in self.folder.iterdir():
             if child.name not in keep:
                 _remove(child)
 
     def empty(self) -> None:
-        """Remove everything in the folder, and make it if need be. Only for the one who writes."""
+        """Remove all that is of the text index, and make the folder if need be.
+
+        Only for the one who writes.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for child in self.folder.iterdir():
-            _remove(child)
+            if child.name != COLUMNS_NAME:
+                _remove(child)
+
+    def write_sealed(self, name: str, data: bytes) -> None:
+        """Put a file here that vouches for itself; one that is torn is none.
+
+        Raises:
+            OSError: it cannot be written; what was there before stays.
+        """
+        mac = hashlib.blake2b(data, key=self._key()).hexdigest()
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary = self.folder / f"{name}.{secrets.token_hex(4)}.new"
+        try:
+            with temporary.open("xb") as file:
+                file.write(f"{mac}\n".encode())
+                file.write(data)
+            temporary.replace(self.folder / name)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def read_sealed(self, name: str) -> memoryview | None:
+        """What `write_sealed` put here. None: nothing, or not what was put here."""
+        try:
+            data = (self.folder / name).read_bytes()
+            mac, body = data[:_MAC], memoryview(data)[_MAC + 1 :]
+            expected = hashlib.blake2b(body, key=self._key()).hexdigest()
+        except OSError:
+            return None
+        return body if hmac.compare_digest(mac, expected.encode()) else None
+
+    def remove_sealed(self, name: str) -> None:
+        """Take such a file away."""
+        with suppress(OSError):
+            (self.folder / name).unlink()
 
     @contextmanager
     def lock(self, *, wait: bool = False) -> Iterator[bool]:
@@ -132,7 +172,7 @@ class IndexFolder:
     def _names(self) -> list[str]:
         try:
             return [child.name for child in self.folder.iterdir()]
-        except FileNotFoundError:
+        except OSError:  # what cannot be read is no index
             return []
 
     def _read(self, generation: int) -> Seal | None:

@@ -9,15 +9,11 @@ from typing import Any
 from archive import models
 
 VERSION = "alembic_version"
-NOT_OF_THE_LOG = (models.uses, models.attempts)
-"""Tables that give nobody a right and are not computed from anything: when a session was used last
-within its time, and how often somebody failed to sign in."""
-TABLES = [one for one in models.metadata.sorted_tables if one not in NOT_OF_THE_LOG]
 COLUMNS: dict[str, tuple[str, ...]] = {
-    **{table.name: tuple(table.columns.keys()) for table in TABLES},
+    **{table.name: tuple(table.columns.keys()) for table in models.metadata.sorted_tables},
     VERSION: ("version_num",),
 }
-"""The columns of every table of an archive that the check compares with something."""
+"""The columns of every table of an archive."""
 KEYS: dict[str, tuple[str, ...]] = {
     **{
         table.name: tuple(column.name for column in table.primary_key)
