@@ -21,17 +21,19 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from archive import log
 from archive.keyring import listing
-from archive.keyring.errors import RevokedKey
-from archive.keyring.listing import PACKET_KEY, Known, State
+from archive.keyring.errors import NoSignature, RevokedKey
+from archive.keyring.listing import PACKET_KEY, Kind, Known, State
 from archive.log import Draft, Thing
 from archive.log_keys import ADDED
 from archive.passphrases import private_key
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
-from evidence.packing.bag import SIGNATURE
 from evidence.signing import keys, ssh_keygen, sshsig
 from evidence.store.durable import put_text, sync_folder, writing_to
+
+SIGNED = "packet.signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +149,25 @@ class Signer:
     """For reading aloud."""
 
 
-def signer_of(packet: Path) -> Signer:
-    """The key by which the packet in this folder says it is signed; not checked here.
+def signer_of_packet(connection: Connection, packet: str) -> Signer:
+    """The key that signed the packet of this number, as the log names it.
 
     Raises:
-        BadSignature: its signature file is none.
+        NoSignature: no entry says that it was signed.
     """
-    text = (packet / SIGNATURE).read_text(encoding="utf-8", errors="replace")
-    blob = sshsig.signer_of(text)
-    return Signer(keys.fingerprint_of_blob(blob), keys.short_fingerprint_of_blob(blob))
+    for entry in log.about(connection, packet):
+        if entry.fields["action"] == SIGNED:
+            blob = _key_of(connection, entry.fields["actor"], entry.seq)
+            return Signer(keys.fingerprint_of_blob(blob), keys.short_fingerprint_of_blob(blob))
+    raise NoSignature(packet)
+
+
+def _key_of(connection: Connection, person: str, seq: int) -> bytes:
+    """The key with which a person signed packets when this entry was written."""
+    known = [one for one in listing.known_keys(connection) if one.kind is Kind.PACKET]
+    theirs = [one for one in known if one.person == person and one.seq < seq]
+    used = [one for one in theirs if one.ended is None or one.ended > seq]
+    return keys.blob_of_line(used[-1].line)
 
 
 def _entered(connection: Connection, key: CustodianKey) -> Known | None:

@@ -80,3 +80,14 @@ class WithinArchive(InputRefusedError):
             f"expected a place outside the archive for its identity key, found {path}; it is to "
             "lie on a medium that is locked away; nothing was written"
         )
+
+
+class NoSignature(NotFoundError):
+    """No entry says that a packet was signed."""
+
+    def __init__(self, packet: str) -> None:
+        self.packet = packet
+        super().__init__(
+            f"expected an entry that says who signed the packet {packet!r}, found none: its "
+            "build was not finished; nothing was changed"
+        )

@@ -54,6 +54,8 @@ class Wish:
 
     order: tuple[str, ...] | None = None
     """Ids of the items that go in, in their order; None: all, by date."""
+    first: tuple[str, ...] = ()
+    """Ids of items that come before the others, in this order, as far as they may go in."""
     left_out: tuple[str, ...] = ()
     numbering: Numbering = field(default_factory=Numbering)
     title: str = ""
@@ -266,8 +268,12 @@ class _Planning:
         return [self.days[row["incident"]] for row in rows if row["incident"] in self.days]
 
     def _place(self, item: Item, view: View) -> tuple[int, str, str]:
-        """First as the case lists them, then by the date of what they show, then as they came."""
-        listed = self.first.index(item.id or "") if item.id in self.first else len(self.first)
+        """First those that come first, then by the date of what they show, then as they came.
+
+        What comes first says the wish, and what is left, the case.
+        """
+        first = [*self.wish.first, *self.first]
+        listed = first.index(item.id or "") if item.id in first else len(first)
         days = [first for first, _words in self._days_of(view)]
         came = view.content.get("acquired", {}).get("at", "9999")
         return listed, min(days, default="9999"), came

@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from archive import lookup
-from archive.disclosure import Audience
 from archive.errors import UnknownRecord
-from archive.keyring.custodian import signer_of
+from archive.keyring.custodian import signer_of_packet
+from archive.lookup import Label
+from archive.packets.approval import approve
 from archive.packets.build import build_packet
-from archive.packets.plan import PacketPlan, plan_packet
+from archive.packets.plan import PacketPlan, Wish, plan_packet
 from archive.packets.release import acknowledge, known_packets, release
 from schemas.access import Level
-from schemas.vocabulary import vocabulary
 from webui.desk import desk
 from webui.errors import BadField, NoPacket
 from webui.headers import as_file
+from webui.pages.packet_order import (
+    LONGEST_NAME,
+    PacketOrder,
+    audiences,
+    purposes,
+    read_order,
+)
 from webui.telling import packets, words
 
 blueprint = Blueprint("packets", __name__)
-LONGEST_NAME = 200
-"""Characters of the name of a recipient."""
-NAME = re.compile(r"packet-(public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}")
+NAME = re.compile(r"packet-(public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-[a-z2-7]{16}")
 
 
 @blueprint.get("/<any(case,incident):record_type>/<ref>/packet")
 def plan(record_type: str, ref: str) -> ResponseReturnValue:
     """What a packet would hold and what would stay out, before anything is written."""
-    found = planned(record_type, ref, request.args)
+    label, order = _label(record_type, ref), read_order(request.args)
+    found = _planned(label, order, order.wish)
+    with desk().archive.reading() as connection:
+        out = lookup.labels_of(connection, found.left_out, desk().audience)
     return render_template(
         "packet_plan.html",
-        label=lookup.show(desk().archive, ref, desk().audience).label,
-        plan=packets.told(found),
+        label=label,
+        plan=packets.told(found, out.values()),
+        keys="\n".join(order.keys),
         audiences=[(level.value, words.label("access_levels", level)) for level in audiences()],
         purposes=[(code, words.label("packet_purposes", code)) for code in purposes()],
         size=words.size(found.size),
@@ -47,39 +54,45 @@ def plan(record_type: str, ref: str) -> ResponseReturnValue:
 @blueprint.post("/<any(case,incident):record_type>/<ref>/packet")
 def build(record_type: str, ref: str) -> ResponseReturnValue:
     """Build the packet, then lead to its page."""
-    found = planned(record_type, ref, request.form)
-    at = desk().archive.clock().strftime("%Y%m%dT%H%M%SZ")
-    name = f"packet-{found.audience.level.value}-{at}-{secrets.token_hex(4)}"
-    build_packet(desk().archive, found, folder_of(name))
+    order = read_order(request.form)
+    archive = desk().archive
+    found = _planned(_label(record_type, ref), order, order.exact_wish)
+    found = approve(archive, found)
+    at = archive.clock().strftime("%Y%m%dT%H%M%SZ")
+    name = f"packet-{found.audience.level.value}-{at}-{found.id}"
+    build_packet(archive, found, folder_of(name), recipients=order.recipients)
     return redirect(url_for("packets.show", name=name), 303)
 
 
 @blueprint.get("/packets/<name>")
 def show(name: str) -> ResponseReturnValue:
     """A packet that was built, with the fingerprint to give to its recipient by another way."""
-    file, number = zip_of(name), number_of(folder_of(name))
+    file, number = file_of(name), number_of(name)
     known = known_packets(desk().archive, desk().audience)
     given = [who for one in known if one.packet == number for _, who, _ in one.released]
+    with desk().archive.reading() as connection:
+        key = signer_of_packet(connection, number)
     return render_template(
         "packet.html",
         name=name,
+        file=file.name,
         number=number,
         recipient=given[0] if given else "",
         size=words.size(file.stat().st_size),
-        key=signer_of(folder_of(name)),
+        key=key,
     )
 
 
 @blueprint.get("/packets/<name>/download")
 def download(name: str) -> ResponseReturnValue:
-    """The packet as one ZIP, to be saved; that it leaves is in the log before its first byte."""
-    file = zip_of(name)
+    """The packet as one file, to be saved; that it leaves is in the log before its first byte."""
+    file = file_of(name)
     who = request.args.get("to", "")[:LONGEST_NAME].strip()
-    way = "saved from a browser"
     if "Range" not in request.headers:
-        number = number_of(folder_of(name))
-        release(desk().archive, number, to=who or "not named", way=way)
-    return as_file(send_file(file, "application/zip", as_attachment=True, conditional=True))
+        to, way = who or "not named", "saved from a browser"
+        release(desk().archive, number_of(name), to=to, way=way)
+    kind = "application/zip" if file.suffix == ".zip" else "application/octet-stream"
+    return as_file(send_file(file, kind, as_attachment=True, conditional=True))
 
 
 @blueprint.get("/packets")
@@ -100,41 +113,27 @@ def acknowledged(number: str) -> ResponseReturnValue:
     return redirect(url_for("packets.holders"), 303)
 
 
-def planned(record_type: str, ref: str, given: Mapping[str, str]) -> PacketPlan:
-    """The plan of a packet for an audience that sees no more than the reader.
+def _label(record_type: str, ref: str) -> Label:
+    """What is packed.
 
     Raises:
-        BadField: the audience sees more than the reader, or a word is none of those offered.
         UnknownRecord: there is no such case or incident for the reader.
     """
     label = lookup.show(desk().archive, ref, desk().audience).label
     if label.type != record_type:
         raise UnknownRecord(ref)
-    audience, purpose = given.get("audience"), given.get("purpose")
-    recipient = given.get("recipient", "").strip()
-    if len(recipient) > LONGEST_NAME or not (recipient.isprintable() or not recipient):
-        raise BadField("recipient", recipient[:20], "a name")
-    for field, found, known in (
-        ("audience", audience, [level.value for level in audiences()]),
-        ("purpose", purpose, list(purposes())),
-    ):
-        if found is not None and found not in known:
-            raise BadField(field, found, "one of the words that the form offers")
-    seen_by = Audience(Level(audience)) if audience else desk().audience
-    archive = desk().archive
+    return label
+
+
+def _planned(label: Label, order: PacketOrder, wish: Wish) -> PacketPlan:
     return plan_packet(
-        archive, [label.id], seen_by, purpose=purpose or "court", recipient=recipient
+        desk().archive,
+        [label.id],
+        order.audience,
+        purpose=order.purpose,
+        recipient=order.recipient,
+        wish=wish,
     )
-
-
-def audiences() -> tuple[Level, ...]:
-    """The audiences that the form offers."""
-    return desk().audiences()
-
-
-def purposes() -> tuple[str, ...]:
-    """The purposes that the form offers."""
-    return vocabulary("packet_purposes").offered()
 
 
 def folder_of(name: str) -> Path:
@@ -149,23 +148,23 @@ def folder_of(name: str) -> Path:
     return desk().archive.settings.packets / name
 
 
-def number_of(folder: Path) -> str:
-    """The number by which the log knows the packet in a folder."""
-    for line in (folder / "bag-info.txt").read_text("utf-8").splitlines():
-        label, _, value = line.partition(": ")
-        if label == "External-Identifier":
-            return value
-    raise NoPacket(folder.name)
+def number_of(name: str) -> str:
+    """The number by which the log knows the packet of this name.
+
+    Raises:
+        NoPacket: the name is not one that this page gave, or the packet is for fewer eyes.
+    """
+    return folder_of(name).name.rpartition("-")[2]
 
 
-def zip_of(name: str) -> Path:
-    """The file of a packet.
+def file_of(name: str) -> Path:
+    """The file of a packet: a ZIP, or one that is encrypted.
 
     Raises:
         NoPacket: there is none.
     """
     folder = folder_of(name)
-    file = folder.with_name(f"{folder.name}.zip")
-    if not file.is_file():
-        raise NoPacket(name)
-    return file
+    for ending in (".zip", ".zip.age"):
+        if (file := folder.with_name(f"{folder.name}{ending}")).is_file():
+            return file
+    raise NoPacket(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from archive.lookup import Label
@@ -62,6 +62,12 @@ class Plan:
     """Code of the purpose."""
     purpose_words: str
     recipient: str
+    numbering: str
+    """Pattern of the page numbers."""
+    first: int
+    """The number of the first page."""
+    left_out: tuple[Label, ...]
+    """Items that a person left out, as far as the reader may know them."""
     records: tuple[tuple[str, tuple[Label, ...]], ...]
     """By type, in words."""
     exhibits: tuple[Exhibit, ...]
@@ -70,16 +76,16 @@ class Plan:
     entries: int
 
 
-def told(plan: PacketPlan) -> Plan:
-    """`plan` in words."""
+def told(plan: PacketPlan, left_out: Iterable[Label] = ()) -> Plan:
+    """`plan` in words; `left_out` is what a person left out."""
     labels = [
         Label(row.view.id, row.view.ref, row.view.type, title_of(row.view.content))
         for row in plan.records
     ]
     types = Counter(label.type for label in labels)
-    left_out: dict[tuple[str, str], set[int]] = {}
+    reasons: dict[tuple[str, str], set[int]] = {}
     for row in plan.withheld:
-        left_out.setdefault((row.what, row.reason), set()).add(row.entry)
+        reasons.setdefault((row.what, row.reason), set()).add(row.entry)
     return Plan(
         title=plan.title,
         audience=plan.audience.level.value,
@@ -87,6 +93,9 @@ def told(plan: PacketPlan) -> Plan:
         purpose=plan.purpose,
         purpose_words=words.label("packet_purposes", plan.purpose),
         recipient=plan.recipient,
+        numbering=plan.numbering.pattern,
+        first=plan.numbering.first,
+        left_out=tuple(left_out),
         records=tuple(
             (around.type_words(kind), tuple(one for one in labels if one.type == kind))
             for kind in types
@@ -106,7 +115,7 @@ def told(plan: PacketPlan) -> Plan:
         ),
         withheld=tuple(
             (_(THINGS.get(what, what)), _(REASONS.get(reason, reason)), tuple(sorted(numbers)))
-            for (what, reason), numbers in left_out.items()
+            for (what, reason), numbers in reasons.items()
         ),
         entries=len(plan.entries),
     )

@@ -9,6 +9,7 @@ import pytest
 from archive import heads, people
 from archive.disclosure import PUBLIC
 from archive.keyring import custodian
+from archive.keyring.errors import NoSignature
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
@@ -70,7 +71,10 @@ def test_a_packet_is_signed_by_the_custodian_and_names_the_key_by_an_entry(
     record(archive, incident("I1", access=public), case("C1", incidents=["I1"], access=public))
     out = archive.settings.packets / "p"
     built = build_packet(archive, plan_packet(archive, ["C1"], PUBLIC), out)
-    signer = custodian.signer_of(out)
+    with archive.reading() as connection:
+        signer = custodian.signer_of_packet(connection, built.id)
+        with pytest.raises(NoSignature, match="nothing was changed"):
+            custodian.signer_of_packet(connection, "a" * 16)
     key = custodian.custodian_key(archive)
     assert signer.fingerprint == built.fingerprint == key.fingerprint
     report = verify(out, fingerprints=[key.fingerprint, keys.fingerprint(log_blob(archive)[-32:])])

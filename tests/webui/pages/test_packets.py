@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 
+import pyrage
 import pytest
 
-from archive.disclosure import PUBLIC, RESTRICTED
-from tests.archive.samples import case, incident, record
+from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
+from archive.lookup import show
+from tests.archive.samples import add, case, incident, record
 from tests.webui.reading import Page
 from webui.application import create_app
+from webui.pages.packet_order import moved
 
 
 @pytest.fixture
@@ -25,6 +29,21 @@ def packed(archive):
         case("C1", title="A matter", incidents=["I1", "I2"], access=public),
     )
     return archive
+
+
+@pytest.fixture
+def exhibits(packed, tmp_path):
+    """The ids of three exhibits of the matter, in the order of their coming."""
+    ids = []
+    for name in ("door", "lock", "yard"):
+        (tmp_path / f"{name}.txt").write_text(f"what was seen of the {name}")
+        added = add(packed, tmp_path / f"{name}.txt", incident="I1", title=name.capitalize())[0]
+        ids.append(show(packed, added.ref, CONFIDENTIAL).label.id)
+    return ids
+
+
+def _fields(page, name):
+    return [one["value"] for one in page.all("input") if one.get("name") == name]
 
 
 def _token(client, address):
@@ -135,3 +154,133 @@ def test_an_actor_has_no_packet(packed):
     client = create_app(packed).test_client()
     assert client.get("/incident/C1/packet").status_code == 404
     assert client.get("/actor/C1/packet").status_code == 404
+
+
+# Exhibits in the order that a person wants.
+
+
+def test_a_number_that_is_typed_over_moves_an_exhibit(packed, exhibits):
+    client = create_app(packed).test_client()
+    shown = Page(client.get("/case/C1/packet"))
+    assert list(dict.fromkeys(_fields(shown, "item"))) == exhibits
+    assert _fields(shown, "place") == ["1", "2", "3"]
+    door, lock, yard = exhibits
+    asked = {"item": exhibits, "place": ["1", "2", "1"]}
+    again = Page(client.get("/case/C1/packet", query_string=asked))
+    assert list(dict.fromkeys(_fields(again, "item"))) == [yard, door, lock]
+    asked = {"item": exhibits, "place": ["3", "2", "3"]}
+    again = Page(client.get("/case/C1/packet", query_string=asked))
+    assert list(dict.fromkeys(_fields(again, "item"))) == [lock, yard, door]
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        (["1", "2", "3", "4"], "abcd"),
+        (["4", "2", "3", "4"], "bcda"),
+        (["1", "2", "3", "1"], "dabc"),
+        (["9", "2", "3", "4"], "bcda"),
+        (["1", "2", "0", "4"], "cabd"),
+        (["2", "1", "3", "4"], "bacd"),
+        ([], "abcd"),
+    ],
+)
+def test_the_others_make_room(places, expected):
+    assert "".join(moved("abcd", places)) == expected
+
+
+def test_what_is_left_out_can_be_put_back(packed, exhibits):
+    client = create_app(packed).test_client()
+    door, lock, yard = exhibits
+    asked = {"item": exhibits, "place": ["1", "2", "3"], "out": [lock]}
+    page = Page(client.get("/case/C1/packet", query_string=asked))
+    assert list(dict.fromkeys(_fields(page, "item"))) == [door, yard]
+    ticked = [one for one in page.all("input") if one.get("name") == "out" and "checked" in one]
+    assert [one["value"] for one in ticked] == [lock]
+    assert "it was left out by whoever approved the plan" in page.text
+    asked = {"item": [door, yard], "place": ["1", "2"]}
+    page = Page(client.get("/case/C1/packet", query_string=asked))
+    assert list(dict.fromkeys(_fields(page, "item"))) == [door, yard, lock]
+
+
+def _exhibits_in(saved):
+    with zipfile.ZipFile(io.BytesIO(saved)) as packet:
+        (listed,) = [one for one in packet.namelist() if one.endswith("data/exhibits.json")]
+        (opt,) = [one for one in packet.namelist() if one.endswith("data/loadfile.opt")]
+        return json.loads(packet.read(listed)), packet.read(opt).decode()
+
+
+def test_what_is_built_is_what_the_plan_showed(packed, exhibits):
+    client = create_app(packed).test_client()
+    door, lock, yard = exhibits
+    asked = {"item": [yard, door], "out": [lock], "numbering": "UA-####", "first": "7"}
+    answer = _build(client, audience="confidential", purpose="court", **asked)
+    assert answer.status_code == 303
+    (download,) = [one for one in Page(client.get(answer.location)).links() if "/download" in one]
+    listed, opt = _exhibits_in(client.get(download, buffered=True).data)
+    assert [row["item"] for row in listed] == [yard, door]
+    assert opt.startswith("UA-0007,")
+
+
+def test_a_plan_that_no_longer_holds_is_not_built(packed, exhibits, tmp_path):
+    client = create_app(packed).test_client()
+    (tmp_path / "late.txt").write_text("came later")
+    add(packed, tmp_path / "late.txt", incident="I1", title="Late")
+    answer = _build(client, audience="confidential", purpose="court", item=exhibits)
+    assert answer.status_code == 400
+    assert "neither in nor left out" in Page(answer).text
+    assert not list(packed.settings.packets.iterdir())
+
+
+# Encrypted to its recipient.
+
+
+def test_an_encrypted_packet_opens_with_the_key_and_nothing_lies_in_the_clear(packed, exhibits):
+    client = create_app(packed).test_client()
+    key = pyrage.x25519.Identity.generate()
+    asked = {"audience": "public", "purpose": "court", "keys": str(key.to_public())}
+    answer = _build(client, **asked)
+    page = Page(client.get(answer.location))
+    assert ".zip.age" in page.text
+    assert re.search(r"SHA256:\S+", page.text)
+    (download,) = [one for one in page.links() if "/download" in one]
+    saved = client.get(download, buffered=True)
+    assert saved.headers["Content-Disposition"].endswith(".zip.age")
+    assert zipfile.is_zipfile(io.BytesIO(pyrage.decrypt(saved.data, [key])))
+    (only,) = packed.settings.packets.iterdir()
+    assert only.name.endswith(".zip.age")
+
+
+@pytest.mark.parametrize("key", ["age1nonsense", "ssh-ed25519 AAAA", "AGE-SECRET-KEY-1QQ"])
+def test_a_key_that_is_none_is_refused_at_the_plan(packed, key):
+    client = create_app(packed).test_client()
+    for answer in (
+        client.get("/case/C1/packet", query_string={"keys": key}),
+        _build(client, audience="public", purpose="court", keys=key),
+    ):
+        page = Page(answer)
+        assert page.status == 400
+        assert "a public key of age or OpenSSH" in page.text
+        assert "SECRET-KEY-1QQ" not in page.text
+    assert not list(packed.settings.packets.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("place", "two"),
+        ("item", "../../etc"),
+        ("out", "x"),
+        ("first", "-1"),
+        ("first", "9" * 30),
+        ("numbering", "no digits"),
+        ("keys", "age1\n" * 30),
+    ],
+)
+def test_other_nonsense_is_refused_in_words(packed, exhibits, field, value):
+    asked = {"item": exhibits, "place": ["1", "2", "3"]} | {field: value}
+    if field == "place":
+        asked["place"] = [value, "2", "3"]
+    page = Page(create_app(packed).test_client().get("/case/C1/packet", query_string=asked))
+    assert page.status == 400
+    assert "expected" in page.text.casefold()
