@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -211,23 +212,30 @@ def verify(
     \b
     Example: khronika packet verify packet-public
     """
-    arguments = [str(folder)]
-    if checkpoint:
-        arguments += ["--checkpoint", str(checkpoint)]
-    for text in fingerprint:
-        arguments += ["--fingerprint", text]
+    report = standalone.verify(folder, checkpoint=checkpoint, fingerprints=fingerprint)
+    sound = _judge(report, folder, roots) if roots else []
     if as_json:
-        arguments.append("--json")
-    failed = bool(standalone.main(arguments))
-    if roots:
-        judged = packet_timestamps.judge(folder, [path.read_bytes() for path in roots])
-        for finding in judged.findings:
-            click.echo(str(finding), err=as_json)
-            failed = failed or finding.severity == "error"
-        for stamp in judged.sound:
-            click.echo(f"timestamp by {stamp.authority}: {stamp.time:%Y-%m-%d %H:%M:%S} UTC")
-    if failed:
+        shown = json.dumps({**report.to_json(), "timestamps": sound}, indent=1)
+    else:
+        lines = [f"timestamp by {one['authority']}: {one['time']}" for one in sound]
+        shown = "\n".join([*lines, *report.lines()])
+    click.echo(shown.encode("utf-8", "backslashreplace"))
+    if report.errors:
         raise click.exceptions.Exit(ExitCode.FINDINGS)
+
+
+def _judge(report: standalone.Report, folder: Path, roots: Sequence[Path]) -> list[dict[str, str]]:
+    """Put what the reader's roots say of the timestamps in the place of their being left open."""
+    judged = packet_timestamps.judge(folder, [path.read_bytes() for path in roots])
+    report.findings = [one for one in report.findings if one.code != "timestamp.not_checked"]
+    told = {(one.code, one.where) for one in report.findings}
+    for finding in judged.findings:
+        if (finding.code, finding.where) not in told:
+            report.add(finding.code, finding.message, finding.where)
+    return [
+        {"authority": str(one.authority), "time": f"{one.time:%Y-%m-%d %H:%M:%S} UTC"}
+        for one in judged.sound
+    ]
 
 
 @packet.command(name="release")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from archive.anchors.authorities import add_authority
+from archive.cli import cli
+from archive.cli.exits import ExitCode
 from archive.disclosure import PUBLIC
 from archive.founding import found_archive
 from archive.keyring.custodian import custodian_key
@@ -128,6 +133,27 @@ def test_the_timestamp_of_another_packet_is_found(
     other = build(tmp_path, "other", served)
     shutil.copy(token_of(other.folder), token_of(sent.folder))
     assert codes(sent.folder, sent.roots) == {"timestamp.other_content"}
+
+
+def told(sent: Sent, *more: str) -> tuple[int, dict[str, Any]]:
+    """Exit code and report of `khronika packet verify --json`, with the reader's roots."""
+    path = sent.folder.with_name("roots.pem")
+    path.write_bytes(b"".join(sent.roots))
+    words = ["packet", "verify", str(sent.folder), "--json", "--roots", str(path), *more]
+    done = CliRunner().invoke(cli, words)
+    return done.exit_code, json.loads(done.stdout)
+
+
+def test_the_report_for_programs_holds_what_the_roots_say(sent: Sent) -> None:
+    code, report = told(sent, "--fingerprint", sent.fingerprint)
+    assert (code, report["intact"], report["findings"]) == (ExitCode.DONE, True, [])
+    ((authority, time),) = [tuple(one.values()) for one in report["timestamps"]]
+    assert authority
+    assert time.endswith(" UTC")
+    sent.roots[0] = Made("Somebody else").roots[0]
+    code, report = told(sent)
+    assert (code, report["intact"], report["timestamps"]) == (ExitCode.FINDINGS, False, [])
+    assert [one["code"] for one in report["findings"]] == ["timestamp.unknown_authority"]
 
 
 def test_a_damaged_timestamp_is_found(sent: Sent) -> None:
