@@ -104,6 +104,20 @@ def test_no_changed_bit_of_entry_or_receipt_is_accepted(log: Log, data: st.DataO
         check_receipt(Receipt.from_text(changed.decode()), entry, VKEY)
 
 
+def test_not_one_bit_of_entry_receipt_and_head_of_a_large_log_can_be_changed() -> None:
+    log, index = Log(3, LARGEST), 1_234
+    receipt, entry = log.receipt(index), log.entries[index]
+    check_receipt(receipt, entry, VKEY)
+    for bit in range(8 * len(entry)):
+        with pytest.raises(EvidenceError):
+            check_receipt(receipt, flip(entry, bit), VKEY)
+    text = receipt.to_text().encode()  # number, hashes; then size, root and signature of the head
+    assert text.endswith(log.note().encode())
+    for bit in range(8 * len(text)):
+        with pytest.raises((EvidenceError, UnicodeDecodeError)):
+            check_receipt(Receipt.from_text(flip(text, bit).decode()), entry, VKEY)
+
+
 @given(LOGS, st.data())
 @settings(max_examples=40, deadline=None)
 def test_no_changed_bit_of_a_signed_head_is_accepted(log: Log, data: st.DataObject) -> None:
