@@ -7,6 +7,9 @@ PORT ?= 8642
 # One more than there are processors: tests wait for the disk much of the time.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
+# What was compiled once is compiled for all the processes that tests and commands start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check browser bench docs clean
 
 demo: $(VENV)/.ready

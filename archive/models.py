@@ -8,6 +8,8 @@
 | revisions | content and secret of each revision | the digest in its entry |
 | details | an entry's own words (reason, counterpart) | the digest in its entry |
 | entry_objects, people | what entries speak of; who works here | entries and details, replayed |
+| credentials | how people prove who they are | the digests in their entries |
+| uses, attempts | when that was used last; what was tried in vain | nothing: they hold no right |
 | records, views, terms, names, links, external_ids | followers | the revisions, replayed |
 
 Rows never leave the modules that read them: the repository and the followers' readers.
@@ -221,6 +223,41 @@ people = Table(
 """Who works with the archive. The log knows them by `id` only. `seq` is the entry by which they
 came; `role` their task, `clearance` a level of access, `compartments` a JSON list of teams and
 cases, null for all there are. `working` is 0 for those who have left."""
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("seq", Integer, ForeignKey("entries.seq"), nullable=False),
+    Column("person", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("secret", Text, nullable=False, index=True),
+    Column("facts", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""How somebody proves who they are; gone when it has ended. `secret` is never what they type or
+carry, but its hash (Argon2id for passwords, SHA-256 for what is random); only the seed of a second
+factor is kept as it is, because codes are computed from it. `facts` is canonical JSON."""
+
+uses = Table(
+    "uses",
+    metadata,
+    Column("credential", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""When a session was used last (seconds since 1970), or the last step of a second factor."""
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Attempts to sign in that failed, by a hash of where they came from or whom they were for. `last`
+in seconds since 1970."""
 
 FOLLOWERS = (views, terms, names, links, external_ids)
 """Tables that are computed from the current revision of each record alone, keyed by record_id."""

@@ -9,6 +9,7 @@ may see what it points to.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from archive import models
@@ -46,15 +47,36 @@ class Seen(NamedTuple):
     """The highest one."""
 
 
-def project(
-    record: Record, stamp: Stamp, content: dict[str, Json] | None = None
-) -> dict[str, list[Row]]:
-    """The rows of each follower table for the current revision of `record`.
+class Outline(NamedTuple):
+    """All that the rows of a record are made of, in values that a process can hand to another."""
 
-    `content` is the record's own, where it was made already.
-    """
+    views: tuple[Seen, ...]
+    """Each different view of it."""
+    links: tuple[tuple[str, str], ...]
+    """Pointer and id of every record that it points to."""
+    external_ids: tuple[tuple[str, str], ...]
+    """Scheme and value of its names elsewhere."""
+
+
+def outline(record: Record, content: dict[str, Json]) -> Outline:
+    """The outline of `record`, whose JSON is `content`."""
+    found = references(record)
+    return Outline(
+        tuple(distinct_views(record, content)),
+        tuple((one.pointer, one.value) for one in found if ID_PATTERN.fullmatch(one.value)),
+        tuple((known.scheme, known.value) for known in record.external_ids),
+    )
+
+
+def project(record: Record, stamp: Stamp) -> dict[str, list[Row]]:
+    """The rows of each follower table for the current revision of `record`."""
+    return rows_of(outline(record, record.content()), stamp)
+
+
+def rows_of(outlined: Outline, stamp: Stamp) -> dict[str, list[Row]]:
+    """The rows of each follower table for the revision of this outline."""
     rows: dict[str, list[Row]] = {table.name: [] for table in models.FOLLOWERS}
-    for seen in distinct_views(record, record.content() if content is None else content):
+    for seen in outlined.views:
         span = {"record_id": stamp.id, "view_lo": seen.low, "view_hi": seen.high}
         rows["views"].append({**span, **_found_by(seen), "seq": stamp.seq})
         if seen.type in ("actor", "place"):
@@ -67,13 +89,12 @@ def project(
             for field, value in sorted(set(_terms(seen)))
         ]
     rows["links"] = [
-        {"record_id": stamp.id, "pointer": found.pointer, "target": found.value}
-        for found in references(record)
-        if ID_PATTERN.fullmatch(found.value)
+        {"record_id": stamp.id, "pointer": pointer, "target": target}
+        for pointer, target in outlined.links
     ]
     rows["external_ids"] = [
-        {"scheme": known.scheme, "value": known.value, "record_id": stamp.id}
-        for known in record.external_ids
+        {"scheme": scheme, "value": value, "record_id": stamp.id}
+        for scheme, value in outlined.external_ids
     ]
     return rows
 
@@ -139,7 +160,14 @@ def title_of(content: Json) -> str:
 def _date(content: Json) -> Row:
     if content is None:
         return dict.fromkeys(("date_lo", "date_hi", "core_lo", "core_hi", "date_words"))
-    date = DateValue.model_validate(content, strict=False)
+    return _dated(content.get("edtf"), content.get("verbatim"), content.get("mode"))
+
+
+@lru_cache(maxsize=4096)
+def _dated(edtf: str | None, verbatim: str | None, mode: str | None) -> Row:
+    """The columns of a date. Many records share one; nobody changes what is returned."""
+    stated = {"edtf": edtf, "verbatim": verbatim, "mode": mode}
+    date = DateValue.model_validate(stated, strict=False)
     low, high = date.day_bounds()
     core_low, core_high = date.core() or (None, None)
     return {

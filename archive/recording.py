@@ -18,10 +18,11 @@ from sqlalchemy import Connection
 from archive import naming, referring, repository
 from archive.errors import Conflict
 from archive.log import Draft, Thing, moment
+from archive.projections import Outline, outline
 from archive.referring import Targets
-from archive.repository import Stored, Summary, body_of
+from archive.repository import Stored, Summary
 from archive.workspace import Archive, Writer
-from evidence.proof import parts
+from evidence.proof import canonical, parts
 from schemas.records import Record, read_record
 from schemas.shape import Json
 
@@ -119,80 +120,111 @@ def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ..
     return tuple(replace(step, record=referring.pointing(step.record, targets)) for step in plan)
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One record as it will be written, in values that a process can hand to another."""
+
+    id: str
+    ref: str
+    type: str
+    level: int
+    """Rank of the audience that may know of it."""
+    retired: bool
+    content: dict[str, Json]
+    body: str
+    """The canonical JSON of `content`."""
+    outline: Outline
+    before: Summary | None
+    """What is there now; None: nothing."""
+    action: str
+    things: tuple[Thing, ...]
+    file: tuple[str, int] | None
+    detail: Mapping[str, Any]
+
+
+def ready(step: Planned) -> Ready:
+    """What is planned, with all that follows from the record alone."""
+    record, content = step.record, step.record.content()
+    return Ready(
+        id=record.id or "",
+        ref=record.ref or "",
+        type=record.type,
+        level=record.access.level.rank,
+        retired=record.retired is not None,
+        content=content,
+        body=canonical.encode(content).decode(),
+        outline=outline(record, content),
+        before=step.before,
+        action=step.action,
+        things=step.things,
+        file=step.file,
+        detail=step.detail,
+    )
+
+
 def carry_out(writer: Writer, plan: Sequence[Planned]) -> tuple[Recorded, ...]:
     """Write what was planned: revisions, entries, followers. Part of the caller's transaction."""
-    steps = [_Step(step, step.record.content()) for step in plan]
+    return write(writer, [ready(step) for step in plan])
+
+
+def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
+    """Write what is ready. Part of the caller's transaction."""
     same = _unchanged(writer.connection, steps)
-    work = [step for step in steps if step.planned.record.id not in same]
-    drafts = [_draft(step.planned, step.digest()) for step in work]
-    numbers = writer.append(drafts)
+    work = [step for step in steps if step.id not in same]
+    keys = [secrets.token_bytes(parts.SECRET_BYTES) for _ in work]
+    digests = [parts.digest_of(step.content, key) for step, key in zip(work, keys, strict=True)]
+    numbers = writer.append([_draft(*pair) for pair in zip(work, digests, strict=True)])
     stored, followed = [], []
-    for step, seq in zip(work, numbers, strict=True):
-        summary = _summary(step.planned, seq, moment(writer.at))
-        stored.append(Stored(summary.id, summary.revision, seq, step.key, step.body))
-        followed.append((step.planned.record, step.content, summary))
+    for step, key, seq in zip(work, keys, numbers, strict=True):
+        summary = _summary(step, seq, moment(writer.at))
+        stored.append(Stored(summary.id, summary.revision, seq, key, step.body))
+        followed.append((step.outline, summary))
     if stored:
         repository.insert_revisions(writer.connection, stored)
         repository.follow(writer.connection, followed)
-    written = {summary.id: summary for _, _, summary in followed}
-    return tuple(_outcome(step, written.get(step.record.id or "")) for step in plan)
+    written = {summary.id: summary for _, summary in followed}
+    return tuple(_outcome(step, written.get(step.id)) for step in steps)
 
 
-class _Step:
-    """One record on its way: its JSON and the text of it are made once for all that need them."""
-
-    def __init__(self, planned: Planned, content: dict[str, Json]) -> None:
-        self.planned = planned
-        self.content = content
-        self.body = body_of(content)
-        self.key = b""
-
-    def digest(self) -> str:
-        """The record digest under a new secret."""
-        self.key = secrets.token_bytes(parts.SECRET_BYTES)
-        return parts.digest_of(self.content, self.key)
-
-
-def _unchanged(connection: Connection, steps: Sequence[_Step]) -> set[str]:
+def _unchanged(connection: Connection, steps: Sequence[Ready]) -> set[str]:
     """The ids of records that already say exactly what is planned.
 
     One text of two equal records is enough to know. An older program may have written an equal
     record in other words, so that two different texts are still compared as records.
     """
-    known = {s.planned.record.id or "": s for s in steps if s.planned.before and not s.planned.file}
-    summaries = [step.planned.before for step in known.values() if step.planned.before]
+    known = {step.id: step for step in steps if step.before and not step.file}
+    summaries = [step.before for step in known.values() if step.before]
     same = set()
     for stored in repository.current_texts(connection, summaries):
         step = known[stored.id]
         if stored.body == step.body or (
-            stored.body and read_record(stored.body) == step.planned.record
+            stored.body and read_record(stored.body).content() == step.content
         ):
             same.add(stored.id)
     return same
 
 
-def _draft(step: Planned, digest: str) -> Draft:
+def _draft(step: Ready, digest: str) -> Draft:
     sha256, size = step.file or (None, None)
-    target = Thing(step.record.id or "", "target", sha256, size)
+    target = Thing(step.id, "target", sha256, size)
     return Draft(step.action, (target, *step.things), digest=digest, detail=step.detail)
 
 
-def _summary(step: Planned, seq: int, at: str) -> Summary:
-    record = step.record
+def _summary(step: Ready, seq: int, at: str) -> Summary:
     return Summary(
-        id=record.id or "",
-        ref=record.ref or "",
-        type=record.type,
+        id=step.id,
+        ref=step.ref,
+        type=step.type,
         revision=step.before.revision + 1 if step.before else 1,
         seq=seq,
-        state="retired" if record.retired else "current",
-        level=record.access.level.rank,
+        state="retired" if step.retired else "current",
+        level=step.level,
         created=step.before.created if step.before else at,
         updated=at,
     )
 
 
-def _outcome(step: Planned, written: Summary | None) -> Recorded:
+def _outcome(step: Ready, written: Summary | None) -> Recorded:
     row = written or step.before
     assert row is not None
     change = "unchanged" if written is None else "revised" if step.before else "created"

@@ -15,11 +15,9 @@ from sqlalchemy import Connection, Row, Table, bindparam, delete, select, tuple_
 
 from archive import models
 from archive.errors import UnknownRecord
-from archive.projections import Stamp, project
-from evidence.proof import canonical
+from archive.projections import Outline, Stamp, rows_of
 from schemas.record import ID_PATTERN
 from schemas.records import Record, read_record
-from schemas.shape import Json
 
 CHUNK = 400
 """Ids per query, well under the number of parameters that every SQLite allows."""
@@ -206,21 +204,19 @@ def insert_revisions(connection: Connection, rows: Sequence[Stored]) -> None:
     )
 
 
-def follow(
-    connection: Connection, records: Sequence[tuple[Record, dict[str, Json], Summary]]
-) -> None:
-    """Bring the tables of records and followers up to these revisions, each with its content."""
-    summaries = [summary for _, _, summary in records]
-    known = find_many(connection, (row.id for row in summaries))
-    _forget(connection, [row.id for row in summaries if row.id in known])
+def follow(connection: Connection, records: Sequence[tuple[Outline, Summary]]) -> None:
+    """Bring the tables of records and followers up to these revisions, each with its outline."""
+    summaries = [summary for _, summary in records]
+    known = [row for row in summaries if row.revision > 1]
+    _forget(connection, [row.id for row in known])
     table = models.records
-    if new_rows := [_values(row) for row in summaries if row.id not in known]:
+    if new_rows := [_values(row) for row in summaries if row.revision == 1]:
         connection.execute(table.insert(), new_rows)
-    if changed := [{"known_id": row.id, **_values(row)} for row in summaries if row.id in known]:
+    if changed := [{"known_id": row.id, **_values(row)} for row in known]:
         connection.execute(table.update().where(table.c.id == bindparam("known_id")), changed)
     rows: dict[str, list[dict[str, Any]]] = {}
-    for record, content, summary in records:
-        for name, some in project(record, Stamp(summary.id, summary.seq), content).items():
+    for outlined, summary in records:
+        for name, some in rows_of(outlined, Stamp(summary.id, summary.seq)).items():
             rows.setdefault(name, []).extend(some)
     for follower in models.FOLLOWERS:
         if rows.get(follower.name):
@@ -228,7 +224,10 @@ def follow(
 
 
 def _values(summary: Summary) -> dict[str, Any]:
-    return {name: getattr(summary, name) for name in models.records.c.keys()}  # noqa: SIM118 - a column collection, no dict
+    return {name: getattr(summary, name) for name in _COLUMNS}
+
+
+_COLUMNS = tuple(column.key for column in models.records.c)
 
 
 def _forget(connection: Connection, ids: Sequence[str]) -> None:
@@ -249,8 +248,3 @@ def linking_to(connection: Connection, record_id: str) -> list[tuple[str, str]]:
     table = models.links
     query = select(table.c.record_id, table.c.pointer).where(table.c.target == record_id)
     return [(row[0], row[1]) for row in connection.execute(query)]
-
-
-def body_of(content: dict[str, Json]) -> str:
-    """The canonical JSON under which a record of this content is stored."""
-    return canonical.encode(content).decode()

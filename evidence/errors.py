@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class EvidenceError(Exception):
     """Bytes, a digest, a proof or a signature are not what they have to be."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """With all its facts, so that an error may come from another process."""
+        return _rebuilt, (type(self), self.args, self.__dict__)
+
+
+def _rebuilt(
+    kind: type[EvidenceError], words: tuple[Any, ...], facts: dict[str, Any]
+) -> EvidenceError:
+    error = kind.__new__(kind, *words)
+    error.__dict__.update(facts)
+    return error
 
 
 class NotCanonical(EvidenceError):

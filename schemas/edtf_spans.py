@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from schemas.edtf_date import OneDate, Precision, read_date
 from schemas.errors import BadDate
@@ -56,6 +57,12 @@ offset from UTC, which is never -00:00 (ISO 8601-1:2019, 4.3.13)."""
 _SETS = {"[": ("]", Form.ONE_OF), "{": ("}", Form.ALL_OF)}
 
 
+_KEPT_IN_MEMORY = 4096
+"""How many expressions are kept after reading: whoever computes their days says them in words as
+well."""
+
+
+@lru_cache(maxsize=_KEPT_IN_MEMORY)
 def read_spans(text: str) -> tuple[Form, tuple[Span, ...]]:
     """The kind of expression and the dates that it is made of; more than one span only in a set.
 

@@ -46,7 +46,7 @@ class Victim(Shape):
 
     @model_validator(mode="after")
     def _is_somebody(self) -> Victim:
-        if not self.content():
+        if not (self.actor or self.description or self.content()):
             raise ValueError("expected an actor, a description or a count, found a victim of none")
         return self
 
@@ -82,7 +82,7 @@ class Perpetrator(Attribution):
 
     @model_validator(mode="after")
     def _is_somebody(self) -> Perpetrator:
-        if not self.content():
+        if not (self.actor or self.description or self.content()):
             raise ValueError("expected an actor or a description, found a perpetrator of neither")
         return self
 

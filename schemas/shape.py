@@ -8,7 +8,7 @@ leaves out what was not stated: absent is a missing key, never null, "", [] or 0
 from __future__ import annotations
 
 from functools import cache
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -58,13 +58,15 @@ class _Field(NamedTuple):
     key: str
     """Its name in JSON."""
     nothing: tuple[Json, ...]
-    """Values under which it is left out."""
+    """Values under which it is left out, all of them false."""
+    nests: bool
+    """Whether shapes can stand in it."""
 
 
 @cache
 def _fields(shape: type[Shape]) -> tuple[_Field, ...]:
     return tuple(
-        _Field(name, field.alias or name, _nothing(field))
+        _Field(name, field.alias or name, _nothing(field), _nests(field.annotation))
         for name, field in shape.model_fields.items()
     )
 
@@ -77,12 +79,21 @@ def _nothing(field: FieldInfo) -> tuple[Json, ...]:
     return (None, "", {}) if field.default is None else (None, "", {}, [])
 
 
+def _nests(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Shape):
+        return True
+    return any(_nests(inner) for inner in get_args(annotation))
+
+
 def _content(shape: Shape, dumped: dict[str, Json]) -> dict[str, Json]:
     """`dumped`, which is `shape` as JSON, without what was not stated."""
     kept = {}
-    for name, key, nothing in _fields(type(shape)):
+    for name, key, nothing, nests in _fields(type(shape)):
         value = dumped[key]
-        if value in nothing:
+        if not value and value in nothing:
+            continue
+        if not nests:
+            kept[key] = value
             continue
         stated = getattr(shape, name)
         if isinstance(stated, Shape):

@@ -13,6 +13,39 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
+IN_MEMORY = Path("/dev/shm")
+ROOM_BYTES = 1 << 30
+"""What the tests must find free there. They need a tenth at a time."""
+FOLDER = "PYTEST_DEBUG_TEMPROOT"
+"""Where pytest makes its folders, if it is set."""
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory, where that can be had: none of it has to outlive them.
+
+    They wait for a disk half of their time otherwise. What the program does to make bytes durable
+    is done all the same. `--basetemp DIR` puts them on a disk.
+    """
+    if FOLDER not in os.environ and _has_room(IN_MEMORY):
+        os.environ[FOLDER] = str(IN_MEMORY)
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether files can be written there, enough of them, and programs be run from there."""
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= ROOM_BYTES and not found.f_flag & os.ST_NOEXEC
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a new archive of Vera's, made once, to be copied and never changed."""
+    from archive.founding import found_archive
+
+    folder: Path = tmp_path_factory.mktemp("founded") / "archive"
+    found_archive(folder, person="Vera").close()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,13 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from archive import people, policy
+from archive.accounts import credentials
 from archive.accounts.errors import BadName, LastAdministrator, NameTaken
 from archive.disclosure import Audience
 from archive.errors import NotPermitted
 from archive.people import EVERYTHING, Person
 from archive.policy import Operation, Standing
-from archive.workspace import Archive, Writer
+from archive.workspace import Archive
 from schemas.access import Level
 
 LONGEST_NAME = 100
@@ -76,7 +77,7 @@ def let_in(archive: Archive, name: str, standing: Standing) -> Person:
     if not is_name(name):
         raise BadName(name)
     with archive.writing() as writer:
-        _may_give(writer, standing)
+        check_may_give(writer.connection, writer.person, standing)
         known = [one.name.casefold() for one in people.everybody(writer.connection)]
         if name.casefold() in known:
             raise NameTaken(name)
@@ -100,8 +101,8 @@ def change_rights(archive: Archive, name: str, standing: Standing) -> Person:
     """
     with archive.writing() as writer:
         before = people.load(writer.connection, name)
-        _may_give(writer, before.standing)
-        _may_give(writer, standing)
+        check_may_give(writer.connection, writer.person, before.standing)
+        check_may_give(writer.connection, writer.person, standing)
         after = replace(before, standing=standing, working=True)
         _keep_an_administrator(writer.connection, after)
         people.change(writer, before, standing)
@@ -109,7 +110,9 @@ def change_rights(archive: Archive, name: str, standing: Standing) -> Person:
 
 
 def let_go(archive: Archive, name: str) -> Person:
-    """Take all rights from somebody. What they did stays in the log under their name.
+    """Take all rights from somebody, and end whatever they could sign in with.
+
+    What they did stays in the log under their name.
 
     Raises:
         UnknownPerson, NoLongerHere: nobody of that name works here.
@@ -118,9 +121,10 @@ def let_go(archive: Archive, name: str) -> Person:
     """
     with archive.writing() as writer:
         before = people.at_work(writer.connection, name)
-        _may_give(writer, before.standing)
+        check_may_give(writer.connection, writer.person, before.standing)
         _keep_an_administrator(writer.connection, replace(before, working=False))
         people.withdraw(writer, before)
+        credentials.end(writer, credentials.of(writer.connection, before.id))
     return replace(before, working=False)
 
 
@@ -133,8 +137,13 @@ def is_name(name: str) -> bool:
     )
 
 
-def _may_give(writer: Writer, standing: Standing) -> None:
-    giver = allow(writer.connection, writer.person, Operation.PEOPLE)
+def check_may_give(connection: Connection, person: str, standing: Standing) -> None:
+    """See that the person at work may give or take this standing.
+
+    Raises:
+        NotPermitted: they may not.
+    """
+    giver = allow(connection, person, Operation.PEOPLE)
     if not policy.may_manage(giver.standing, standing):
         raise NotPermitted(
             what="give or take this standing",

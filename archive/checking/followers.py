@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from archive import models, repository
+from archive.accounts.credentials import digest_of
 from archive.checking.replay import State
 from archive.checking.report import Report
 from archive.erasing import erased_ref
@@ -29,6 +30,7 @@ def check(connection: Connection, report: Report, state: State) -> None:
     for table in (models.records, *models.FOLLOWERS):
         _check_no_more(connection, report, table, state)
     _check_people(connection, report, state)
+    _check_credentials(connection, report, state)
 
 
 def _chunks(ids: Sequence[str]) -> Iterator[list[str]]:
@@ -172,3 +174,20 @@ def _check_no_more(connection: Connection, report: Report, table: Any, state: St
 def _check_people(connection: Connection, report: Report, state: State) -> None:
     found = [dict(row) for row in connection.execute(select(models.people)).mappings()]
     _compare(report, models.people, list(state.people.values()), found)
+
+
+def _check_credentials(connection: Connection, report: Report, state: State) -> None:
+    """Each credential against the digest in the entry that made it, and none besides."""
+    left = dict(state.credentials)
+    for row in connection.execute(select(models.credentials)).mappings():
+        name, where = str(row["id"]), f"credentials {row['id']}"
+        person, seq, digest = left.pop(name, ("", -1, None))
+        if seq < 0:
+            message = f"nothing in the log lets this {row['kind']} open anything"
+            report.found("row.added", message, where, [str(row["person"])])
+        elif (str(row["person"]), row["seq"]) != (person, seq) or digest_of(dict(row)) != digest:
+            message = f"this {row['kind']} is not what its entry has the digest of"
+            report.found("row.edited", message, where, [person])
+    for name, (person, seq, _) in sorted(left.items()):
+        message = f"what entry {seq} made is not in the table, and no entry ended it"
+        report.found("row.missing", message, f"credentials {name}", [person])

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Table, func, select
 
 from archive import models, people
+from archive.accounts.credentials import CREDENTIAL
 from archive.checking.order import Clock
 from archive.checking.report import Report
 from archive.checking.treecheck import TreeCheck
@@ -75,6 +76,17 @@ class State:
         """Somebody came, or has other rights now; that they came first is not forgotten."""
         known = self.people.get(person)
         self.people[person] = people.row_of(person, known["seq"] if known else seq, detail)
+
+    credentials: dict[str, tuple[str, int, str | None]] = field(default_factory=dict)
+    """Person, entry and digest of each credential that was made and not ended, by id."""
+
+    def hold(self, held: dict[str, str | None], person: str, seq: int, *, ended: bool) -> None:
+        """Credentials were made, or ended."""
+        for name, digest in held.items():
+            if ended:
+                self.credentials.pop(name, None)
+            else:
+                self.credentials[name] = (person, seq, digest)
 
     def withdraw(self, person: str) -> None:
         """Somebody has left."""
@@ -180,10 +192,13 @@ class _Chunk:
         elif seq in self.revisions:
             message = "a revision that its entry does not make"
             self.report.found("row.added", message, f"revisions, {where}", names)
-        self._detail(seq, entry.get("detail"), action, names)
+        grants = target if action == people.GRANTED and not _held(things) else ""
+        self._detail(seq, entry.get("detail"), grants, names)
         if action == "erased":
             self.state.erased.update(targets)
-        if action == people.WITHDRAWN:
+        if held := _held(things):
+            self.state.hold(held, target, seq, ended=action == people.WITHDRAWN)
+        elif action == people.WITHDRAWN:
             self.state.withdraw(target)
         if action in BRINGS_A_FILE:
             for name, role, sha, size in things:
@@ -214,7 +229,8 @@ class _Chunk:
         elif row["record_id"] == target:
             self.state.unproved.discard(target)
 
-    def _detail(self, seq: int, digest: object, action: str, names: list[str]) -> None:
+    def _detail(self, seq: int, digest: object, grants: str, names: list[str]) -> None:
+        """The words of an entry; `grants` is the person whose rights they are, if any."""
         row, where = self.details.get(seq), f"details, entry {seq}"
         if row is None and digest is not None:
             message = "the words that the entry has the digest of are not there"
@@ -230,9 +246,20 @@ class _Chunk:
         if not _fits(row, digest):
             message = "its words are not those it has the digest of"
             self.report.found("record.digest_differs", message, where, names)
-        elif action == people.GRANTED:
-            body = canonical.decode(_bytes(row["body"]))
-            self.state.grant(names[0], seq, body)
+        elif grants:
+            self._grant(seq, grants, _bytes(row["body"]))
+
+    def _grant(self, seq: int, person: str, body: bytes) -> None:
+        try:
+            self.state.grant(person, seq, canonical.decode(body))
+        except (KeyError, TypeError, AttributeError) as error:
+            message = f"an entry grants rights that cannot be read: {error}"
+            self.report.found("entry.edited", message, f"details, entry {seq}", [person])
+
+
+def _held(things: Sequence[tuple[str, str, Any, Any]]) -> dict[str, str | None]:
+    """The credentials among the objects of an entry, with their digests."""
+    return {name: digest for name, role, digest, _ in things if role == CREDENTIAL}
 
 
 def _fits(row: dict[str, Any], digest: object) -> bool:

@@ -83,9 +83,7 @@ class OwnMaker:
             return [], [Problem(row.number, AUDIENCE, f"{why} audience cannot see")]
         draft = Draft(unit.rows, self._spoken(content), id=record_id)
         draft.content = content
-        draft.origin = {
-            f"/{name}": (column,) for column in row.cells for name in [column.split(".")[0]]
-        }
+        draft.origin = lambda: {f"/{column.split('.')[0]}": (column,) for column in row.cells}
         return [draft], []
 
     def _spoken(self, content: Mapping[str, Json]) -> frozenset[str]:

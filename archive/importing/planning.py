@@ -244,7 +244,7 @@ def _in_order(before: list[Json], now: list[Json]) -> list[Json]:
 
 
 def _fault(draft: Draft, pointer: str, why: str) -> Problem:
-    columns = _origin(draft.origin, pointer)
+    columns = _origin(draft.origin(), pointer)
     return Problem(draft.rows[0].number, columns[0] if columns else "", f"{pointer}: {why}")
 
 

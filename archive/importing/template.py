@@ -47,10 +47,23 @@ class Sight:
     item: Mapping[str, Cell] = field(default_factory=dict)
     """Columns of the list element that is looked at."""
 
-    def at(self, **changed: Any) -> Sight:
+    def at(
+        self,
+        *,
+        rows: Sequence[Row] | None = None,
+        number: str | None = None,
+        item: Mapping[str, Cell] | None = None,
+    ) -> Sight:
         """The same with another row, number or element."""
-        held = {name: getattr(self, name) for name in self.__slots__}
-        return Sight(**{**held, **changed})
+        return Sight(
+            self.rows if rows is None else rows,
+            self.absent,
+            self.ids,
+            self.ids_by_row,
+            self.problems,
+            self.number if number is None else number,
+            self.item if item is None else item,
+        )
 
     def cell(self, row: Row, column: str) -> Cell:
         """A cell; None where it says nothing."""
@@ -117,9 +130,14 @@ class Instruction(Node):
     known: dict[str, Json] = field(default_factory=dict, compare=False)
     """What was read from cells of these texts before: dates and counts often come again."""
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether it gives the same for every row."""
+        return self.reader == "value" and "when" not in self.options
+
     def make(self, sight: Sight) -> Made:
         """What the rows say, or what the mapping says to do where they differ."""
-        if self.reader == "value" and "when" not in self.options:
+        if self.is_constant:
             return Leaf(self.options["value"], (), sight.rows[0].number, constant=True)
         found: list[Leaf] = []
         for row in sight.rows:
@@ -133,21 +151,25 @@ class Instruction(Node):
         return self._combined(found, sight)
 
     def _read(self, row: Row, sight: Sight) -> Leaf | None:
+        value = self.value_of(row, sight)
+        if value is None:
+            return None
+        columns = () if "record" in self.options else self.columns
+        return Leaf(value, columns, row.number, constant=self.reader == "value")
+
+    def value_of(self, row: Row, sight: Sight) -> Json:
+        """What one row says; None for nothing. What is wrong with it, `sight` then knows."""
         if "record" in self.options:
             name = self.options["record"]
-            found = sight.ids_by_row.get((name, row.number)) or sight.ids.get(name)
-            return Leaf(found, (), row.number) if found else None
+            return sight.ids_by_row.get((name, row.number)) or sight.ids.get(name) or None
         try:
             if not _applies(self.options.get("when"), row, sight):
                 return None
-            value = self._stated(self._value(Looking(sight, row)))
+            return self._stated(self._value(Looking(sight, row)))
         except ValueError as error:
             column = self.columns[0].replace("{n}", sight.number) if self.columns else ""
             sight.problems.append(Problem(row.number, column, str(error)))
             return None
-        if value is None:
-            return None
-        return Leaf(value, self.columns, row.number, constant=self.reader == "value")
 
     def _value(self, look: Looking) -> Json:
         read = READERS[self.reader]
@@ -190,11 +212,11 @@ class ObjectNode(Node):
 
     def make(self, sight: Sight) -> Made:
         """The object without what was not found; None if nothing was."""
-        if self.when is not None and not any(_sees(self.when, row, sight) for row in sight.rows):
+        if self.when is not None and not any(sees(self.when, row, sight) for row in sight.rows):
             return None
         made = {name: node.make(sight) for name, node in self.inner.items()}
         kept = {name: value for name, value in made.items() if value is not None}
-        if not kept or (self.reads and not _from_columns(kept)):
+        if not kept or (self.reads and not from_columns(kept)):
             return None
         return kept
 
@@ -210,6 +232,10 @@ class Repeated(Node):
 
     def make(self, sight: Sight) -> list[Made]:
         """What it made, in order; without what said nothing."""
+        return [made for one in self.sights(sight) if (made := self.inner.make(one)) is not None]
+
+    def sights(self, sight: Sight) -> list[Sight]:
+        """Each row, number and element to look at."""
         sights = [sight]
         if self.per_row:
             sights = [sight.at(rows=(row,)) for row in sight.rows]
@@ -217,7 +243,7 @@ class Repeated(Node):
             sights = [one.at(number=number) for one in sights for number in self.numbers]
         if self.over:
             sights = [inner for one in sights for inner in _elements(one, self.over)]
-        return [made for one in sights if (made := self.inner.make(one)) is not None]
+        return sights
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +259,7 @@ class ListNode(Node):
             made = node.make(sight)
             rows = made if isinstance(node, Repeated) else [] if made is None else [made]
             for one in rows:
-                if all(_bare(one) != _bare(other) for other in found):
+                if all(bare(one) != bare(other) for other in found):
                     found.append(one)
         return found or None
 
@@ -276,7 +302,7 @@ class Template:
 
     def applies(self, rows: Sequence[Row], sight: Sight) -> bool:
         """Whether these rows make such a record."""
-        return self.when is None or any(_sees(self.when, row, sight) for row in rows)
+        return self.when is None or any(sees(self.when, row, sight) for row in rows)
 
     def ref_of(self, row: Row, sight: Sight) -> str | None:
         """The record's ref, for a record that is new."""
@@ -289,10 +315,10 @@ class Template:
 
 
 def _applies(condition: Any, row: Row, sight: Sight) -> bool:
-    return condition is None or _sees(condition, row, sight)
+    return condition is None or sees(condition, row, sight)
 
 
-def _sees(condition: Any, row: Row, sight: Sight) -> bool:
+def sees(condition: Any, row: Row, sight: Sight) -> bool:
     """Whether a condition holds: a column that says something, or one that says one of these.
 
     A faulty cell says something: what reads it then tells the fault.
@@ -329,19 +355,21 @@ def reads(nodes: Any) -> bool:
     )
 
 
-def _from_columns(made: Made) -> bool:
+def from_columns(made: Made) -> bool:
+    """Whether anything in what was made came from a column."""
     if isinstance(made, Leaf):
         return not made.constant
     rows = made.values() if isinstance(made, dict) else made
-    return any(_from_columns(one) for one in rows)
+    return any(from_columns(one) for one in rows)
 
 
-def _bare(made: Made) -> Json:
+def bare(made: Made) -> Json:
+    """What was made, as JSON."""
     if isinstance(made, Leaf):
         return made.value
     if isinstance(made, dict):
-        return {name: _bare(inner) for name, inner in made.items()}
-    return [_bare(inner) for inner in made]
+        return {name: bare(inner) for name, inner in made.items()}
+    return [bare(inner) for inner in made]
 
 
 def laid_out(made: Made, pointer: str, origin: dict[str, tuple[str, ...]]) -> Json:

@@ -7,12 +7,13 @@ limit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
+from archive.importing.direct import direct
 from archive.importing.errors import TooLargeToRead
-from archive.importing.mapping import Mapping
+from archive.importing.mapping import Mapping as RowMapping
 from archive.importing.rows import Row, as_text
 from archive.importing.template import Problem, Sight, Template, laid_out
 from schemas.shape import Json
@@ -42,8 +43,8 @@ class Draft:
     """Whether several rows may make it, all of them saying the same."""
     template: Template | None = None
     content: dict[str, Json] = field(default_factory=dict)
-    origin: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Columns by JSON Pointer."""
+    origin: Callable[[], Mapping[str, tuple[str, ...]]] = field(default=dict)
+    """Finds the columns that the content came from, by JSON Pointer."""
 
 
 class Maker(Protocol):
@@ -82,11 +83,12 @@ def units_of(rows: Iterator[Row], group: str | None, name: str) -> Iterator[Unit
         yield Unit(tuple(some))
 
 
-@dataclass(frozen=True, slots=True)
 class MappedMaker:
     """Drafts by a mapping."""
 
-    mapping: Mapping
+    def __init__(self, mapping: RowMapping) -> None:
+        self.mapping = mapping
+        self._fills = {template.name: direct(template.fields) for template in mapping.templates}
 
     def identified(self, unit: Unit) -> tuple[list[Draft], list[Problem]]:
         """One draft for each template, or for each template and row."""
@@ -119,8 +121,28 @@ class MappedMaker:
                 ids[draft.template.name] = draft.id
         problems: list[Problem] = []
         for draft in drafts:
-            _fill(draft, Sight(draft.rows, self.mapping.absent, ids, by_row, problems))
+            self._fill(draft, Sight(draft.rows, self.mapping.absent, ids, by_row, problems))
         return problems
+
+    def _fill(self, draft: Draft, sight: Sight) -> None:
+        template, key = draft.template, draft.key
+        assert template is not None
+        assert key is not None
+        found = self._fills[template.name](sight)
+        draft.content = {
+            **(found[0] if found else {}),
+            "type": template.type,
+            "external_ids": [{"scheme": key[0], "value": key[1]}],
+        }
+        draft.origin = lambda: _columns_behind(template, sight)
+        if template.ref and (ref := template.ref_of(draft.rows[0], sight)):
+            draft.content["ref"] = ref
+
+
+def _columns_behind(template: Template, sight: Sight) -> dict[str, tuple[str, ...]]:
+    origin: dict[str, tuple[str, ...]] = {}
+    laid_out(template.fields.make(sight.at(rows=sight.rows)) or {}, "", origin)
+    return origin
 
 
 def _named(template: Template, rows: tuple[Row, ...], sight: Sight) -> Draft:
@@ -134,18 +156,3 @@ def _named(template: Template, rows: tuple[Row, ...], sight: Sight) -> Draft:
         repeats=template.repeats,
         template=template,
     )
-
-
-def _fill(draft: Draft, sight: Sight) -> None:
-    template, key = draft.template, draft.key
-    assert template is not None
-    assert key is not None
-    made: Any = template.fields.make(sight) or {}
-    content: dict[str, Json] = laid_out(made, "", draft.origin)
-    draft.content = {
-        **content,
-        "type": template.type,
-        "external_ids": [{"scheme": key[0], "value": key[1]}],
-    }
-    if template.ref and (ref := template.ref_of(draft.rows[0], sight)):
-        draft.content["ref"] = ref

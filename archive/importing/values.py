@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol
 
 from archive.importing.rows import Cell, as_text
@@ -61,11 +62,17 @@ def read_text(look: Look, options: Options) -> Json:
 
 def filled(pattern: str, look: Callable[[str], Cell]) -> str | None:
     """A pattern with its columns in it; None if all of them are absent."""
-    found = {column: look(column) for column in HOLE.findall(pattern)}
+    found = {column: look(column) for column in _holes(pattern)}
     if found and all(value is None for value in found.values()):
         return None
     text = HOLE.sub(lambda hole: as_text(found[hole[1]]), pattern)
-    return re.sub(" +", " ", text).strip() or None
+    return (re.sub(" +", " ", text) if "  " in text else text).strip() or None
+
+
+@cache
+def _holes(pattern: str) -> tuple[str, ...]:
+    """The columns in a pattern of a mapping. There are few, and each is filled for every row."""
+    return tuple(HOLE.findall(pattern))
 
 
 def _is_list(options: Options) -> bool:

@@ -7,9 +7,9 @@ next run enters it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from archive.describing import Described
@@ -28,11 +28,14 @@ from evidence.media_types.mediatype import MediaType
 from evidence.store.batch import BATCH_LIMIT, Batch, Refused, Stored
 from evidence.store.blobs import BlobStore
 from evidence.store.copying import do_not_watch
+from evidence.store.receivers import Given, Receivers
 
 BATCH_FILES = BATCH_LIMIT
 """Files that become durable and are entered together."""
 BATCH_BYTES = 1 << 30
 """A batch ends with the file that brings it here: a crash costs no more than about this."""
+_MANY = 64
+"""So many files are worth starting a process."""
 PLAIN = MediaType("application/octet-stream", "it could not be looked at", None)
 
 Describe = Callable[[Sequence[str]], Sequence[Described]]
@@ -65,6 +68,21 @@ class Wanted:
     known: Added | None = None
     """What an interrupted run had done with it."""
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether its bytes are to be read."""
+        return not self.refused and self.known is None
+
+    @property
+    def path(self) -> Path:
+        """Where it lies; of one inside a ZIP or TAR, what an error calls it."""
+        return self.source if isinstance(self.source, Path) else Path(self.label)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes of one inside a ZIP or TAR; once, and in its turn."""
+        assert not isinstance(self.source, Path)
+        return self.source()
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -82,13 +100,19 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class Copied:
-    """Some files that were copied, together with the batch that will make them durable."""
+class Begun:
+    """Some files that are to become durable together; their batch, where it is begun already."""
 
-    batch: Batch
     wanted: Sequence[Wanted]
-    opened: ExitStack
+    batch: Batch | None = None
+    """None: another process is to receive them."""
+    opened: ExitStack = field(default_factory=ExitStack)
     """Drops what was copied, if it was not finished."""
+
+    @property
+    def tried(self) -> list[Wanted]:
+        """Those of which bytes are to be read."""
+        return [one for one in self.wanted if one.is_tried]
 
 
 Received = Arrival | Added
@@ -100,6 +124,7 @@ class Receiving:
     """Receives batch after batch."""
 
     blobs: BlobStore
+    receivers: Receivers
     describe: Describe
     is_known: IsKnown
     at_once: int = BATCH_FILES
@@ -107,44 +132,53 @@ class Receiving:
     watch: Callable[[int], None] = do_not_watch
     """Told now and then how many bytes more have arrived. Called by several threads."""
 
-    def copy(self, wanted: Iterator[Wanted]) -> Copied:
-        """The next files, copied and hashed and not durable yet; see `finish`.
+    def begin_files(self, wanted: Iterator[Wanted]) -> Begun:
+        """The next files on a disk; see `finish`.
 
-        Copying and entering do not run beside each other: both would wait for the interpreter's
-        lock at every call of the system, and take longer than one after the other.
+        Large ones, and few, are being copied when this returns; many are for another process.
         """
-        some: list[Wanted] = []
+        begun = Begun(list(_a_batch_of(wanted, self.at_once)))
+        if not begun.tried or len(begun.tried) >= _MANY:
+            return begun
+        with ExitStack() as opened:
+            batch = opened.enter_context(self.blobs.batch(watch=self.watch))
+            for one in begun.tried:
+                batch.receive_file(one.path, expected=one.expected)
+            return replace(begun, batch=batch, opened=opened.pop_all())
+
+    def begin_members(self, wanted: Iterator[Wanted]) -> Begun:
+        """The next files in a ZIP or TAR, read and written when this returns; see `finish`.
+
+        Each has to be read in its turn, before the next one is asked for.
+        """
+        some = []
         with ExitStack() as opened:
             batch = opened.enter_context(self.blobs.batch(watch=self.watch))
             for one in _a_batch_of(wanted, self.at_once):
                 some.append(one)
-                if not one.refused and one.known is None:
-                    self._receive(batch, one)
-            batch.wait()
-            return Copied(batch, some, opened.pop_all())
+                if one.is_tried:
+                    batch.receive_stream(one.path, one.chunks(), expected=one.expected)
+            return Begun(some, batch, opened.pop_all())
 
-    def finish(self, copied: Copied) -> list[Received]:
+    def finish(self, begun: Begun) -> list[Received]:
         """What became of these files, durable and described. May run beside entering others."""
-        with copied.opened:
-            answers = iter(self._committed(copied.batch, copied.wanted))
+        with begun.opened:
+            answers = iter(self._committed(begun))
         rows = [
             _told(one) if one.refused or one.known else _answer(one, next(answers))
-            for one in copied.wanted
+            for one in begun.wanted
         ]
         return self._described(rows)
 
-    def _receive(self, batch: Batch, one: Wanted) -> None:
-        if isinstance(one.source, Path):
-            batch.receive_file(one.source, expected=one.expected)
-        else:
-            batch.receive_stream(Path(one.label), one.source(), expected=one.expected)
-
-    def _committed(self, batch: Batch, some: Iterable[Wanted]) -> list[Stored | Refused]:
+    def _committed(self, begun: Begun) -> list[Stored | Refused]:
         try:
-            return batch.commit()
+            if begun.batch:
+                return begun.batch.commit()
+            return self.receivers.receive(
+                [Given(one.path, one.expected) for one in begun.tried], self.watch
+            )
         except (NoRoom, UnwritableStore) as error:
-            tried = [one for one in some if not one.refused and one.known is None]
-            return [self._alone(one, error) for one in tried]
+            return [self._alone(one, error) for one in begun.tried]
 
     def _alone(self, one: Wanted, error: EvidenceError) -> Stored | Refused:
         """A file of a batch that failed, once more by itself: a smaller one may find room."""

@@ -8,8 +8,9 @@ that cannot be read is refused and said, and the rest goes on.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -22,7 +23,7 @@ from archive.intake.journal import open_journal
 from archive.intake.known import Key, items_of
 from archive.intake.order import Order, Orders
 from archive.intake.outcome import REFUSED, Added
-from archive.intake.receiving import BATCH_FILES, Arrival, Describe, Received, Receiving, Wanted
+from archive.intake.receiving import BATCH_FILES, Arrival, Begun, Describe, Received, Receiving
 from archive.intake.walking import Found, Meant, files_of
 from archive.intake.wanting import Container, Wanting
 from archive.workspace import Archive
@@ -32,6 +33,8 @@ from schemas.file_names import name_bytes, written_name
 from schemas.sidecar import Sidecar
 
 DEFAULT_LIMITS = Limits()
+_BATCHES_AHEAD = 2
+"""Batches that are received while one is entered: one waits for the disk, one copies."""
 
 
 def add(
@@ -66,9 +69,11 @@ def add(
     finished = False
     try:
         journal.forget_others(partial(_refs_here, archive))
-        receiving = Receiving(archive.blobs, describe, partial(_known, archive), at_once, watch)
-        taking = Taking(archive, receiving, Wanting(orders, journal, archive.blobs))
-        yield from taking.take_all(paths, limits)
+        with archive.blobs.receivers() as receivers:
+            is_known = partial(_known, archive)
+            receiving = Receiving(archive.blobs, receivers, describe, is_known, at_once, watch)
+            taking = Taking(archive, receiving, Wanting(orders, journal, archive.blobs))
+            yield from taking.take_all(paths, limits)
         finished = True
     finally:
         journal.close(finished=finished)
@@ -87,12 +92,14 @@ class Taking:
         besides, orders = self.archive.settings.folder, self.wanting.orders
         named = {_label(path) for path in paths}
         rows: list[Added] = []
-        for row in self.take(self.wanting.file(one) for one in files_of(paths, besides=besides)):
+        files = (self.wanting.file(one) for one in files_of(paths, besides=besides))
+        for row in self.take(partial(self.receiving.begin_files, files)):
             yield row
             if limits and row.ref and row.path in named:
                 rows.append(row)
         for row in rows:
-            yield from self.take(self.wanting.inside(self._container(row), limits or Limits()))
+            inside = self.wanting.inside(self._container(row), limits or Limits())
+            yield from self.take(partial(self.receiving.begin_members, inside))
         for path in orders.not_met():
             yield Added(path, REFUSED, reason="the sidecar speaks of it, and it did not come")
 
@@ -102,20 +109,31 @@ class Taking:
             item = repository.find(connection, row.ref).id
         return Container(item, row.digest, row.path, name, self.wanting.orders.of(name))
 
-    def take(self, wanted: Iterator[Wanted]) -> Iterator[Added]:
-        """What became of each file, after its batch was entered.
+    def take(self, begin: Callable[[], Begun]) -> Iterator[Added]:
+        """What became of each file that `begin` begins with, after its batch was entered.
 
-        While one batch is entered, the next one is made durable and described.
+        While one batch is entered, the next one waits for the disk and the one after it is copied.
         """
-        before: list[Received] = []
-        with ThreadPoolExecutor(1) as beside:
-            while True:
-                copied = self.receiving.copy(wanted)
-                coming = beside.submit(self.receiving.finish, copied)
-                yield from self._entered(before)
-                before = coming.result()
-                if not before:
-                    return
+        coming: deque[Future[list[Received]]] = deque()
+        with ThreadPoolExecutor(_BATCHES_AHEAD) as beside:
+            self._go_on(begin, coming, beside)
+            while coming:
+                received = coming.popleft().result()
+                self._go_on(begin, coming, beside)
+                yield from self._entered(received)
+
+    def _go_on(
+        self,
+        begin: Callable[[], Begun],
+        coming: deque[Future[list[Received]]],
+        beside: ThreadPoolExecutor,
+    ) -> None:
+        while len(coming) < _BATCHES_AHEAD:
+            begun = begin()
+            if not begun.wanted:
+                begun.opened.close()
+                return
+            coming.append(beside.submit(self.receiving.finish, begun))
 
     def _entered(self, batch: Sequence[Received]) -> Iterator[Added]:
         arrivals = [row for row in batch if isinstance(row, Arrival)]

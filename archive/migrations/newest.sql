@@ -3,7 +3,25 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0002');
+INSERT INTO "alembic_version" VALUES('0003');
+CREATE TABLE attempts (
+	bucket TEXT NOT NULL,
+	failures INTEGER NOT NULL,
+	last INTEGER NOT NULL,
+	CONSTRAINT pk_attempts PRIMARY KEY (bucket)
+)
+ STRICT;
+CREATE TABLE credentials (
+	id TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	person TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	secret TEXT NOT NULL,
+	facts TEXT NOT NULL,
+	CONSTRAINT pk_credentials PRIMARY KEY (id),
+	CONSTRAINT fk_credentials_seq_entries FOREIGN KEY(seq) REFERENCES entries (seq)
+)
+ STRICT;
 CREATE TABLE details (
 	seq INTEGER NOT NULL,
 	secret BLOB,
@@ -113,6 +131,12 @@ CREATE TABLE tiles (
 	CONSTRAINT pk_tiles PRIMARY KEY (level, number)
 )
  STRICT;
+CREATE TABLE uses (
+	credential TEXT NOT NULL,
+	last INTEGER NOT NULL,
+	CONSTRAINT pk_uses PRIMARY KEY (credential)
+)
+ STRICT;
 CREATE TABLE views (
 	record_id TEXT NOT NULL,
 	view_lo INTEGER NOT NULL,
@@ -152,3 +176,7 @@ CREATE TRIGGER revisions_no_replace BEFORE INSERT ON revisions WHEN EXISTS (SELE
 CREATE TRIGGER details_no_update BEFORE UPDATE ON details WHEN NEW.body IS NOT NULL OR NEW.secret IS NOT NULL BEGIN SELECT RAISE(ABORT, 'revisions and details are kept; erasing empties them'); END;
 CREATE TRIGGER details_no_delete BEFORE DELETE ON details BEGIN SELECT RAISE(ABORT, 'revisions and details are kept; erasing empties them'); END;
 CREATE TRIGGER details_no_replace BEFORE INSERT ON details WHEN EXISTS (SELECT 1 FROM details WHERE seq = NEW.seq) BEGIN SELECT RAISE(ABORT, 'revisions and details are kept; erasing empties them'); END;
+CREATE INDEX ix_credentials_secret ON credentials (secret);
+CREATE INDEX ix_credentials_person ON credentials (person);
+CREATE TRIGGER credentials_no_update BEFORE UPDATE ON credentials BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;
+CREATE TRIGGER credentials_no_replace BEFORE INSERT ON credentials WHEN EXISTS (SELECT 1 FROM credentials WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;

@@ -15,7 +15,12 @@ from archive.keyring.custodian import CustodianKey
 from archive.packets import certification, index, load_files, six_questions
 from archive.packets.bundle.volumes import Bundle, Signers
 from archive.packets.log_files import LogFiles, head_of
-from archive.packets.planned import PacketPlan, PlannedExhibit, PlannedRecord
+from archive.packets.planned import (
+    PacketPlan,
+    PlannedExhibit,
+    PlannedRecord,
+    checked_bytes,
+)
 from archive.packets.readme import Vouching, readme
 from archive.packets.sinks import PacketWriter
 from archive.workspace import Archive
@@ -92,6 +97,8 @@ class _Contents:
                 size=exhibit.size,
                 crc32=exhibit.crc32,
             )
+        for made in exhibit.derived:
+            self._writer.put(exhibit.path_of(made), checked_bytes(self._archive.blobs, made.digest))
         self._events[exhibit.item] = custody.custody_of(
             self._archive, exhibit.item, self._plan.audience, only=exhibit.custody
         )
@@ -184,4 +191,8 @@ def _listed(exhibit: PlannedExhibit) -> dict[str, Json]:
         "size": exhibit.size,
         "media_type": exhibit.media_type,
         "entry": exhibit.entry,
+        "derived": [
+            {"kind": one.kind, "path": exhibit.path_of(one), "sha256": one.digest, "how": one.how}
+            for one in exhibit.derived
+        ],
     }

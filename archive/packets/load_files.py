@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from archive.packets.bundle.volumes import Bundle
 from archive.packets.index import Table
-from archive.packets.planned import PacketPlan
+from archive.packets.paging import Look
+from archive.packets.planned import PacketPlan, PlannedExhibit
 
 __all__ = ["as_dat", "as_opt", "load_rows"]
 
@@ -36,7 +37,8 @@ def load_rows(plan: PacketPlan, md5: Mapping[str, str], *, custodian: str) -> Ta
     """One row for each exhibit; the first row names the fields.
 
     Exhibits stand alone, so that the numbers of attachment are their own. The date is what the
-    archive knows of it, in words; the file name is the one that the packet made.
+    archive knows of it, in words; the file name is the one that the packet made; the text is what
+    was read from the file when it came.
     """
     rows: Table = [list(FIELDS)]
     for row in plan.exhibits:
@@ -54,10 +56,16 @@ def load_rows(plan: PacketPlan, md5: Mapping[str, str], *, custodian: str) -> Ta
                 row.digest,
                 md5[row.path],
                 row.path,
-                "",
+                _words(row),
             ]
         )
     return rows
+
+
+def _words(row: PlannedExhibit) -> str:
+    """Where the words of an exhibit lie: as they were read from it, or it is a text itself."""
+    made = (row.path_of(one) for one in row.derived if one.kind == "text")
+    return next(made, row.path if row.paged.look is Look.TEXT else "")
 
 
 def as_dat(rows: Sequence[Sequence[object]]) -> bytes:

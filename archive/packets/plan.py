@@ -24,7 +24,13 @@ from archive.packets.consent import consent_of, why_not
 from archive.packets.errors import PlanNoLongerHolds, UnfitExhibits
 from archive.packets.numbering import Numbering
 from archive.packets.paging import Paged, paged
-from archive.packets.planned import PacketPlan, PlannedExhibit, PlannedRecord, Withheld
+from archive.packets.planned import (
+    PacketPlan,
+    PlannedExhibit,
+    PlannedRecord,
+    Withheld,
+    beside,
+)
 from archive.packets.proof import prove
 from archive.packets.selection import Selected, select
 from archive.workspace import Archive
@@ -122,6 +128,8 @@ def _check_bytes(archive: Archive, files: Sequence[tuple[Item, View]]) -> None:
     def trouble(row: tuple[Item, View]) -> str | None:
         try:
             archive.blobs.check(row[0].digest or "")
+            for made in beside(row[0]):
+                archive.blobs.check(made.digest)
         except EvidenceError as error:
             return f"{row[1].ref}: {error}"
         return None
@@ -138,8 +146,7 @@ def _pages(archive: Archive, files: Sequence[tuple[Item, View]]) -> list[Paged]:
     ):
 
         def look(row: tuple[Item, View]) -> Paged:
-            item, _ = row
-            return paged(describing, archive.blobs, item.digest or "", item.media_type or "")
+            return paged(describing, archive.blobs, row[0])
 
         return list(pool.map(look, files))
 
@@ -312,6 +319,7 @@ class _Planning:
             custody=custody,
             paged=look,
             first_page=page,
+            derived=beside(item),
         )
 
     def _custody(self, item: str) -> tuple[int, ...]:

@@ -11,11 +11,23 @@ from archive.disclosure import Audience, View
 from archive.packets.numbering import Numbering
 from archive.packets.paging import Paged
 from archive.packets.proof import Proved
+from evidence.errors import DamagedEvidence
+from evidence.media_types.extensions import extension_of_type
 from evidence.proof import canonical
+from evidence.store.blobs import BlobStore
+from schemas.item import Derived, Item
 from schemas.record import new_record_id
 from schemas.shape import Json
 
-__all__ = ["Approved", "PacketPlan", "PlannedExhibit", "PlannedRecord", "Withheld"]
+__all__ = [
+    "Approved",
+    "PacketPlan",
+    "PlannedExhibit",
+    "PlannedRecord",
+    "Withheld",
+    "beside",
+    "checked_bytes",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,34 @@ class PlannedExhibit:
     paged: Paged
     first_page: int
     """Of its pages in the whole production, from 0."""
+    derived: tuple[Derived, ...] = ()
+    """What was made of the file and lies beside it."""
+
+    def path_of(self, made: Derived) -> str:
+        """Where something that was made of the file lies in the packet."""
+        ending = extension_of_type(made.media_type)
+        return f"data/derived/{self.number:04d}-{made.kind}.{ending}"
+
+
+def beside(item: Item) -> tuple[Derived, ...]:
+    """What was made of the file of an item and goes with it: its words, a frame of a film.
+
+    Whoever may have the file may have these; small pictures of what is shown large stay out.
+    """
+    return tuple(one for one in item.derived if one.kind in ("text", "poster"))
+
+
+def checked_bytes(store: BlobStore, digest: str) -> bytes:
+    """The bytes of something small that was made of a file.
+
+    Raises:
+        MissingEvidence, DamagedEvidence: they are not what they were.
+    """
+    with store.open(digest) as file:
+        data = file.read()
+    if (found := sha256(data).hexdigest()) != digest:
+        raise DamagedEvidence(expected=digest, found=found)
+    return data
 
 
 @dataclass(frozen=True, slots=True)

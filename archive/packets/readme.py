@@ -103,6 +103,8 @@ WHAT IS IN IT
 data/bundle.pdf  for reading and filing: list of exhibits with pages, incidents, exhibits with
                  stamped numbers, custody, what was left out; more volumes beside, if there are any
 data/exhibits/   the files, byte for byte, under generated names
+data/derived/    what was made of some of them when they came, named as such: the words that were
+                 read from a document, a frame of a film
 data/index.csv   the exhibit list, with blank columns for the court; the same as index.xlsx
 data/loadfile.*  for review platforms: DAT and CSV by exhibit, OPT by page
 data/records/    what was recorded, as you may see it, in parts that the log has sealed

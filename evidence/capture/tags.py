@@ -29,6 +29,7 @@ _NUMBER_LIMIT = 16
 
 _GROUPS = {"Image": None, "EXIF": ExifTags.IFD.Exif, "GPS": ExifTags.IFD.GPSInfo}
 _POINTERS = frozenset({0x8769, 0x8825, 0xA005})
+_ORIENTATION = ("Image", 0x0112)
 _OPAQUE = frozenset({0x927C, 0xC4A5, 0x02BC, 0x83BB, 0x8649, 0x8773})
 """Maker's note, print matching, XMP, IPTC, Photoshop, colour profile: no texts."""
 
@@ -74,7 +75,18 @@ def tags_by_pillow(picture: Image.Image) -> Tags:
         for number, value in entries.items():
             if number not in _OPAQUE | _POINTERS:
                 tags[group, number] = _tag(value, None)
-    return _few(tags)
+    return _few(_as_written(tags, picture))
+
+
+def _as_written(tags: Tags, picture: Image.Image) -> Tags:
+    """The tags with the orientation that stands in the file.
+
+    The decoder of HEIC turns the picture, sets the tag to 1 and keeps beside it what it was.
+    """
+    written = picture.info.get("original_orientation")
+    if isinstance(written, int) and _ORIENTATION in tags:
+        tags[_ORIENTATION] = _tag(written, None)
+    return tags
 
 
 def one_line(text: str) -> str:

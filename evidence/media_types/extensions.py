@@ -95,5 +95,7 @@ def types_of_extension(extension: str) -> frozenset[str] | None:
 
 
 def extension_of_type(media_type: str) -> str:
-    """The first extension that files of this type usually have, without a dot; "bin" if unknown."""
-    return next((name for name, types in _BY_EXTENSION.items() if media_type in types), "bin")
+    """The extension that files of this type usually have, without a dot; "bin" if unknown."""
+    meant = (names for names, types in _TYPES.items() if types.split()[0] == media_type)
+    known = (name for name, types in _BY_EXTENSION.items() if media_type in types)
+    return next(meant, next(known, "bin")).split()[0]

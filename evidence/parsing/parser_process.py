@@ -132,6 +132,16 @@ class ParserPool:
         """
         return self._draw(source, {"job": "thumbnail", "longest_side": longest_side})
 
+    def for_page(self, source: Path | BinaryIO, *, longest_side: int) -> Rendition:
+        """A picture for a printed page, upright, without metadata, drawn quickly.
+
+        Raises:
+            UnreadablePicture: it cannot be decoded within the limits.
+            UnreadableSource: `source` is no regular file, or cannot be opened.
+            ParserUnavailable: no process can be started here.
+        """
+        return self._draw(source, {"job": "for_page", "longest_side": longest_side})
+
     def strip_metadata(self, source: Path | BinaryIO) -> Rendition:
         """The picture in full size, upright, without metadata.
 

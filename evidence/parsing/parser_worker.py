@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from evidence.capture.exif import read_exif
 from evidence.errors import BadRedaction, ParserStopped, UnreadablePicture
-from evidence.imaging.drawing import redact, strip_metadata, thumbnail, upright_size
+from evidence.imaging.drawing import for_page, redact, strip_metadata, thumbnail, upright_size
 from evidence.imaging.likeness import perceptual_hash
 from evidence.imaging.pictures import open_heic
 from evidence.isolation.frames import Frame, receive_frame, send_frame
@@ -82,6 +82,11 @@ def _thumbnail(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Fra
     return thumbnail(file, longest_side=side, max_pixels=max_pixels).to_frame()
 
 
+def _for_page(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
+    side = question["longest_side"]
+    return for_page(file, longest_side=side, max_pixels=max_pixels).to_frame()
+
+
 def _strip_metadata(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:
     return strip_metadata(file, max_pixels=max_pixels).to_frame()
 
@@ -118,6 +123,7 @@ _JOBS: dict[str, _Job] = {
     "read": _read,
     "draw": _draw,
     "thumbnail": _thumbnail,
+    "for_page": _for_page,
     "strip_metadata": _strip_metadata,
     "redact": _redact,
     "upright_size": _upright_size,

@@ -113,7 +113,7 @@ def encode_entry(entry: Json) -> bytes:
     if not isinstance(entry, dict):
         raise NotCanonical(f"{type(entry).__name__} instead of an object", where="the top")
     _refuse_unplain(entry)
-    data = encode(entry)
+    data = _encode_plain(entry)
     if len(data) > MAX_ENTRY_BYTES:
         raise NotCanonical(f"an entry of {len(data)} bytes, more than {MAX_ENTRY_BYTES}")
     return data

@@ -95,14 +95,18 @@ def seal(body: dict[str, Json], secret: bytes) -> Sealed:
     return Sealed(_digest_of_sorted(digests), texts, tuple(digests))
 
 
-def digest_of(body: dict[str, Json], secret: bytes) -> str:
+def digest_of(
+    body: dict[str, Json], secret: bytes, encode_value: Callable[[Json], bytes] | None = None
+) -> str:
     """The record digest alone: what the way of writing needs of `seal`.
+
+    `encode_value` is what `encoder_for(body)` gave, where it was asked already.
 
     Raises:
         NotCanonical: a value in `body` has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    writer = _PartWriter(secret, encoder_for(body))
+    writer = _PartWriter(secret, encode_value or encoder_for(body))
     parts = [writer.part(pointer, value) for pointer, value in cut(body)]
     return _digest_of_sorted(sorted(writer.digests(parts)))
 

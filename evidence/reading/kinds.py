@@ -24,6 +24,9 @@ class Kind(StrEnum):
 DRAWN = frozenset({Kind.PICTURE, Kind.FILM, Kind.PDF})
 """Kinds of which a small picture can be drawn."""
 
+HEIC = frozenset({"image/heic", "image/heif", "image/heic-sequence"})
+"""Pictures that only the extra `heic` opens."""
+
 _ONE = {
     "image/svg+xml": Kind.DRAWING,
     "application/ogg": Kind.SOUND,

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from evidence.reading.contents import Contents, Patience
 from evidence.reading.credentials import credentials_of
 from evidence.reading.errors import LibraryMissing, UnreadableFile
-from evidence.reading.kinds import Kind, kind_of
+from evidence.reading.kinds import HEIC, Kind, kind_of
 
 _SECONDS = 4.0
 """For going through pages and entries: what is left of the ten seconds is for pictures."""
@@ -41,9 +41,12 @@ def _by_kind(file: BinaryIO, kind: Kind, media_type: str) -> Contents:
     patience = Patience(_SECONDS)
     match kind:
         case Kind.PICTURE:
+            from evidence.imaging.pictures import open_heic
             from evidence.reading.picture import read_picture
 
             contents = read_picture(file)
+            if media_type in HEIC and not open_heic():
+                contents = contents.noting(str(LibraryMissing("heic", "its pixels were not read")))
         case Kind.FILM | Kind.SOUND:
             from evidence.reading.film import read_film
 

@@ -36,7 +36,6 @@ Not proved here: that a file was true before it came in (integrity is not origin
 left out of the packet, and whose the keys are: compare a fingerprint that you got another way."""
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 SIGNATURE, HEAD_FILE = TAG_MANIFEST + ".sig", "data/log/checkpoint"
-KEY_ADDED = ("key.added", "key.rotated")  # actions of entries
 REQUIRED = ("bagit.txt", "bag-info.txt", MANIFEST, "README.txt", "verify.py")
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)")
 
@@ -170,11 +169,13 @@ class Report:
         text, signed = self.path(SIGNATURE).read_text("utf-8"), self.path(TAG_MANIFEST)
         key, fits = ssh_signature(text, "packet@khronika", signed.read_bytes())
         self.keys["custodian"] = key_names(key)
-        added = [one for one in self.entries.values() if one["action"] in KEY_ADDED]
-        named = [thing.get("sha256") for one in added for thing in one["objects"]]
-        if hashlib.sha256(key).hexdigest() not in named:
-            message = f"no entry of the log names the signer's key {key_names(key)[0]}"
-            raise Finding("packet.other_key", message)
+        changes = [one for one in self.entries.values() if one["action"].startswith("key.")]
+        named = [(one["action"], two.get("sha256")) for one in changes for two in one["objects"]]
+        digest, name = hashlib.sha256(key).hexdigest(), key_names(key)[0]
+        if ("key.revoked", digest) in named:
+            raise Finding("packet.other_key", f"the log says that the key {name} was revoked")
+        if not [one for one in named if one in (("key.added", digest), ("key.rotated", digest))]:
+            raise Finding("packet.other_key", f"no entry of the log names the signer's key {name}")
         if fits is None:
             raise Finding("packet.signature_not_checked", "use ssh-keygen as README.txt says")
         if not fits:
@@ -205,8 +206,11 @@ class Report:
         exhibits, code = self.json("data/exhibits.json"), "packet.exhibit_differs"
         for one in exhibits:
             self.attempt(f"exhibit {one['number']}", self._exhibit, one, code)
-        there = {name for name in self.sizes if name.startswith("data/exhibits/")}
-        for name in sorted(there - {one["path"] for one in exhibits}):
+        listed = {two["path"] for one in exhibits for two in [one, *one.get("derived", [])]}
+        there = [
+            name for name in self.sizes if name.startswith(("data/exhibits/", "data/derived/"))
+        ]
+        for name in sorted({*there} - listed):
             self.add(code, "it is not in the list of exhibits", name)
         if [one["number"] for one in exhibits] != [*range(1, len(exhibits) + 1)]:
             raise Finding(code, "the exhibits are not numbered from 1 without gaps")
@@ -215,6 +219,9 @@ class Report:
         path, digest, size = one["path"], one["sha256"], one["size"]
         if (self.listed.get(path), self.sizes.get(path)) != (digest, size):
             raise Finding(code, f"expected {path} of {size} bytes with SHA-256 {digest}")
+        for made in one.get("derived", []):
+            if self.listed.get(made["path"]) != made["sha256"]:
+                raise Finding(code, f"expected {made['path']} with SHA-256 {made['sha256']}")
         objects = self._named(one["entry"])["objects"]
         named = [(two["id"], two.get("sha256"), two.get("size", size)) for two in objects]
         if (one["item"], digest, size) not in named:

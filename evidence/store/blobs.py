@@ -18,6 +18,7 @@ from evidence.errors import MissingEvidence
 from evidence.store.batch import Batch, Refused, Stored, check_expected
 from evidence.store.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.store.durable import sync_file, sync_folder, writing_to
+from evidence.store.receivers import Receivers
 from evidence.store.scratch import TempFile, clear_leftovers, leftovers, temp_file
 from evidence.store.shelves import BLOB_MODE, Shelves
 
@@ -83,6 +84,10 @@ class BlobStore:
         `watch` is told now and then, by several threads, how many bytes more have arrived.
         """
         return Batch(self._shelves, watch=watch)
+
+    def receivers(self) -> Receivers:
+        """Processes that receive whole batches beside this one: `with store.receivers() as …`."""
+        return Receivers(self._shelves)
 
     def open(self, digest: str) -> BinaryIO:
         """The bytes under `digest`, to be read and closed. They are not hashed again: see `check`.

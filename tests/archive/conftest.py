@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.founding import found_archive
 from archive.workspace import Archive
+from tests.archive.samples import copy_of
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
+def archive(founded: Path, tmp_path: Path) -> Iterator[Archive]:
     """A new archive in `tmp_path/archive`, with Vera at work."""
-    made = found_archive(tmp_path / "archive", person="Vera")
+    made = copy_of(founded, tmp_path / "archive")
     yield made
     made.close()

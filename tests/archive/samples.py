@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from archive import intake, recording
 from archive.describing import Described
+from archive.founding import open_archive
 from archive.intake import Added, Order
 from archive.recording import Recorded
 from archive.workspace import Archive
@@ -65,6 +67,12 @@ def access(level: str, **fields: str) -> dict[str, Any]:
     """Rules of access: the record's level, and levels of top fields by their names."""
     paths = [{"path": f"/{name}", "level": value} for name, value in fields.items()]
     return {"level": level, "fields": paths}
+
+
+def copy_of(founded: Path, folder: Path) -> Archive:
+    """A copy of the archive in the folder `founded`, open, with the same key and name."""
+    shutil.copytree(founded, folder)
+    return open_archive(folder)
 
 
 def record(archive: Archive, *drafts: Record, **options: Any) -> tuple[Recorded, ...]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import resource
 import subprocess
 import sys
 from contextlib import contextmanager
 
 import pytest
+from PIL import Image
 
 from archive.describing import Describing
 from archive.disclosure import CONFIDENTIAL, PUBLIC
 from archive.intake import Order, add
 from archive.opening import picture
+from evidence.capture.claims import ClaimedTime
 from schemas.access import Level
+from tests.evidence.heic_for_tests import HEIC
 from tests.evidence.pictures_for_tests import make_exif, make_picture, png_bomb, written
 from tests.evidence.reading.made_files import pdf
 
@@ -54,6 +58,29 @@ def test_a_photo_has_claims_a_hash_and_a_small_picture(archive, photo):
     assert (small.kind, small.media_type) == ("thumbnail", "image/jpeg")
     with archive.blobs.open(small.digest) as file:
         assert b"Maker" not in file.read()
+
+
+def test_a_heic_photo_is_read_like_any_other(archive, tmp_path):
+    pytest.importorskip("pi_heif", reason="the extra `heic` is not installed")
+    path = tmp_path / "IMG_0001.HEIC"
+    path.write_bytes(HEIC)
+    with Describing(archive.blobs) as describing:
+        [added] = add(archive, [path], Order(level=Level.PUBLIC), describing.describe_many)
+        described = describing.describe(added.digest)
+    claims = described.claims
+    assert described.media.type == "image/heic"
+    assert (claims.make, claims.model, claims.orientation) == ("Maker", "Model 1", 6)
+    assert claims.times == (ClaimedTime("2014-12-14T10:05:00", "+03:00", "EXIF DateTimeOriginal"),)
+    assert claims.place is not None
+    assert (claims.place.lat, claims.place.lon) == ("43.318", "45.698")
+    assert len(described.perceptual_hash or "") == 16
+    jpeg = picture(archive, added.ref, PUBLIC)
+    assert jpeg is not None
+    small = Image.open(io.BytesIO(jpeg))
+    assert small.size == (40, 60)  # upright, and not turned twice
+    red, green, _ = small.getpixel((38, 2))
+    assert (red > 200, green < 90) == (True, True)
+    assert not small.getexif()
 
 
 def test_many_are_described_in_their_order(archive, photo):

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.founding import found_archive
 from archive.workspace import Archive
-from tests.archive.samples import record
+from tests.archive.samples import copy_of, record
 from tests.webui.holdings import example, put_photo, records_with_secrets
 from tests.webui.reading import Page, crawl
 from webui.application import create_app
@@ -53,9 +53,9 @@ def site(reader: Reader) -> Callable[[Audience], dict[str, Page]]:
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
+def archive(founded: Path, tmp_path: Path) -> Iterator[Archive]:
     """A new archive of its own, for tests that write."""
-    made = found_archive(tmp_path / "archive", person="Vera")
+    made = copy_of(founded, tmp_path / "archive")
     yield made
     made.close()
 

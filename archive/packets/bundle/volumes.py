@@ -21,7 +21,7 @@ from archive.packets.bundle import telling, wording
 from archive.packets.bundle.typeset import typeset
 from archive.packets.errors import UnsetBundle
 from archive.packets.paging import LONGEST_SIDE, Look, page_texts
-from archive.packets.planned import PacketPlan, PlannedExhibit
+from archive.packets.planned import PacketPlan, PlannedExhibit, checked_bytes
 from archive.packets.withheld import told_by_reason
 from archive.projections import title_of
 from evidence.store.blobs import BlobStore
@@ -218,6 +218,8 @@ class Bundle:
             facts.insert(2, ["A derivative", wording.said(row.made)])
         if row.paged.note:
             facts.append(["On paper", wording.said(f"one slip sheet: {row.paged.note}")])
+        elif row.paged.made:
+            facts.append(["On paper", wording.said(_WORDS_ONLY.format(how=row.paged.made.how))])
         return {
             "number": f"{row.number:04d}",
             "title": wording.said(row.title),
@@ -230,11 +232,10 @@ class Bundle:
         numbers = [self._plan.numbering.text(row.first_page + at) for at in range(row.paged.pages)]
         match row.paged.look:
             case Look.SLIP:
-                note = f"The file cannot stand on paper: {row.paged.note}. It lies beside."
-                return [{"kind": "slip", "number": numbers[0], "text": note}]
+                return [self._slip(row, numbers[0], place)]
             case Look.TEXT:
-                with self._store.open(row.digest) as file:
-                    texts = page_texts(file.read())
+                shown = row.paged.made.digest if row.paged.made else row.digest
+                texts = page_texts(checked_bytes(self._store, shown))
                 pairs = zip(numbers, texts, strict=True)
                 return [{"kind": "text", "number": one, "text": text} for one, text in pairs]
             case Look.PICTURE | Look.PDF:
@@ -243,6 +244,17 @@ class Bundle:
                     for at, number in enumerate(numbers)
                 ]
 
+    def _slip(self, row: PlannedExhibit, number: str, place: Path) -> Json:
+        """The sheet for a file that cannot stand on paper; of a film with a frame of it."""
+        note = f"The file cannot stand on paper: {row.paged.note}. It lies beside."
+        leaf = {"kind": "slip", "number": number, "text": note}
+        if made := row.paged.made:
+            name = f"{row.number:04d}-{made.kind}.jpg"
+            (place / name).write_bytes(checked_bytes(self._store, made.digest))
+            leaf |= {"file": name, "alt": f"A frame of exhibit {row.number:04d}: {row.title}"}
+            leaf["how"] = f"A frame of the film, {made.how}"
+        return leaf
+
     def _picture(
         self, row: PlannedExhibit, at: int, number: str, describing: Describing, place: Path
     ) -> Json:
@@ -250,7 +262,7 @@ class Bundle:
         if row.paged.look is Look.PDF:
             drawn = describing.draw_page(row.digest, at)
         else:
-            drawn = describing.reduced(row.digest, LONGEST_SIDE)
+            drawn = describing.for_page(row.digest, LONGEST_SIDE)
         name = f"{row.number:04d}-{at:04d}.jpg"
         (place / name).write_bytes(drawn.content)
         alt = f"Exhibit {row.number:04d}, {number}: {row.title}"
@@ -285,6 +297,10 @@ def _in_parts(exhibits: Sequence[PlannedExhibit]) -> list[_Part]:
     return [*(_Part(exhibits=tuple(group)) for group in groups), *told]
 
 
+_WORDS_ONLY = (
+    "the words of the file alone ({how}), without its layout, its pictures, and numbers in the "
+    "cells of tables: look at the file beside for those"
+)
 COVER_NOTES = (
     (
         "This bundle is for reading and filing. The files themselves lie beside it, byte for byte, "

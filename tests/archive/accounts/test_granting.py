@@ -147,6 +147,8 @@ def test_an_archive_from_before_there_were_clearances_is_brought_up_to_date(
     with closing(sqlite3.connect(archive.settings.database)) as connection, connection:
         for column in ("clearance", "compartments", "working"):
             connection.execute(f"ALTER TABLE people DROP COLUMN {column}")
+        for table in ("credentials", "uses", "attempts"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     opened = open_archive(archive.settings.folder)
     assert everybody(opened)["Vera"].standing == EVERYTHING

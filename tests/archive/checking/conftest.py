@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archive import custody, founding, heads, people
+from archive.accounts import credentials
+from archive.accounts.credentials import Kind
 from archive.anchors.anchoring import Anchored
 from archive.founding import found_archive
 from archive.workspace import Archive
@@ -59,7 +61,10 @@ def _record(archive: Archive) -> None:
     changed = {**INCIDENT, "title": "A house is burnt down"}
     samples.record(archive, samples.incident("I1", **changed), reason="a second talk")
     with archive.writing() as writer:
-        people.add(writer, name="Olga", role="recorder")
+        olga = people.add(writer, name="Olga", role="recorder")
+        hashed = "no hash at all, but it could be one"
+        password = credentials.draft(olga, Kind.PASSWORD, hashed, at=writer.at)
+        credentials.make(writer, [password])
 
 
 def _take_in(archive: Archive, site: Path) -> None:

@@ -21,6 +21,7 @@ NAMED_BY = {
     "revisions": "revisions {record_id}, revision {revision}, entry {seq}",
     "records": "records {id}",
     "people": "people {id}",
+    "credentials": "credentials {id}",
     "tiles": "tiles {level}/{number}",
     "log_state": "log_state",
     "alembic_version": "alembic_version",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import av
 from PIL import Image, ImageDraw
 from PIL.ExifTags import GPS, Base
 
@@ -15,6 +16,7 @@ from archive.workspace import Archive
 from schemas.access import Level
 from tests.archive import samples
 from tests.evidence.pictures_for_tests import make_exif, make_picture, written
+from tests.evidence.reading import made_files
 
 EVERY_PURPOSE = ("court", "authority", "advocacy", "press", "research", "internal")
 SERIAL, FILE_NAME = "SN-7714-SECRET", "photo-by-lena-orlova.jpg"
@@ -54,8 +56,17 @@ def letter() -> bytes:
     return written(pages[0], "PDF", save_all=True, append_images=pages[1:])
 
 
+def minutes() -> bytes:
+    """A text document of a word processor."""
+    lines = ["The council met at night.", "Совет заседал ночью.", *["It went on."] * 60]
+    words = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'<w:document xmlns:w="{space}"><w:body>{words}</w:body></w:document>'
+    return made_files.zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": document})
+
+
 def make(site: Path) -> Archive:
-    """The archive, with two incidents, three people, five files and a copy without metadata."""
+    """The archive, with two incidents, three people, six files and a copy without metadata."""
     archive = found_archive(site / "archive", person="Vera")
     public = {"level": "public"}
     names = [
@@ -106,4 +117,6 @@ def make(site: Path) -> Archive:
         take("letter.pdf", letter(), Level.RESTRICTED, title="Letter of the council")
         take("note.txt", "записка соседа\n".encode() * 60, Level.RESTRICTED, title="Note")
         take("sound.bin", b"\x00\x01" * 500, Level.RESTRICTED, title="A recording")
+        take("minutes.docx", minutes(), Level.RESTRICTED, title="Minutes of the council")
+        take("film.mp4", made_files.film(av), Level.RESTRICTED, title="A film")
     return archive

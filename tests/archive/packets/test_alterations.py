@@ -174,6 +174,10 @@ def file_added(packet: Packet) -> None:
     packet.write("data/exhibits/0099-aaaaaaaa.exe", b"MZ")
 
 
+def words_added(packet: Packet) -> None:
+    packet.write("data/derived/0001-text.txt", b"It never burnt.")
+
+
 def link_added(packet: Packet) -> None:
     packet.path("data/more").symlink_to("/")
 
@@ -192,6 +196,9 @@ EVERY_KIND = (
     "data/exhibits.json",
     "data/exhibits/*.jpg",
     "data/exhibits/*.pdf",
+    "data/exhibits/*.mp4",
+    "data/derived/*.txt",
+    "data/derived/*.jpg",
     "data/custody/0001/report.txt",
     "data/custody/0001/*[0-9].json",
     "data/custody/0001/*.tlog-proof",
@@ -230,6 +237,10 @@ ALTERATIONS = [
     pytest.param(exchanged("data/records/actor-*.json"), CHANGED, id="records exchanged"),
     pytest.param(file_added, ADDED, id="file added"),
     pytest.param(link_added, ADDED, id="link added"),
+    pytest.param(
+        again(bit("data/derived/*.txt")), "packet.exhibit_differs", id="words made otherwise"
+    ),
+    pytest.param(again(words_added), "packet.exhibit_differs", id="words added"),
     pytest.param(again(file_added), "packet.exhibit_differs", id="file added again"),
     pytest.param(again(record_of_own), "packet.record_digest_differs", id="record of own"),
     pytest.param(again(part_reworded), "packet.record_digest_differs", id="part reworded"),

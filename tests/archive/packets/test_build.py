@@ -288,7 +288,7 @@ def test_a_folder_that_is_no_packet_is_not_compared(made: Path, tmp_path: Path) 
 
 def test_exhibits_are_numbered_from_one(made: Path) -> None:
     listed = json.loads((made / "whole/data/exhibits.json").read_text())
-    assert [row["number"] for row in listed] == [1, 2, 3, 4, 5]
+    assert [row["number"] for row in listed] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_giver_whom_the_record_keeps_back_is_in_no_file_of_a_packet(

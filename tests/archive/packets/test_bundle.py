@@ -148,6 +148,45 @@ def test_the_bundle_is_a_clean_pdf_for_archives_and_screen_readers(made: Path) -
     assert b"/Outlines" in plain
 
 
+# What has no pages of its own: words of office files, frames of films.
+
+
+def test_words_of_an_office_file_are_stamped_page_by_page(made: Path) -> None:
+    (row,) = [row for row in rows(made / "whole") if row["file"].endswith(".docx")]
+    texts = pages(made / "whole/data/bundle.pdf")
+    at = int(row["bundle_page"])
+    assert "the words of the file alone (read from its XML)" in " ".join(texts[at - 1].split())
+    assert "The council met at night." in texts[at]
+    assert "Совет заседал ночью." in texts[at]
+    assert row["first_number"] in texts[at]
+    assert row["last_number"] in texts[at + 1]
+    assert row["pages"] == "2"
+
+
+def test_a_frame_of_a_film_stands_on_its_slip_sheet(made: Path) -> None:
+    (row,) = [row for row in rows(made / "whole") if row["file"].endswith(".mp4")]
+    document = pypdfium2.PdfDocument(made / "whole/data/bundle.pdf")
+    page = document[int(row["bundle_page"])]
+    words = " ".join(page.get_textpage().get_text_range().split())
+    assert "A frame of the film" in words
+    assert row["first_number"] == row["last_number"]
+    assert row["first_number"] in words
+    assert [one.type for one in page.get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    document.close()
+
+
+def test_what_was_made_of_a_file_lies_beside_it_and_is_named_so(made: Path) -> None:
+    listed = json.loads((made / "whole/data/exhibits.json").read_text("utf-8"))
+    kinds = {Path(row["path"]).suffix: [one["kind"] for one in row["derived"]] for row in listed}
+    assert (kinds[".docx"], kinds[".mp4"], kinds[".jpg"]) == (["text"], ["poster"], [])
+    (loaded,) = [
+        row for row in rows(made / "whole", "loadfile.csv") if row["NATIVEPATH"].endswith(".docx")
+    ]
+    words = (made / "whole" / loaded["TEXTPATH"]).read_text("utf-8")
+    assert words.startswith("The council met at night.\n")
+    assert not (made / "public/data/derived").exists()
+
+
 # Nothing that the public may not know, in any form.
 
 

@@ -53,9 +53,11 @@ def test_everything_goes_to_those_who_may_know_everything(still: Archive) -> Non
         "Letter of the council",
         "Note",
         "A recording",
+        "Minutes of the council",
+        "A film",
         "Photograph of the house",
     ]
-    assert [row.number for row in plan.exhibits] == [1, 2, 3, 4, 5]
+    assert [row.number for row in plan.exhibits] == [1, 2, 3, 4, 5, 6, 7]
     assert {what for what, _ in reasons(plan)} <= {"entry"}
 
 
@@ -66,10 +68,12 @@ def test_pages_are_numbered_without_gaps_at_the_plan(still: Archive) -> None:
         ("pdf", 2),
         ("text", 2),
         ("slip", 1),
+        ("text", 2),
+        ("slip", 1),
         ("picture", 1),
     ]
-    assert [row.first_page for row in plan.exhibits] == [0, 1, 3, 5, 6]
-    assert plan.pages == 7
+    assert [row.first_page for row in plan.exhibits] == [0, 1, 3, 5, 6, 8, 9]
+    assert plan.pages == 10
     assert plan.numbers(plan.exhibits[1]) == ("EV-000002", "EV-000003")
 
 
@@ -183,7 +187,7 @@ def test_a_damaged_file_and_a_missing_one_are_refused_with_their_names(house: Ar
     assert {why.partition(":")[0] for why in caught.value.reasons} == {first.ref, second.ref}
     assert _size(house) == before
     left = Wish(left_out=(first.item, second.item))
-    assert len(plan_packet(house, ["C1"], CONFIDENTIAL, wish=left).exhibits) == 3
+    assert len(plan_packet(house, ["C1"], CONFIDENTIAL, wish=left).exhibits) == 5
 
 
 def _size(archive: Archive) -> int:

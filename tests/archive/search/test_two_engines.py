@@ -44,17 +44,30 @@ def tantivy(tmp_path: Path) -> Callable[[Archive], SearchEngine]:
 Make = Callable[[Archive], SearchEngine]
 
 
+Both = tuple[SearchEngine, SearchEngine]
+
+
+@pytest.fixture(scope="module")
+def both(invented: Archive, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    """The same archive searched by Whoosh and by Tantivy."""
+    folder: Path = tmp_path_factory.mktemp("tantivy")
+    index = index_class(IndexEngine.TANTIVY)
+    other = SearchEngine(invented.engine, folder / "index", folder / "token", index=index)
+    return engine_of(invented), other
+
+
 @pytest.mark.parametrize("text", TEXTS)
-def test_both_give_the_same_answer(invented: Archive, tantivy: Make, text: str) -> None:
-    one, other = engine_of(invented), tantivy(invented)
+def test_both_give_the_same_answer(both: Both, text: str) -> None:
+    one, other = both
     for audience in (PUBLIC, RESTRICTED, CONFIDENTIAL):
         query = SearchQuery(words=text, limit=100, types=("incident", "actor", "place", "item"))
         assert one.search(query, audience) == other.search(query, audience)
     assert one.people(text, CONFIDENTIAL) == other.people(text, CONFIDENTIAL)
 
 
-def test_both_give_the_same_answer_to_random_questions(invented: Archive, tantivy: Make) -> None:
-    one, other, chosen_by = engine_of(invented), tantivy(invented), random.Random(11)
+def test_both_give_the_same_answer_to_random_questions(both: Both) -> None:
+    one, other = both
+    chosen_by = random.Random(11)
     for _ in range(60):
         query = test_agreement.as_query(test_agreement.question(chosen_by))
         assert one.search(query, RESTRICTED) == other.search(query, RESTRICTED), query

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from evidence.errors import BadRedaction, UnreadablePicture
-from evidence.imaging.drawing import redact, strip_metadata, thumbnail
+from evidence.imaging.drawing import for_page, redact, strip_metadata, thumbnail
 from tests.evidence.pictures_for_tests import make_exif, make_picture, png_bomb, written
 
 SECRET = "witness 7"
@@ -57,8 +58,11 @@ def redacted(file, **options):
     return redact(file, [(0, 0, 10, 10)], **options)
 
 
+page = partial(for_page, longest_side=640)
+
+
 @pytest.mark.parametrize("kind", TALKATIVE)
-@pytest.mark.parametrize("draw", [thumbnail, strip_metadata, redacted])
+@pytest.mark.parametrize("draw", [thumbnail, page, strip_metadata, redacted])
 def test_nothing_but_the_pixels_comes_along(kind, draw):
     data = written(make_picture(), kind, **TALKATIVE[kind])
     assert SECRET.encode() in data
@@ -104,13 +108,14 @@ def test_a_png_without_metadata_shows_the_same_pixels(mode):
         ((3000, 1), (640, 1)),
     ],
 )
-def test_a_thumbnail_fits_and_never_grows(size, expected):
-    made = drawn(written(Image.new("RGB", size, "red")))
+@pytest.mark.parametrize("draw", [thumbnail, page])
+def test_a_small_picture_fits_and_never_grows(draw, size, expected):
+    made = drawn(written(Image.new("RGB", size, "red")), draw)
     assert (made.width, made.height) == shown(made).size == expected
     assert made.media_type == "image/jpeg"
 
 
-@pytest.mark.parametrize("draw", [thumbnail, strip_metadata, redacted])
+@pytest.mark.parametrize("draw", [thumbnail, page, strip_metadata, redacted])
 def test_a_picture_stored_on_its_side_is_drawn_upright(draw):
     turned = make_picture().transpose(Image.Transpose.ROTATE_90)
     data = written(turned, "JPEG", exif=make_exif(image={0x0112: 6}))

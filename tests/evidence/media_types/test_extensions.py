@@ -6,7 +6,11 @@ import re
 
 import pytest
 
-from evidence.media_types.extensions import _BY_EXTENSION, types_of_extension
+from evidence.media_types.extensions import (
+    _BY_EXTENSION,
+    extension_of_type,
+    types_of_extension,
+)
 
 
 @pytest.mark.parametrize("extension", ["jpg", ".jpg", ".JPG", "JPEG"])
@@ -23,3 +27,18 @@ def test_every_announced_type_is_written_as_media_types_are():
     written = {media_type for types in _BY_EXTENSION.values() for media_type in types}
     assert all(re.fullmatch(r"[a-z]+/[a-z0-9][a-z0-9.+-]*", one) for one in written)
     assert len(_BY_EXTENSION) > 80
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("text/plain", "txt"),
+        ("image/jpeg", "jpg"),
+        ("message/rfc822", "eml"),
+        ("application/json", "json"),
+        ("image/heif", "heic"),
+        ("application/x-unheard-of", "bin"),
+    ],
+)
+def test_a_file_gets_the_extension_that_is_meant_for_its_type(media_type, expected):
+    assert extension_of_type(media_type) == expected

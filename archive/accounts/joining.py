@@ -1,0 +1,140 @@
+"""Links by which people get in: an invitation for who is new, the same for who lost a password.
+
+A link is good once, for three days. Whoever has it sets the password of the person that it was made
+for; their sessions and known browsers end with that. There is no password that somebody else chose.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from archive import people, policy
+from archive.accounts import credentials, second_factor
+from archive.accounts.credentials import Kind
+from archive.accounts.errors import NoInvitation, NoPasswordYet, WrongPassword
+from archive.accounts.granting import check_may_give
+from archive.accounts.passwords import Passwords, check_strength
+from archive.people import EVERYTHING, Person
+from archive.workspace import Archive, Writer
+
+GOOD_FOR = timedelta(days=3)
+
+
+def invite(archive: Archive, name: str, *, without_second_factor: bool = False) -> str:
+    """A new link for somebody who works here; its secret. Earlier links to them end.
+
+    `without_second_factor` takes theirs away at once, for who has lost it and the recovery codes.
+
+    Raises:
+        UnknownPerson, NoLongerHere: nobody of that name works here.
+        NotPermitted: whoever is at work may not manage them.
+        NoPasswordYet: nobody who could manage everything could sign in themselves.
+    """
+    secret = credentials.new_secret()
+    with archive.writing() as writer:
+        person = people.at_work(writer.connection, name)
+        check_may_give(writer.connection, writer.person, person.standing)
+        if person.id != writer.person:
+            _see_that_an_administrator_can_sign_in(writer)
+        old = credentials.of(writer.connection, person.id, Kind.INVITATION)
+        credentials.end(writer, old)
+        if without_second_factor:
+            second_factor.drop(writer, person.id)
+        kept = credentials.draft(
+            person.id,
+            Kind.INVITATION,
+            credentials.sealed(secret),
+            at=writer.at,
+            ends=writer.at + GOOD_FOR,
+        )
+        credentials.make(writer, [kept])
+    return secret
+
+
+def invited(connection: Connection, secret: str, archive: Archive) -> Person:
+    """Whom a link is for.
+
+    Raises:
+        NoInvitation: there is no such link, or it is good no more.
+    """
+    found = credentials.by_secret(connection, Kind.INVITATION, secret)
+    if found is None or not found.is_good(archive.clock()):
+        raise NoInvitation
+    person = people.load(connection, found.person)
+    if not person.working:
+        raise NoInvitation
+    return person
+
+
+def accept(archive: Archive, passwords: Passwords, secret: str, password: str) -> Person:
+    """Set the password of whoever a link is for, and use the link up.
+
+    Raises:
+        NoInvitation: there is no such link, or it is good no more.
+        WeakPassword: the password is one of those that are guessed first; the link stays good.
+    """
+    with archive.reading() as connection:
+        person = invited(connection, secret, archive)
+    check_strength(password, name=person.name)
+    hashed = passwords.hashed(password)
+    with archive.working_as(person.id).writing() as writer:
+        invited(writer.connection, secret, archive)  # somebody may have been quicker
+        _set(writer, person.id, hashed)
+    return person
+
+
+def set_password(archive: Archive, passwords: Passwords, name: str, password: str) -> Person:
+    """Set somebody's password at the archive's own machine.
+
+    Raises:
+        UnknownPerson, NoLongerHere: nobody of that name works here.
+        NotPermitted: it is another's, and whoever is at work may not manage them.
+        WeakPassword: it is one of those that are guessed first.
+    """
+    with archive.reading() as connection:
+        person = people.at_work(connection, name)
+        if person.id != archive.person:
+            check_may_give(connection, archive.person, person.standing)
+    check_strength(password, name=person.name)
+    hashed = passwords.hashed(password)
+    with archive.writing() as writer:
+        _set(writer, person.id, hashed)
+    return person
+
+
+def change_password(archive: Archive, passwords: Passwords, *, present: str, password: str) -> None:
+    """Give the person at work another password, who proves that it is they by the present one.
+
+    All their other sessions end, and so does this one: they sign in again.
+
+    Raises:
+        WrongPassword: the present password is another.
+        WeakPassword: the new one is one of those that are guessed first.
+    """
+    with archive.reading() as connection:
+        person = people.at_work(connection, archive.person)
+        kept = credentials.of(connection, person.id, Kind.PASSWORD)
+    if not passwords.fits(present, kept[-1].secret if kept else None, known_browser=True):
+        raise WrongPassword
+    check_strength(password, name=person.name)
+    hashed = passwords.hashed(password)
+    with archive.writing() as writer:
+        _set(writer, person.id, hashed)
+
+
+def _set(writer: Writer, person: str, hashed: str) -> None:
+    """The new password, in place of what opened the door before; the second factor stays."""
+    ended = (Kind.PASSWORD, Kind.INVITATION, Kind.SESSION, Kind.DEVICE)
+    credentials.end(writer, credentials.of(writer.connection, person, *ended))
+    credentials.make(writer, [credentials.draft(person, Kind.PASSWORD, hashed, at=writer.at)])
+
+
+def _see_that_an_administrator_can_sign_in(writer: Writer) -> None:
+    """See that whoever lets others in does not shut the door behind themselves."""
+    for one in people.everybody(writer.connection):
+        may = one.working and policy.may_manage(one.standing, EVERYTHING)
+        if may and credentials.of(writer.connection, one.id, Kind.PASSWORD):
+            return
+    raise NoPasswordYet(people.load(writer.connection, writer.person).name)

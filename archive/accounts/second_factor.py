@@ -1,0 +1,117 @@
+"""The second factor: codes by time from an app, and codes on paper for when the app is lost."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from archive import models
+from archive.accounts import credentials, totp
+from archive.accounts.credentials import Credential, Kind
+from archive.accounts.errors import WrongCode
+from archive.workspace import Archive, Writer
+
+RECOVERY_CODES = 10
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters and digits that are not taken for each other; 32 of them, five bits each."""
+GROUPS, GROUP = 4, 5
+"""A recovery code has 100 random bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """How a code proved that somebody has their second factor."""
+
+    step: tuple[str, int] | None = None
+    """The seed's id and the step whose code it was."""
+    spent: Credential | None = None
+    """The recovery code that it was; it counts no more."""
+
+
+def is_set_up(connection: Connection, person: str) -> bool:
+    """Whether somebody has a second factor."""
+    return bool(credentials.of(connection, person, Kind.TOTP))
+
+
+def new_seed() -> str:
+    """A seed to be typed into an app; nothing is kept yet."""
+    return totp.seed_to_text(secrets.token_bytes(totp.SEED_BYTES))
+
+
+def set_up(archive: Archive, person: str, seed: str, code: str) -> tuple[str, ...]:
+    """Take a seed into use, in place of an earlier one; the new recovery codes, told only now.
+
+    Raises:
+        WrongCode: the app does not show what this seed makes now; nothing was changed.
+    """
+    codes = tuple(_new_recovery_code() for _ in range(RECOVERY_CODES))
+    with archive.writing() as writer:
+        now = writer.at.timestamp()
+        step = totp.matching_step(totp.seed_from_text(seed), _plain(code), seconds=now, after=-1)
+        if step is None:
+            raise WrongCode
+        drop(writer, person)
+        kept = credentials.draft(person, Kind.TOTP, seed, at=writer.at)
+        credentials.make(writer, [kept])
+        _used(writer.connection, kept.id, step)
+        sealed = [credentials.sealed(_plain(one)) for one in codes]
+        credentials.make(
+            writer,
+            [credentials.draft(person, Kind.RECOVERY, one, at=writer.at) for one in sealed],
+        )
+    return codes
+
+
+def drop(writer: Writer, person: str) -> None:
+    """Take the second factor away, with its recovery codes."""
+    old = credentials.of(writer.connection, person, Kind.TOTP, Kind.RECOVERY)
+    credentials.end(writer, old)
+
+
+def proved(connection: Connection, person: str, code: str, *, seconds: float) -> Proved | None:
+    """How a code proves the second factor of somebody who has one; None if it does not."""
+    plain = _plain(code)
+    for seed in credentials.of(connection, person, Kind.TOTP):
+        query = select(models.uses.c.last).where(models.uses.c.credential == seed.id)
+        after = connection.execute(query).scalar_one_or_none()
+        step = totp.matching_step(
+            totp.seed_from_text(seed.secret),
+            plain,
+            seconds=seconds,
+            after=-1 if after is None else after,
+        )
+        if step is not None:
+            return Proved(step=(seed.id, step))
+    for one in credentials.of(connection, person, Kind.RECOVERY):
+        if secrets.compare_digest(one.secret, credentials.sealed(plain)):
+            return Proved(spent=one)
+    return None
+
+
+def spend(writer: Writer, proof: Proved) -> None:
+    """See that a code is not used twice."""
+    if proof.step is not None:
+        _used(writer.connection, *proof.step)
+    if proof.spent is not None:
+        credentials.end(writer, [proof.spent])
+
+
+def _used(connection: Connection, seed: str, step: int) -> None:
+    put = insert(models.uses).values(credential=seed, last=step)
+    connection.execute(
+        put.on_conflict_do_update(index_elements=["credential"], set_={"last": put.excluded.last})
+    )
+
+
+def _new_recovery_code() -> str:
+    letters = ["".join(secrets.choice(_LETTERS) for _ in range(GROUP)) for _ in range(GROUPS)]
+    return "-".join(letters)
+
+
+def _plain(code: str) -> str:
+    """A code as it was meant: spaces and dashes are for reading."""
+    return re.sub(r"[\s-]+", "", code).upper()

@@ -1,0 +1,153 @@
+"""Signing in: name, password and code in, a session out; or one refusal that tells nothing.
+
+1. The attempt is counted, or turned away, by where it comes from and whom it is for.
+2. The password is compared, as slowly for a name that is not here.
+3. In one transaction: the code is compared and used up, old sessions are cleared, the new session
+   is made, and the log says who signed in; or the log says that somebody was refused, and not
+   whether the name, the password or the code was wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from archive import people
+from archive.accounts import attempts, credentials, second_factor, sessions
+from archive.accounts.attempts import Attempt
+from archive.accounts.credentials import Credential, Kind
+from archive.accounts.door import Door
+from archive.accounts.errors import SignInRefused, TooManyAttempts
+from archive.accounts.granting import is_name
+from archive.errors import UnknownPerson
+from archive.log import Draft, Thing
+from archive.people import Person
+from archive.workspace import Archive, Writer
+
+SIGNED_IN = "signed_in"
+REFUSED = "refused"
+NOBODY = "unknown"
+"""Who is at work where nobody is known."""
+LONGEST_DEVICE = 200
+"""Characters of what a browser says that it is that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody gives to sign in."""
+
+    name: str
+    password: str
+    code: str = ""
+    """Of the app, or one for recovery; empty where no second factor was set up."""
+    source: str = ""
+    """The address from which they ask."""
+    device: str = ""
+    """What their browser says that it is."""
+    browser: str | None = None
+    """The secret of a browser in which somebody signed in before."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody has signed in."""
+
+    person: Person
+    session: str
+    """The secret of the session, for the browser to carry."""
+    browser: str | None
+    """The secret by which the browser is known from now on; None if it is known already."""
+
+
+def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
+    """A session for whoever gives what belongs together.
+
+    Raises:
+        TooManyAttempts: too many have failed; nothing was compared.
+        TooBusyToCheck: too many are signing in at this moment; nothing was compared.
+        SignInRefused: something that was given does not belong to the rest.
+    """
+    with archive.reading() as connection:
+        person, kept = _named(connection, given.name)
+        browser = _browser_of(connection, person, given.browser)
+    attempt = _counted(archive, door, given, browser)  # 1
+    fits = door.passwords.fits(given.password, kept, known_browser=browser is not None)  # 2
+    with archive.writing() as writer:  # 3
+        done = None
+        if fits and person is not None:
+            done = _admitted(replace(writer, person=person.id), person, given, known=bool(browser))
+        if done is None:
+            _refuse(writer, person, given, door.turned_away(attempt.buckets.values()))
+        else:
+            attempts.succeeded(writer.connection, attempt)
+    if done is None:
+        raise SignInRefused
+    return done
+
+
+def _counted(archive: Archive, door: Door, given: Given, browser: Credential | None) -> Attempt:
+    known = browser.id if browser else None
+    try:
+        return attempts.begin(archive, name=given.name, source=given.source, browser=known)
+    except TooManyAttempts as error:
+        door.turn_away(error.buckets)
+        raise
+
+
+def _named(connection: Connection, name: str) -> tuple[Person | None, str | None]:
+    """The person of a name, if they work here and have a password, and what is kept of it."""
+    if not is_name(name):
+        return None, None
+    try:
+        person = people.load(connection, name)
+    except UnknownPerson:
+        return None, None
+    kept = credentials.of(connection, person.id, Kind.PASSWORD)
+    if not kept or not person.working or person.name != name:
+        return None, None
+    return person, kept[-1].secret
+
+
+def _browser_of(
+    connection: Connection, person: Person | None, secret: str | None
+) -> Credential | None:
+    """The credential of a browser, if it is one in which this person has signed in."""
+    if person is None or not secret:
+        return None
+    found = credentials.by_secret(connection, Kind.DEVICE, secret)
+    return found if found and found.person == person.id else None
+
+
+def _admitted(writer: Writer, person: Person, given: Given, *, known: bool) -> SignedIn | None:
+    """The session, if the code proves the second factor where there is one; None otherwise."""
+    connection = writer.connection
+    if not people.load(connection, person.id).working:
+        return None
+    if second_factor.is_set_up(connection, person.id):
+        proof = second_factor.proved(
+            connection, person.id, given.code, seconds=writer.at.timestamp()
+        )
+        if proof is None:
+            return None
+        second_factor.spend(writer, proof)
+    credentials.end(writer, sessions.ended_by_time(connection, person.id, writer.at), by="time")
+    device = given.device[:LONGEST_DEVICE]
+    secret, session = sessions.begin(writer, person.id, source=given.source, device=device)
+    new, browser = [session], None
+    if not known:
+        browser = credentials.new_secret()
+        sealed = credentials.sealed(browser)
+        new.append(credentials.draft(person.id, Kind.DEVICE, sealed, at=writer.at, device=device))
+    credentials.make(writer, new, SIGNED_IN, source=given.source, device=device)
+    return SignedIn(person, secret, browser)
+
+
+def _refuse(writer: Writer, person: Person | None, given: Given, turned_away: int) -> None:
+    """Enter that somebody was refused. What they typed is not kept: it may be a password."""
+    things = (Thing(person.id if person else NOBODY, "target"),)
+    detail: dict[str, object] = {"source": given.source, "device": given.device[:LONGEST_DEVICE]}
+    if turned_away:
+        detail["turned_away_before"] = turned_away
+    stranger = replace(writer, person=NOBODY)
+    stranger.append([Draft(REFUSED, things, detail=detail, outcome="refused")])
