@@ -1,16 +1,17 @@
 """Two processes that write into one archive, each killed at random and begun again.
 
-    python -m tests.archive.killing FOLDER SECONDS SEED
+    python -m tests.archive.killing FOLDER KILLS SEED
 
-prints how many were killed, and how many of these had written before. Every second one is let write
-once, because on a busy machine all would be killed before; the others are killed whenever it comes,
-while they open the archive too. Run by `test_killed_writers`, and by hand for as long as you like.
+goes on until so many were killed while they opened the archive, and as many after they had written,
+and prints both numbers, and how many ended by themselves. Run by `test_killed_writers`, and by hand
+with as many as you like.
 """
 
 from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -23,45 +24,68 @@ from archive.log import Draft, Thing
 
 WRITERS = 2
 LONGEST_SECONDS = 0.25
-"""A writer lives no longer than this."""
+"""A writer goes on no longer than this after it has written."""
+STARTS_FOR_A_KILL = 25
+"""So many writers are begun for each kill that is wanted, and no more: an end, come what may."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Killed:
-    """How many writers were killed while they were alive."""
+    """How many writers were killed."""
 
-    all: int = 0
-    after_writing: int = 0
-    failed: int = 0
+    opening: int
+    """Before they had written anything."""
+    writing: int
+    failed: int
     """Writers that ended by themselves, which none should: each has said why."""
 
 
-def main(folder: Path, seconds: float, seed: int) -> Killed:
-    """Let writers work and kill them, for so many seconds."""
-    chosen, killed = random.Random(seed), Killed()
-    ends = time.monotonic() + seconds
-    living: list[tuple[float, int, bool]] = []
-    while time.monotonic() < ends or living:
-        while len(living) < WRITERS and time.monotonic() < ends:
-            has_written = chosen.random() < 0.5
-            child = _start(folder, chosen.randrange(1 << 30), wait=has_written)
-            life = chosen.uniform(0, LONGEST_SECONDS)
-            living.append((time.monotonic() + life, child, has_written))
-        at, child, has_written = living.pop(living.index(min(living)))
-        time.sleep(max(0.0, at - time.monotonic()))
-        if _kill(child):
-            killed.all += 1
-            killed.after_writing += has_written
-        else:
-            killed.failed += 1
-    return killed
+@dataclass(frozen=True)
+class _Child:
+    pid: int
+    told: int
+    """A pipe in which it says that it has written."""
+    dies_at: float
+    """By the monotonic clock."""
 
 
-def _start(folder: Path, seed: int, *, wait: bool) -> int:
-    """A writer; one that has written once if it is to `wait` for."""
+def main(folder: Path, kills: int, seed: int) -> Killed:
+    """Let writers work and kill them; those that were alive until then count."""
+    chosen = random.Random(seed)
+    opening_seconds = _first(folder, chosen)
+    opening = writing = failed = 0
+    children: list[_Child] = []
+    for started in range(kills * STARTS_FOR_A_KILL):
+        if opening >= kills and writing >= kills:
+            break
+        children.append(_start(folder, chosen, opening_seconds if started % 2 else None))
+        if len(children) == WRITERS:
+            child = min(children, key=lambda one: one.dies_at)
+            children.remove(child)
+            was_alive, had_written = _kill(child)
+            opening += was_alive and not had_written
+            writing += was_alive and had_written
+            failed += not was_alive
+    for child in children:
+        _kill(child)
+    return Killed(opening, writing, failed)
+
+
+def _first(folder: Path, chosen: random.Random) -> float:
+    """Seconds from the start of a writer until it has written, on this machine as it is now."""
+    begun = time.monotonic()
+    child = _start(folder, chosen, None)
+    seconds = time.monotonic() - begun
+    _kill(child)
+    return seconds
+
+
+def _start(folder: Path, chosen: random.Random, opening_seconds: float | None) -> _Child:
+    """A writer that is to be killed while it opens the archive; None: after it has written once."""
+    seed, share = chosen.randrange(1 << 30), chosen.random()
     opened, told = os.pipe()
-    child = os.fork()
-    if child == 0:
+    pid = os.fork()
+    if pid == 0:
         try:
             _write(folder, random.Random(seed), told)
         except BaseException:
@@ -70,16 +94,10 @@ def _start(folder: Path, seed: int, *, wait: bool) -> int:
         finally:
             os._exit(1)
     os.close(told)
-    if wait:
-        os.read(opened, 1)
-    os.set_blocking(opened, False)
-    _OPEN[child] = opened
-    return child
-
-
-_OPEN: dict[int, int] = {}
-"""Where writers tell that they have written: closed only after their death, or it would be SIGPIPE
-that ends them."""
+    if opening_seconds is not None:
+        return _Child(pid, opened, time.monotonic() + share * opening_seconds)
+    select.select([opened], [], [])
+    return _Child(pid, opened, time.monotonic() + share * LONGEST_SECONDS)
 
 
 def _write(folder: Path, chosen: random.Random, told: int) -> None:
@@ -92,14 +110,16 @@ def _write(folder: Path, chosen: random.Random, told: int) -> None:
         os.write(told, b"!")
 
 
-def _kill(child: int) -> bool:
-    """Whether it was alive until it was killed."""
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    os.close(_OPEN.pop(child))
-    return os.WIFSIGNALED(status)
+def _kill(child: _Child) -> tuple[bool, bool]:
+    """Whether it was alive until it was killed, and whether it had written by then."""
+    time.sleep(max(0.0, child.dies_at - time.monotonic()))
+    os.kill(child.pid, signal.SIGKILL)
+    _, status = os.waitpid(child.pid, 0)
+    had_written = os.read(child.told, 1) == b"!"
+    os.close(child.told)
+    return os.WIFSIGNALED(status), had_written
 
 
 if __name__ == "__main__":
-    done = main(Path(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]))
-    print(done.all, done.after_writing, done.failed)
+    killed = main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    print(killed.opening, killed.writing, killed.failed)
