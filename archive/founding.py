@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -145,10 +145,13 @@ def open_archive(
     if not settings.database.is_file():
         raise NotAnArchive(folder, f"no database {settings.database.name}")
     engine = _engine(settings)
-    try:
-        who = _who(engine, folder, person)
-    except DatabaseUnusable as error:
-        raise NotAnArchive(folder, f"a database that is none of ours ({error.why})") from error
+    with ExitStack() as unless_opened:
+        unless_opened.callback(engine.dispose)
+        try:
+            who = _who(engine, folder, person)
+        except DatabaseUnusable as error:
+            raise NotAnArchive(folder, f"a database that is none of ours ({error.why})") from error
+        unless_opened.pop_all()
     return Archive(settings, engine, BlobStore(settings.evidence), who, clock)
 
 

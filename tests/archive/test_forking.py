@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,11 @@ def test_a_log_that_continues_its_head_is_not_forked(archive: Archive) -> None:
 
 def test_a_fork_is_refused_where_it_was_done(archive: Archive) -> None:
     forking.fork(lose_all_heads(archive), reason="lost")
-    with pytest.raises(NothingToFork, match="continues it"):
-        forking.fork(open_archive(archive.settings.folder), reason="lost")
+    with (
+        closing(open_archive(archive.settings.folder)) as forked,
+        pytest.raises(NothingToFork, match="continues it"),
+    ):
+        forking.fork(forked, reason="lost")
 
 
 STEPS = ["settings", "aside", "head", "kept"]
@@ -73,16 +77,16 @@ def test_a_fork_that_was_stopped_goes_on_and_doubles_nothing(
     toml = (settings.folder / "khronika.toml").read_bytes()
     forking.fork(lost, reason="restored from a backup")
     undo(settings.folder, old, toml, STEPS.index(step))
-    again = open_archive(settings.folder)
     if step != "kept":
-        forking.fork(again, reason="restored from a backup")
-    forked = open_archive(settings.folder)
-    assert forked.settings.origin.endswith("/log/2")
-    with forked.reading() as connection:
-        actions = [entry.fields["action"] for entry in log.entries(connection)]
-    assert actions.count(forking.FORKED) == 1
-    samples.record(forked, samples.source("S1"))
-    assert verify(forked).errors == []
+        with closing(open_archive(settings.folder)) as again:
+            forking.fork(again, reason="restored from a backup")
+    with closing(open_archive(settings.folder)) as forked:
+        assert forked.settings.origin.endswith("/log/2")
+        with forked.reading() as connection:
+            actions = [entry.fields["action"] for entry in log.entries(connection)]
+        assert actions.count(forking.FORKED) == 1
+        samples.record(forked, samples.source("S1"))
+        assert verify(forked).errors == []
 
 
 def undo(folder: Path, old: dict[str, bytes], toml: bytes, step: int) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from archive import heads, log, recording
 from archive.errors import HeadNotSigned, LogIsAhead, NotAnArchive, NoTrustedHead
-from archive.founding import open_archive
 from archive.workspace import Archive
 from evidence.signing import keys
 from tests.archive import samples
@@ -25,19 +24,21 @@ def size_of(archive: Archive) -> int:
 
 
 def put_back_an_older_database(archive: Archive) -> Archive:
-    """Record something that is signed, then have the database of before again."""
+    """Record something that is signed, then have the database of before again.
+
+    It is the same archive, whose connections were closed and are made anew.
+    """
     database = archive.settings.database
     archive.close()
     older = database.with_name("older.db")
     shutil.copyfile(database, older)
-    archive = open_archive(archive.settings.folder)
     samples.record(archive, samples.source("S9"))
     heads.sign(archive.settings, archive.engine, keep=True)
     archive.close()
     for path in database.parent.glob("khronika.db*"):
         path.unlink()
     older.rename(database)
-    return open_archive(archive.settings.folder)
+    return archive
 
 
 def test_an_older_database_is_not_written(archive: Archive) -> None:

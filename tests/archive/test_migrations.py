@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ Rows = dict[str, list[tuple[Any, ...]]]
 def made_by(way: Callable[[Connection], None]) -> tuple[dict[str, str], Rows]:
     """The statements by which a database describes itself, and what its tables hold."""
     engine = create_engine("sqlite://")
-    with engine.connect() as connection:
+    with ExitStack() as opened:
+        opened.callback(engine.dispose)
+        connection = opened.enter_context(engine.connect())
         way(connection)
         rows = connection.exec_driver_sql("SELECT type || ' ' || name, sql FROM sqlite_master")
         statements = {name: " ".join(str(sql).split()) for name, sql in rows}
@@ -29,7 +32,6 @@ def made_by(way: Callable[[Connection], None]) -> tuple[dict[str, str], Rows]:
             name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))]
             for name in tables
         }
-    engine.dispose()
     return statements, held
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,8 @@ def swap(one: Path, two: Path) -> None:
 
 def work_on(folder: Path, reason: str) -> None:
     """Somebody uses the archive."""
-    archive = founding.open_archive(folder)
-    custody.transfer(archive, "photo", to="a court", reason=reason)
-    archive.close()
+    with closing(founding.open_archive(folder)) as archive:
+        custody.transfer(archive, "photo", to="a court", reason=reason)
 
 
 def body_with_another_title(attacked: Attacked) -> str:

@@ -93,7 +93,9 @@ def test_a_journal_that_a_power_cut_has_torn_is_thrown_away(tmp_path):
     journal = open_journal(tmp_path, "asked")
     journal.note([(b"key", Added("a", "stored", "item-1", "ab", 5))])
     journal.close(finished=False)
-    assert open_journal(tmp_path, "asked").known(b"key", "b") is not None
+    kept = open_journal(tmp_path, "asked")
+    assert kept.known(b"key", "b") is not None
+    kept.close(finished=False)
     journal.path.write_bytes(b"torn" * 5000)
     again = open_journal(tmp_path, "asked")
     assert again.known(b"key", "b") is None

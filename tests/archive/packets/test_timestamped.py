@@ -48,8 +48,9 @@ def build(site: Path, name: str, authority: Served, title: str = "A door was for
     archive = found_archive(site / name, person="Vera")
     add_authority(archive.settings, "office", url=authority.url, root=authority.authority.root)
     sent = _built(archive, site / f"{name}-packet", title)
+    fingerprint = custodian_key(archive).fingerprint
     archive.close()
-    return Sent(sent, [authority.authority.root.read_bytes()], custodian_key(archive).fingerprint)
+    return Sent(sent, [authority.authority.root.read_bytes()], fingerprint)
 
 
 def _built(archive: Archive, out: Path, title: str) -> Path:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -90,21 +91,41 @@ def fire(**withheld: Any) -> Record:
     return incident("fire", id=EVERY_ID["fire"], access=rules, **open_fields)
 
 
+Answer = Callable[[SearchQuery, Audience], dict[str, Any]]
+Searching = Callable[[str, list[Record]], Answer]
+
+
+@pytest.fixture
+def searching(tmp_path: Path) -> Iterator[Searching]:
+    """Makes an archive of this name, and a function that tells everything that a search says."""
+    with ExitStack() as opened:
+
+        def search(name: str, drafts: list[Record]) -> Answer:
+            archive = opened.enter_context(closing(found_archive(tmp_path / name, person="Vera")))
+            record(archive, *drafts)
+            engine = engine_of(archive)
+            return lambda query, audience: everything_said(engine, query, audience)
+
+        yield search
+
+
 @pytest.mark.parametrize("secret", SECRETS)
 def test_a_withheld_field_changes_nothing_for_those_who_do_not_see_it(
-    tmp_path: Path, secret: str
+    searching: Searching, secret: str
 ) -> None:
     found = SECRETS[secret]()
     bare = incident("fire", id=EVERY_ID["fire"], title="A fire at night", access=OPEN)
     if secret == "a title":
         bare = fire(title="—")
-    one = searching(tmp_path / "with", [*the_same_for_all(), *found])
-    other = searching(tmp_path / "without", [*the_same_for_all(), bare])
+    one = searching("with", [*the_same_for_all(), *found])
+    other = searching("without", [*the_same_for_all(), bare])
     compare(one, other, PUBLIC)
     assert any(one(query, RESTRICTED) != other(query, RESTRICTED) for query in QUERIES)
 
 
-def test_a_withheld_record_changes_nothing_for_those_who_do_not_see_it(tmp_path: Path) -> None:
+def test_a_withheld_record_changes_nothing_for_those_who_do_not_see_it(
+    searching: Searching,
+) -> None:
     documented = the_same_for_all()[2].id
     hidden = [
         actor("secret-a", name="Zerquon", access=access("restricted")),
@@ -114,39 +135,24 @@ def test_a_withheld_record_changes_nothing_for_those_who_do_not_see_it(tmp_path:
         item("secret-f", title="Zerquon mill", documents=[{"incident": documented}],
              access=access("restricted")),
     ]  # fmt: skip
-    one = searching(tmp_path / "with", [*the_same_for_all(), *hidden])
-    other = searching(tmp_path / "without", the_same_for_all())
+    one = searching("with", [*the_same_for_all(), *hidden])
+    other = searching("without", the_same_for_all())
     compare(one, other, PUBLIC)
     assert any(one(query, RESTRICTED) != other(query, RESTRICTED) for query in QUERIES)
 
 
-def test_what_points_to_a_withheld_record_is_found_as_if_it_did_not(tmp_path: Path) -> None:
+def test_what_points_to_a_withheld_record_is_found_as_if_it_did_not(searching: Searching) -> None:
     acts = [{"type": "killing", "victims": [{"actor": "secret"}]}, {"type": "arrest"}]
     secret = actor("secret", name="Zerquon", access=access("confidential"))
     pointing = incident("fire", id=EVERY_ID["fire"], title="At the mill", acts=acts,
                         access=OPEN)  # fmt: skip
     bare = incident("fire", id=EVERY_ID["fire"], title="At the mill",
                     acts=[{"type": "killing"}, {"type": "arrest"}], access=OPEN)  # fmt: skip
-    one = searching(tmp_path / "with", [*the_same_for_all(), secret, pointing])
-    other = searching(tmp_path / "without", [*the_same_for_all(), bare])
+    one = searching("with", [*the_same_for_all(), secret, pointing])
+    other = searching("without", [*the_same_for_all(), bare])
     for audience in (PUBLIC, RESTRICTED):
         compare(one, other, audience)
     assert one(SearchQuery(words="zerquon"), CONFIDENTIAL)["certain"] == 1
-
-
-Answer = Callable[[SearchQuery, Audience], dict[str, Any]]
-
-
-def searching(folder: Path, drafts: list[Record]) -> Answer:
-    """A function that tells everything that a search says."""
-    archive = found_archive(folder, person="Vera")
-    record(archive, *drafts)
-    engine = engine_of(archive)
-
-    def answer(query: SearchQuery, audience: Audience) -> dict[str, Any]:
-        return everything_said(engine, query, audience)
-
-    return answer
 
 
 def everything_said(engine: SearchEngine, query: SearchQuery, audience: Audience) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -48,11 +49,13 @@ def test_what_is_restored_is_what_was_backed_up(filled: Archive, tmp_path: Path)
     made = back_up(filled, tmp_path / "backup")
     restored = restore(tmp_path / "backup", tmp_path / "new", key=log_key(filled))
     assert (restored.size, restored.files) == (made.size, made.files) == (made.size, 1)
-    new = open_archive(tmp_path / "new")
-    assert verify(new).findings == []
-    assert heads.newest_head(new.settings).checkpoint.root.hex() == made.root  # type: ignore[union-attr]
-    record(new, incident("I2"))
-    assert verify(new).findings == []
+    with closing(open_archive(tmp_path / "new")) as new:
+        assert verify(new).findings == []
+        head = heads.newest_head(new.settings)
+        assert head is not None
+        assert head.checkpoint.root.hex() == made.root
+        record(new, incident("I2"))
+        assert verify(new).findings == []
 
 
 def test_the_log_says_that_a_backup_was_made_and_the_backup_says_so_too(
@@ -119,8 +122,11 @@ def test_no_private_key_lies_in_a_backup_unprotected(filled: Archive, tmp_path: 
         assert not path.is_file() or b"PRIVATE KEY" not in path.read_bytes(), path
     restored = restore(tmp_path / "backup", tmp_path / "new")
     assert not restored.can_sign
-    with pytest.raises(NotAnArchive, match="no readable log key"):
-        record(open_archive(tmp_path / "new"), incident("I2"))
+    with (
+        closing(open_archive(tmp_path / "new")) as new,
+        pytest.raises(NotAnArchive, match="no readable log key"),
+    ):
+        record(new, incident("I2"))
 
 
 def test_a_key_under_a_passphrase_comes_along(filled: Archive, tmp_path: Path) -> None:
@@ -139,13 +145,13 @@ def test_a_restored_archive_that_is_behind_takes_nothing_in_before_a_new_log(
     outside = filled.settings.checkpoints / "head"
     restored = restore(tmp_path / "backup", tmp_path / "new", outside=outside, key=log_key(filled))
     assert restored.is_behind
-    new = open_archive(tmp_path / "new")
-    with pytest.raises(LogIsAhead):
-        record(new, incident("I3"))
-    fork(new, reason="restored from a backup")
-    new = open_archive(tmp_path / "new")
-    record(new, incident("I3"))
-    assert verify(new).findings == []
+    with closing(open_archive(tmp_path / "new")) as new:
+        with pytest.raises(LogIsAhead):
+            record(new, incident("I3"))
+        fork(new, reason="restored from a backup")
+    with closing(open_archive(tmp_path / "new")) as forked:
+        record(forked, incident("I3"))
+        assert verify(forked).findings == []
 
 
 @pytest.mark.parametrize("harm", ["blob", "row", "head", "lost blob"])
@@ -180,8 +186,8 @@ def test_a_backup_is_not_made_into_a_folder_of_other_things(
     (tmp_path / "letters" / "to-mother.txt").write_text("dear")
     with pytest.raises(NotABackup, match=FILE_NAME):
         back_up(filled, tmp_path / "letters")
-    other = found_archive(tmp_path / "other")
-    back_up(other, tmp_path / "backup")
+    with closing(found_archive(tmp_path / "other")) as other:
+        back_up(other, tmp_path / "backup")
     with pytest.raises(OtherBackup, match="those of other-"):
         back_up(filled, tmp_path / "backup")
 
@@ -218,10 +224,10 @@ def test_a_backup_while_somebody_writes_is_one_state(filled: Archive, tmp_path: 
 
     def write() -> None:
         number = 0
-        other = open_archive(filled.settings.folder)
-        while not stop.is_set() and number < 200:
-            record(other, incident(f"J{number}"))
-            number += 1
+        with closing(open_archive(filled.settings.folder)) as other:
+            while not stop.is_set() and number < 200:
+                record(other, incident(f"J{number}"))
+                number += 1
 
     writer = threading.Thread(target=write)
     writer.start()
