@@ -87,7 +87,10 @@ def test_row_1_stored_file_altered_two_swapped_one_deleted(
         ("UPDATE revisions SET body = :body WHERE seq = :last", {"record.digest_differs"}),
         ("UPDATE records SET ref = 'elsewhere' WHERE ref = 'I2'", {"row.edited"}),
         ("DELETE FROM views WHERE ref = 'I1'", {"row.missing"}),
-        ("INSERT INTO people VALUES ('nobody', 0, 'Nobody', 'admin')", {"row.added"}),
+        (
+            "INSERT INTO people (id, seq, name, role) VALUES ('nobody', 0, 'Nobody', 'admin')",
+            {"row.added"},
+        ),
     ],
     ids=["content", "edited", "deleted", "added"],
 )
