@@ -146,6 +146,41 @@ def state_of_list(archive: Archive) -> ListState:
     return ListState.CURRENT if text.endswith(_lines(known)) else ListState.OUTDATED
 
 
+@dataclass(frozen=True, slots=True)
+class SignedList:
+    """The list of keys as others can check it."""
+
+    text: str
+    signature: str
+    line: str
+    """The public half of the identity that signed it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the identity, as `ssh-keygen -l` prints it."""
+        return _identity(self.line).fingerprint
+
+
+def signed_list(settings: Settings, connection: Connection, *, size: int) -> SignedList | None:
+    """The list that the identity signed, if it was made under a head of at most `size` entries.
+
+    None: there is none, it is younger, or its signature is not by an identity that the log named.
+    """
+    path = settings.keys / LIST
+    try:
+        text = path.read_text(encoding="utf-8")
+        signature = path.with_name(f"{LIST}.sig").read_text(encoding="utf-8")
+        blob = sshsig.signer_of(signature)
+        made_at = int(text.splitlines()[2].split()[1])
+    except (OSError, UnicodeDecodeError, EvidenceError, LookupError, ValueError):
+        return None
+    for one in listing.known_keys(connection):
+        if one.kind is Kind.IDENTITY and keys.blob_of_line(one.line) == blob and one.seq < size:
+            fits = made_at <= size and _fits(text, signature, blob)
+            return SignedList(text, signature, one.line) if fits else None
+    return None
+
+
 def vouches_for(settings: Settings, connection: Connection, vkey: str, *, before: int) -> bool:
     """Whether the signed list names this key of the log, by an identity of before that entry.
 

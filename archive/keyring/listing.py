@@ -70,6 +70,15 @@ def known_keys(connection: Connection) -> tuple[Known, ...]:
     return tuple(one for name, kind in _OBJECTS for one in _of_kind(connection, name, kind))
 
 
+def entries_about(connection: Connection, *, before: int) -> tuple[int, ...]:
+    """Numbers of all entries that add, replace or revoke a key, of those under a head of that size.
+
+    Whoever reads a packet sees by them which key may have signed it.
+    """
+    found = {entry.seq for name, _ in _OBJECTS for entry in log.about(connection, name)}
+    return tuple(sorted(seq for seq in found if seq < before))
+
+
 def _of_kind(connection: Connection, name: str, kind: Kind) -> Iterator[Known]:
     found: dict[str, Known] = {}
     for entry in log.about(connection, name):

@@ -22,7 +22,7 @@ from archive import heads, log
 from archive.anchors import due
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
-from archive.keyring import custodian
+from archive.keyring import custodian, listing
 from archive.log import Draft, Thing
 from archive.packets.errors import BadPlan, PlanNoLongerHolds
 from archive.packets.numbering import Numbering
@@ -48,10 +48,11 @@ def approve(
     key = custodian.custodian_key(archive)
     unnamed = [row for row in plan.exhibits if row.entry is None]
     with archive.writing() as writer:
-        key_entry = custodian.enter(writer, key)  # 1
+        custodian.enter(writer, key)  # 1
         drafts = [Draft("fixity.checked", (_thing(row),)) for row in unnamed]  # 2
         *checked, _ = writer.append([*drafts, _planned(plan)])  # 3
         at = writer.at
+        of_keys = listing.entries_about(writer.connection, before=log.head(writer.connection).size)
     signed = heads.sign(archive.settings, archive.engine, keep=True)  # 4
     due.anchor_quietly(archive, watch, signed=signed)
     named = dict(zip((row.item for row in unnamed), checked, strict=True))
@@ -59,7 +60,7 @@ def approve(
     return replace(
         plan,
         exhibits=exhibits,
-        entries=tuple(sorted({*plan.entries, *checked, key_entry})),
+        entries=tuple(sorted({*plan.entries, *checked, *of_keys})),
         approved=Approved(at, signed.checkpoint.size, signed.checkpoint.root),
     )
 
@@ -156,7 +157,8 @@ def from_file(archive: Archive, path: Path) -> PacketPlan:
         raise PlanNoLongerHolds([f"no entry under its head names {ref}" for ref in unnamed])
     with archive.reading() as connection:
         key_entry = custodian.entry_of(connection, custodian.custodian_key(archive))
+        of_keys = listing.entries_about(connection, before=file.head.size)
     if key_entry is None or key_entry >= file.head.size:
         raise PlanNoLongerHolds(["it was approved before the key that signs was entered"])
     approved = Approved(file.at, file.head.size, root)
-    return replace(plan, approved=approved, entries=tuple(sorted({*plan.entries, key_entry})))
+    return replace(plan, approved=approved, entries=tuple(sorted({*plan.entries, *of_keys})))

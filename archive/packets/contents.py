@@ -172,7 +172,9 @@ class _Contents:
         text = certification.draft(
             plan, archive=settings.name, log=settings.origin, fingerprint=custodian
         )
-        vouching = Vouching(settings.name, log_key, custodian)
+        listed = self._log.list_of_keys
+        identity = listed.fingerprint if listed else ""
+        vouching = Vouching(settings.name, log_key, custodian, identity)
         self._writer.put("data/certification.txt", text.encode())
         self._writer.put("README.txt", readme(plan, vouching, self._log.stamps).encode())
         self._writer.put("verify.py", standalone.program().encode())

@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 from archive import custody, heads, log
 from archive.heads import Signed
 from archive.keyring.custodian import CustodianKey
+from archive.keyring.identity import LIST, NAMESPACE, signed_list
+from archive.keyring.listing import REVOKED
 from archive.packets.planned import Approved
 from archive.packets.stamps import stamps
 from archive.settings import Settings
@@ -55,6 +57,8 @@ class LogFiles:
         self._key = key
         self.stamps = stamps(settings, connection, head)
         """The timestamps that go in."""
+        self.list_of_keys = signed_list(settings, connection, size=head.checkpoint.size)
+        """The list that the identity of the archive signed, if there is one."""
 
     def all(self) -> Iterator[tuple[str, bytes]]:
         """Paths and contents: head, keys, signers, timestamps, and ways from older heads."""
@@ -62,11 +66,13 @@ class LogFiles:
         key = heads.log_key(self._settings)
         public = keys.public_bytes(key)
         signature = sshsig.sign(note.encode(), namespace=sshsig.CHECKPOINT, key=key)
+        listed = self.list_of_keys
         signers = [
             keys.signers_line(line, principal=name, namespace=namespace)
             for line, namespace in (
                 (keys.ssh_line(public), sshsig.CHECKPOINT),
                 (self._key.line, sshsig.PACKET),
+                *([(listed.line, NAMESPACE)] if listed else []),
             )
         ]
         yield f"{HOME}/checkpoint", note.encode()
@@ -74,6 +80,10 @@ class LogFiles:
         yield f"{HOME}/log.vkey", (heads.verification_key(self._settings) + "\n").encode()
         yield f"{HOME}/log.pem", keys.public_pem(public)
         yield f"{HOME}/allowed_signers", "".join(f"{line}\n" for line in signers).encode()
+        if listed:
+            yield f"{HOME}/keys/{LIST}", listed.text.encode()
+            yield f"{HOME}/keys/{LIST}.sig", listed.signature.encode()
+            yield f"{HOME}/keys/identity.pub", f"{listed.line}\n".encode()
         for stamp in self.stamps:
             yield from stamp.files()
         stamped = {stamp.held.file.size for stamp in self.stamps}
@@ -98,7 +108,8 @@ class LogFiles:
         """An entry with its proof in each of some folders; with `detail`, its words as well."""
         entry = log.entry(self._connection, seq)
         proof = custody.proof(self._connection, seq, self._head).to_text().encode()
-        words = self._words(seq) if detail else None
+        # Why a key was revoked is told to nobody outside: a device that was taken, or from whom.
+        words = self._words(seq) if detail and entry.fields["action"] != REVOKED else None
         for folder in folders:
             yield f"{folder}/{seq:09d}.json", entry.data
             yield f"{folder}/{seq:09d}.tlog-proof", proof

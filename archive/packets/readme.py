@@ -22,6 +22,8 @@ class Vouching:
     """Fingerprint of the key of the log."""
     custodian_key: str
     """Fingerprint of the custodian's key."""
+    identity: str = ""
+    """Fingerprint of the offline key that signed the list of keys; empty if there is no list."""
 
 
 def readme(plan: PacketPlan, vouching: Vouching, stamps: Sequence[Stamp]) -> str:
@@ -38,7 +40,15 @@ def readme(plan: PacketPlan, vouching: Vouching, stamps: Sequence[Stamp]) -> str
         fingerprint=vouching.log_key,
         custodian=vouching.custodian_key,
         stamps=_stamps(stamps),
+        identity=_identity(vouching),
     )
+
+
+def _identity(vouching: Vouching) -> str:
+    """How to check the list of keys, if there is one."""
+    if not vouching.identity:
+        return ""
+    return _LISTED.format(name=vouching.name, identity=vouching.identity)
 
 
 def _stamps(stamps: Sequence[Stamp]) -> str:
@@ -62,6 +72,15 @@ _STAMPED = """\
 _UNSTAMPED = """\
 5. No authority outside has given a timestamp of the head of the log: when it was made says the
    clock of the archive alone."""
+
+_LISTED = """
+6. Are these keys the archive's? A key of the archive that lies offline, its identity, signed the
+   list of the others. The list has to say of the two keys below that they are in use.
+       ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
+           -n keys@khronika -s data/log/keys/list.txt.sig < data/log/keys/list.txt
+   The identity has the fingerprint, which should have been published or told to you:
+       {identity}
+"""
 
 _README = """\
 {title}
@@ -87,7 +106,7 @@ which is a short program that you can read: it needs Python 3.9 or later and not
        ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
            -n checkpoint@khronika -s data/log/checkpoint.sig < data/log/checkpoint
 {stamps}
-
+{identity}
 If the packet came to you encrypted: age leaves part of a damaged file behind. Look at its exit
 code, and begin with step 1. Encryption does not say who sent it; the signature of step 3 does.
 
@@ -110,7 +129,7 @@ data/loadfile.*  for review platforms: DAT and CSV by exhibit, OPT by page
 data/records/    what was recorded, as you may see it, in parts that the log has sealed
 data/custody/    for each exhibit: every entry of the log about it, and a report in words
 data/entries/    the entries by which all this came into the log, each with its proof
-data/log/        the signed head of the log, timestamps, public keys
+data/log/        the signed head of the log, timestamps, public keys and what became of them
 data/certification.txt   a draft for a qualified person to complete; the archive certifies nothing
 
 WHAT THE PROOFS SHOW, AND WHAT NOT
