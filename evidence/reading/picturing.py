@@ -26,7 +26,7 @@ def draw(file: BinaryIO, media_type: str, *, max_pixels: int) -> Drawn:
             frame = poster(file, media_type, max_pixels=max_pixels)
             return Drawn("poster", small(frame, "a frame from its start"))
         case Kind.PDF:
-            from evidence.reading.pdf import first_page
+            from evidence.imaging.pdf_pages import first_page
 
             return Drawn("first_page", small(first_page(file), "its first page, by PDFium"))
         case Kind.DRAWING | Kind.SOUND | Kind.OFFICE | Kind.MAIL | Kind.PLAIN | Kind.ZIP | None:

@@ -12,10 +12,11 @@ from PIL import Image
 
 from evidence.capture.claims import ClaimedTime
 from evidence.errors import UnreadablePicture
+from evidence.imaging.pdf_pages import first_page
 from evidence.media_types.mediatype import identify
 from evidence.reading import zipped as zip_limits
 from evidence.reading.contents import Patience
-from evidence.reading.pdf import first_page, read_pdf
+from evidence.reading.pdf import read_pdf
 from evidence.reading.readers import read
 from tests.evidence.reading.made_files import pdf, zipped
 
