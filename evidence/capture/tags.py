@@ -74,8 +74,21 @@ def tags_by_pillow(picture: Image.Image) -> Tags:
         entries = exif if pointer is None else exif.get_ifd(pointer)
         for number, value in entries.items():
             if number not in _OPAQUE | _POINTERS:
-                tags[group, number] = _tag(value, None)
+                tags[group, number] = _tag(_as_utf8(value), None)
     return _few(_as_written(tags, picture))
+
+
+def _as_utf8(value: Any) -> Any:
+    """A text in the letters that were meant: Pillow takes its bytes for Latin-1, cameras for UTF-8.
+
+    EXIF 3.0, 4.6.2, allows UTF-8; before it only ASCII was. Other bytes stay as Pillow reads them.
+    """
+    if not isinstance(value, str):
+        return value
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def _as_written(tags: Tags, picture: Image.Image) -> Tags:

@@ -44,6 +44,14 @@ def test_pillow_finds_what_exifread_does_not(kind):
     assert by_pillow(data)["EXIF", 0x9003].text == "2014:12:14 10:05:00"
 
 
+def test_letters_beyond_ascii_are_those_that_were_meant():
+    # Pillow takes the bytes of UTF-8 for Latin-1, and showed other letters than the camera wrote.
+    data = written(make_picture(), "WEBP", exif=make_exif(image={0x010F: "M-------", 0x0110: "x-"}))
+    data = data.replace(b"M-------", "Модë".encode()).replace(b"x-", b"x\xe9")
+    assert by_pillow(data)["Image", 0x010F].text == "Модë"
+    assert by_pillow(data)["Image", 0x0110].text == "xé"
+
+
 @pytest.mark.parametrize("read", [by_exifread, by_pillow])
 def test_the_notes_of_a_maker_are_left_out(read):
     assert ("EXIF", 0x927C) not in read(written(make_picture(), exif=EXIF))

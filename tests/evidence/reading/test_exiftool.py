@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from evidence.reading.picture import read_picture
+from tests.evidence.pictures_for_tests import make_picture, written
 
 TAGS = {
     "DateTimeOriginal": "EXIF DateTimeOriginal",
@@ -22,16 +23,26 @@ TAGS = {
 DEGREES = 1e-5
 
 
+WANTED = [
+    *(f"-EXIF:{name}" for name in (*TAGS, "GPSLatitude", "GPSLongitude")),
+    "-EXIF:GPSLatitudeRef",
+    "-EXIF:GPSLongitudeRef",
+]
+
+
 @pytest.fixture(scope="module")
-def samples(shared_data: Path) -> list[tuple[Path, dict[str, Any]]]:
-    """Every sample picture with what exiftool reads from its EXIF alone."""
+def exiftool() -> str:
     program = shutil.which("exiftool")
     if program is None:
         pytest.skip("exiftool (libimage-exiftool-perl) is not installed")
-    wanted = [f"-EXIF:{name}" for name in (*TAGS, "GPSLatitude", "GPSLongitude")]
-    refs = ["-EXIF:GPSLatitudeRef", "-EXIF:GPSLongitudeRef"]
+    return program
+
+
+@pytest.fixture(scope="module")
+def samples(exiftool: str, shared_data: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """Every sample picture with what exiftool reads from its EXIF alone."""
     done = subprocess.run(
-        [program, "-json", "-n", "-fast2", "-r", *wanted, *refs, str(shared_data / "exif-samples")],
+        [exiftool, "-json", "-n", "-fast2", "-r", *WANTED, str(shared_data / "exif-samples")],
         capture_output=True,
         check=False,  # it complains about files that are no pictures
     )
@@ -95,3 +106,38 @@ def test_what_exiftool_has_is_shown_and_nothing_else(samples):
     assert compared >= 70
     assert invented == []
     assert len(differing) <= 0.01 * compared, differing
+
+
+MADE: list[dict[str, Any]] = [
+    {"EXIF:DateTimeOriginal": "2014:12:14 10:05:00", "EXIF:OffsetTimeOriginal": "+03:00"},
+    {"EXIF:DateTimeOriginal": "1999:12:31 23:59:59", "EXIF:OffsetTimeOriginal": "-11:00"},
+    {"EXIF:DateTimeOriginal": "2030:02:28 00:00:00", "EXIF:OffsetTimeOriginal": "+05:45"},
+    {"EXIF:Make": "Камера Ü", "EXIF:Model": "M" * 60, "EXIF:Orientation": 7},
+    {
+        "EXIF:GPSLatitude": 89.1234567,
+        "EXIF:GPSLatitudeRef": "S",
+        "EXIF:GPSLongitude": 179.7654321,
+        "EXIF:GPSLongitudeRef": "W",
+    },
+]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_what_exiftool_writes_is_read_in_every_format(exiftool, tmp_path, kind):
+    rows = []
+    for number, tags in enumerate(MADE):
+        path = tmp_path / f"{number}.{kind.lower()}"
+        path.write_bytes(written(make_picture((16, 12)), kind))
+        rows.append({"SourceFile": str(path), **tags})
+    tags_file = tmp_path / "tags.json"
+    tags_file.write_text(json.dumps(rows, ensure_ascii=False))
+    paths = [row["SourceFile"] for row in rows]
+    writing = [exiftool, "-q", "-n", "-overwrite_original", f"-json={tags_file}", *paths]
+    subprocess.run(writing, check=True, capture_output=True)
+    reading = [exiftool, "-json", "-n", *WANTED, *paths]
+    done = subprocess.run(reading, check=True, capture_output=True)
+    for row in json.loads(done.stdout):
+        theirs, ours = expected(row), values(Path(row["SourceFile"]))
+        assert len(theirs) >= 2
+        assert ours.keys() == theirs.keys()
+        assert [name for name in theirs if not agrees(ours[name], theirs[name])] == []
