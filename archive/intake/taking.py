@@ -90,7 +90,7 @@ class Taking:
     def take_all(self, paths: Sequence[Meant], limits: Limits | None) -> Iterator[Added]:
         """What became of each file that is meant, and then of those inside ZIP and TAR."""
         besides, orders = self.archive.settings.folder, self.wanting.orders
-        named = {_label(path) for path in paths}
+        named = {_label(path) for path in paths if not _lies_in_folder(path)}
         rows: list[Added] = []
         files = (self.wanting.file(one) for one in files_of(paths, besides=besides))
         for row in self.take(partial(self.receiving.begin_files, files)):
@@ -150,6 +150,11 @@ class Taking:
 
 def _label(path: Meant) -> str:
     return path.label if isinstance(path, Found) else written_name(os.fsencode(path))
+
+
+def _lies_in_folder(path: Meant) -> bool:
+    """Whether it is one of the files of a folder that was sent: such a ZIP or TAR stays whole."""
+    return isinstance(path, Found) and path.sent and "/" in path.name
 
 
 def _place(path: Meant) -> Path:

@@ -73,3 +73,35 @@ def test_a_large_file_arrives_whole_over_a_line_that_breaks(
     assert list(archive.blobs.walk()) == [digest]
     assert len(asked) > 4
     assert wide <= width
+
+
+def test_a_folder_and_what_is_dropped_go_in_under_their_names(
+    archive: Archive, address: str, tmp_path: Path
+) -> None:
+    api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed")
+    inner = tmp_path / "phone" / "DCIM"
+    inner.mkdir(parents=True)
+    (inner / "1.jpg").write_bytes(b"one")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = browser.new_page()
+        page.goto(f"{address}/incident/I1/add")
+        page.set_input_files("#folder", str(tmp_path / "phone"))
+        dropped = page.evaluate_handle(
+            "() => { const all = new DataTransfer();"
+            " all.items.add(new File(['two'], 'loose.txt')); return all; }"
+        )
+        page.dispatch_event("#adding", "drop", {"dataTransfer": dropped})
+        page.wait_for_selector("#dropped:not([hidden])", timeout=30_000)
+        page.click("#adding button")
+        page.wait_for_selector("#outcomes li:nth-child(2) a", timeout=30_000)
+        told = page.inner_text("#outcomes")
+        browser.close()
+    assert "phone/DCIM/1.jpg stored" in told
+    assert "loose.txt stored" in told
+    assert len(list(archive.blobs.walk())) >= 2

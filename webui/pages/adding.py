@@ -41,6 +41,8 @@ LARGEST_PIECE = 8 << 20
 LARGEST_FILE = 1 << 42
 LONGEST_FIELD = 2000
 """Characters of a field of the form."""
+LONGEST_NAME = 1000
+"""Characters of a name with the folders that it lies in."""
 _ROOM_FOR_FIELDS = 1 << 20
 _FIELDS = ("handed_over_by", "how", "source_url", "original_whereabouts")
 
@@ -202,8 +204,13 @@ def whole_number(name: str, most: int) -> int:
 
 
 def plain_name(name: str | None) -> str:
-    """The last part of the name that the browser gives: some give a path of their machine."""
-    return re.split(r"[/\\]", name or "")[-1][:255]
+    """The name below the folder that was chosen; of a path of somebody's machine the last part.
+
+    Some browsers give such a path. Neither is ever used as a path here.
+    """
+    parts = re.split(r"[/\\]", name or "")
+    is_path = "\\" in (name or "") or any(part in ("", ".", "..") for part in parts[:-1])
+    return parts[-1][:255] if is_path else "/".join(parts)[:LONGEST_NAME]
 
 
 def take_in(found: Iterable[Found], order: Order) -> tuple[Added, ...]:

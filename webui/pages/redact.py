@@ -41,7 +41,8 @@ def form(ref: str) -> ResponseReturnValue:
         label=shown.label,
         width=width,
         height=height,
-        rows=range(1, ROWS + 1),
+        rows=range(1, _rows_asked() + 1),
+        more=min(MOST_BOXES, 4 * _rows_asked()),
         levels=[(level.value, words.label("access_levels", level)) for level in desk().audiences()],
         level=shown.view.content.get("access", {}).get("level", desk().audience.level.value),
     )
@@ -74,6 +75,13 @@ def make(ref: str) -> ResponseReturnValue:
             desk().archive, shown.view.id, describing, boxes, reason=reason, level=Level(level)
         )
     return redirect(url_for("item.show", ref=made.ref), 303)
+
+
+def _rows_asked() -> int:
+    """How many boxes can be written: some, or as many as somebody without scripts asks for."""
+    asked = request.args.get("boxes", "")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 4 else ROWS
+    return max(1, min(MOST_BOXES, number))
 
 
 def boxes_of(fields: MultiDict[str, str]) -> tuple[Box, ...]:

@@ -5,13 +5,18 @@ const form = document.getElementById("adding");
 const TRIES = 6;
 const pause = (seconds) => new Promise((done) => setTimeout(done, 1000 * seconds));
 
+const named = new WeakMap();
+
+// The name of a file below the folder that was chosen or dropped.
+const nameOf = (file) => named.get(file) || file.webkitRelativePath || file.name;
+
 // What is asked of the server for a file: the fields of the form, and what tells the file.
 function address(file, more) {
   const asked = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && name !== "csrf_token" && value) asked.set(name, value);
   }
-  asked.set("name", file.name);
+  asked.set("name", nameOf(file));
   asked.set("size", file.size);
   asked.set("modified", file.lastModified);
   for (const [name, value] of Object.entries(more)) asked.set(name, value);
@@ -66,8 +71,8 @@ function newRow(list, file) {
   words.className = "note";
   bar.max = Math.max(1, file.size);
   bar.value = 0;
-  bar.setAttribute("aria-label", file.name);
-  line.append(Object.assign(document.createElement("bdi"), { textContent: file.name }), " ", bar, " ", words);
+  bar.setAttribute("aria-label", nameOf(file));
+  line.append(Object.assign(document.createElement("bdi"), { textContent: nameOf(file) }), " ", bar, " ", words);
   list.append(line);
   const begun = performance.now();
   const say = (text) => { words.textContent = text; };
@@ -80,6 +85,13 @@ function newRow(list, file) {
   return { line, say, told };
 }
 
+// Outcomes in the language of the page.
+const said = {
+  "stored": form.dataset.stored,
+  "already there": form.dataset.alreadyThere,
+  "refused": form.dataset.refused,
+};
+
 // A line for each thing that became of a file: a ZIP becomes several.
 function tell(line, files) {
   const lines = files.map((one) => {
@@ -87,7 +99,8 @@ function tell(line, files) {
     const name = document.createElement(one.ref ? "a" : "bdi");
     if (one.ref) name.href = form.dataset.item.replace("REF", encodeURIComponent(one.ref));
     name.textContent = one.path;
-    const outcome = Object.assign(document.createElement("strong"), { textContent: one.outcome });
+    const outcome = document.createElement("strong");
+    outcome.textContent = said[one.outcome];
     const note = Object.assign(document.createElement("span"), { className: "note", textContent: one.reason });
     const digest = Object.assign(document.createElement("span"), { className: "exact" });
     digest.textContent = one.digest && `SHA-256 ${one.digest}`;
@@ -97,13 +110,61 @@ function tell(line, files) {
   line.replaceWith(...lines);
 }
 
+// Files and folders that were dropped wait until the form is sent.
+let dropped = [];
+
+async function entriesIn(folder) {
+  const reader = folder.createReader();
+  const all = [];
+  for (;;) {
+    const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!some.length) return all;
+    all.push(...some);
+  }
+}
+
+async function filesBelow(entry) {
+  if (entry.isDirectory) {
+    const inside = [];
+    for (const one of await entriesIn(entry)) inside.push(...(await filesBelow(one)));
+    return inside;
+  }
+  const file = await new Promise((done, failed) => entry.file(done, failed));
+  named.set(file, entry.fullPath.replace(/^\//, ""));
+  return [file];
+}
+
+form.addEventListener("dragover", (event) => event.preventDefault());
+form.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  const entries = [...event.dataTransfer.items].map((one) => one.webkitGetAsEntry?.());
+  const loose = [...event.dataTransfer.files];
+  for (const [number, entry] of entries.entries()) {
+    dropped.push(...(entry ? await filesBelow(entry) : loose.slice(number, number + 1)));
+  }
+  const note = document.getElementById("dropped");
+  note.hidden = dropped.length === 0;
+  note.textContent = `${form.dataset.dropped} ${dropped.length}`;
+});
+
+function chosen() {
+  const inputs = [...form.querySelectorAll("input[type=file]")];
+  return [...inputs.flatMap((input) => [...input.files]), ...dropped];
+}
+
+function forget() {
+  form.querySelectorAll("input[type=file]").forEach((input) => { input.value = ""; });
+  dropped = [];
+  document.getElementById("dropped").hidden = true;
+}
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const outcomes = document.getElementById("outcomes");
   const button = form.querySelector("button");
   outcomes.hidden = false;
   button.disabled = true;
-  for (const file of [...form.elements.files.files]) {
+  for (const file of chosen()) {
     const row = newRow(outcomes.querySelector("ul"), file);
     try {
       tell(row.line, await sendInSpiteOfBreaks(file, row));
@@ -112,5 +173,5 @@ form.addEventListener("submit", async (event) => {
     }
   }
   button.disabled = false;
-  form.elements.files.value = "";
+  forget();
 });

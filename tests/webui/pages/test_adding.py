@@ -110,6 +110,13 @@ def test_a_zip_is_kept_whole_and_opened(client, archive):
     assert len(items(archive)) == 2
 
 
+def test_what_lies_in_a_folder_keeps_its_name_there_and_a_zip_its_wholeness(client, archive):
+    data = zipped(lambda inner: inner.writestr("a.txt", b"A"))
+    page = Page(send(client, ("phone/DCIM/1.jpg", b"one"), ("phone/all.zip", data)))
+    assert {one.names for one in items(archive)} == {("phone/DCIM/1.jpg",), ("phone/all.zip",)}
+    assert "all.zip!/" not in page.text
+
+
 def test_pieces_become_the_file_and_nothing_is_left_of_them(client, archive):
     assert piece(client, BYTES[:700_000], 0).json == {"offset": 700_000}
     assert items(archive) == []
@@ -169,7 +176,15 @@ def test_a_form_that_says_what_cannot_be_takes_nothing_in(client, archive, form)
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("C:\\photos\\a.jpg", "a.jpg"), ("/home/x/a.jpg", "a.jpg"), ("a.jpg", "a.jpg"), (None, "")],
+    [
+        ("C:\\photos\\a.jpg", "a.jpg"),
+        ("/home/x/a.jpg", "a.jpg"),
+        ("../../etc/a.jpg", "a.jpg"),
+        ("phone//a.jpg", "a.jpg"),
+        ("phone/DCIM/a.jpg", "phone/DCIM/a.jpg"),
+        ("a.jpg", "a.jpg"),
+        (None, ""),
+    ],
 )
 def test_a_path_of_the_machine_of_the_sender_is_not_taken_over(given, kept):
     assert adding.plain_name(given) == kept

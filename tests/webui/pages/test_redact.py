@@ -55,6 +55,14 @@ def test_the_form_tells_the_size_of_the_upright_picture(client, ref):
     assert f"/item/{ref}/redact" in Page(client.get(f"/item/{ref}")).links()
 
 
+@pytest.mark.parametrize(
+    ("asked", "rows"), [("", 4), ("?boxes=16", 16), ("?boxes=0", 1), ("?boxes=999", 100)]
+)
+def test_without_scripts_more_boxes_can_be_asked_for(client, ref, asked, rows):
+    page = Page(client.get(f"/item/{ref}/redact{asked}"))
+    assert len([one for one in page.all("input") if one.get("name") == "left"]) == rows
+
+
 def test_the_picture_on_the_form_has_no_metadata(client, ref):
     data = client.get(f"/item/{ref}/redact/picture").data
     assert Image.open(io.BytesIO(data)).size == (80, 120)
