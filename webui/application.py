@@ -15,10 +15,11 @@ from archive.disclosure import CONFIDENTIAL, Audience
 from archive.lookup import Label
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from webui import guard, headers, language, problems, visitors
+from webui import cookies, guard, headers, language, problems, visitors
 from webui.desk import KEY, Desk, desk
 from webui.pages import (
     about,
+    account,
     actor,
     adding,
     appeal,
@@ -28,10 +29,12 @@ from webui.pages import (
     incident,
     item,
     log,
+    members,
     packets,
     people,
     place,
     redact,
+    sign_in,
     source,
     verify,
 )
@@ -55,6 +58,9 @@ PAGES = (
     log,
     verify,
     about,
+    sign_in,
+    account,
+    members,
 )
 """The modules whose blueprints make up the site."""
 LARGEST_FORM = 64 * 1024
@@ -66,8 +72,13 @@ def create_app(
     audience: Audience = CONFIDENTIAL,
     *,
     hosts: Collection[str] = visitors.LOOPBACK,
+    must_sign_in: bool = False,
+    tls: bool = False,
 ) -> Flask:
-    """The site of `archive` as `audience` sees it, answering to the names `hosts` only.
+    """The site of `archive` as `audience` sees it at most, answering to the names `hosts` only.
+
+    People have to sign in once anybody has a password, or in any case with `must_sign_in`. `tls`
+    says that a server with TLS stands in front: cookies then go over TLS only.
 
     The key that signs the forms is drawn at every start: a form that was open before must be loaded
     again, and nothing else is kept in a session.
@@ -82,13 +93,15 @@ def create_app(
             "MAX_CONTENT_LENGTH": LARGEST_FORM,
             "WTF_CSRF_TIME_LIMIT": None,
             visitors.HOSTS: frozenset(hosts),
+            cookies.TLS: tls,
+            "SESSION_COOKIE_SECURE": tls,
         }
     )
-    app.extensions[KEY] = Desk(archive, engine_of(archive), audience)
+    app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
     app.before_request(visitors.check_visitor)
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
-    CSRFProtect(app)
+    CSRFProtect(app)  # after the guard: what a stranger sends is not even read
     app.after_request(headers.add_headers)
     problems.register(app)
     for page in PAGES:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ipaddress
 import threading
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 THREADS = 8
 """Requests that are answered at the same time."""
 WARNING = """\
-Others on the network can now read everything that the audience "{audience}" may see: there is no
-sign-in yet, and what goes over the wire is not encrypted. Put a server with TLS and a password in
-front, and let only that one reach this port. The pages answer to these names: {names}."""
+Others can now reach this archive. Whoever asks has to sign in, and sees at most what the audience
+"{audience}" may see. What goes over the wire from here is NOT encrypted: put a server with TLS in
+front, let only that one reach this port, and name its address with --behind. Browsers are told to
+send their sessions over TLS only, so that signing in does not work without it. The pages answer to
+these names: {names}."""
 
 
 @click.command(epilog="Example: khronika --archive DIR serve --audience public")
@@ -30,6 +33,11 @@ front, and let only that one reach this port. The pages answer to these names: {
 @click.option("--port", default=8642, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--name", "names", multiple=True, help="A name under which browsers may ask.")
 @click.option("--allow-others", is_flag=True, help="Listen to other machines; read the warning.")
+@click.option(
+    "--behind",
+    metavar="ADDRESS",
+    help="Address of the server with TLS in front; it says who asks (X-Forwarded-For).",
+)
 @click.option("--witness", is_flag=True, help="Only sign other archives' heads; no pages.")
 @audience_option
 @click.pass_obj
@@ -40,6 +48,7 @@ def serve(
     port: int,
     names: tuple[str, ...],
     allow_others: bool,
+    behind: str | None,
     witness: bool,
     audience: Audience,
 ) -> None:
@@ -47,6 +56,9 @@ def serve(
 
     What is not indexed yet is indexed meanwhile; a search says how far that is. With --witness
     nothing is shown: other archives ask that their heads be signed (C2SP tlog-witness).
+
+    On this machine alone nobody signs in as long as nobody has a password. With a password, another
+    --host, --name or --behind, everybody does.
     """
     if not is_loopback(host) and not allow_others:
         raise click.UsageError(
@@ -58,12 +70,27 @@ def serve(
 
             serve_witness(archive, host=host, port=port)
         else:
-            _serve_pages(archive, audience, host=host, port=port, names=names)
+            reached = Reached(host, port, names, behind)
+            _serve_pages(archive, audience, reached)
 
 
-def _serve_pages(
-    archive: Archive, audience: Audience, *, host: str, port: int, names: tuple[str, ...]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """By what ways the pages can be reached."""
+
+    host: str
+    port: int
+    names: tuple[str, ...]
+    behind: str | None
+    """Address of the server in front; None: there is none."""
+
+    @property
+    def by_others(self) -> bool:
+        """Whether others than who sits at this machine may ask."""
+        return bool(self.names or self.behind) or not is_loopback(self.host)
+
+
+def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None:
     import waitress
 
     from archive.anchors import due
@@ -71,10 +98,15 @@ def _serve_pages(
     from webui.desk import KEY
     from webui.visitors import LOOPBACK
 
-    hosts = frozenset({*LOOPBACK, host, *names})
-    app = create_app(archive, audience, hosts=hosts)
-    server = waitress.create_server(app, host=host, port=port, threads=THREADS, ident=None)
-    if not is_loopback(host):
+    host, hosts = reached.host, frozenset({*LOOPBACK, reached.host, *reached.names})
+    if reached.by_others:
+        _see_that_somebody_can_sign_in(archive)
+    others = reached.by_others
+    app = create_app(archive, audience, hosts=hosts, must_sign_in=others, tls=others)
+    server = waitress.create_server(
+        app, host=host, port=reached.port, threads=THREADS, ident=None, **in_front(reached)
+    )
+    if others:
         told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
         click.echo(told, err=True)
     indexing = app.extensions[KEY].search.index_all
@@ -85,6 +117,28 @@ def _serve_pages(
     read_as = f"{archive.settings.folder}, read as {audience.level.value}"
     click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
     server.run()
+
+
+def in_front(reached: Reached) -> dict[str, Any]:
+    """What waitress has to know of the server in front ("Using Behind A Reverse Proxy")."""
+    if reached.behind is None and reached.by_others:
+        return {"clear_untrusted_proxy_headers": True}
+    if reached.behind is None:
+        # What another server says is left to be seen: then not who sits here asks.
+        return {"clear_untrusted_proxy_headers": False}
+    return {
+        "trusted_proxy": reached.behind,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
+def _see_that_somebody_can_sign_in(archive: Archive) -> None:
+    from archive.accounts import joining
+
+    with archive.reading() as connection:
+        joining.check_ready(connection, archive.person)
 
 
 def is_loopback(host: str) -> bool:

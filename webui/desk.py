@@ -5,11 +5,13 @@ Every view asks `desk()` and nobody else, so that who is looking is decided in o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app, g
 
+from archive.accounts.door import Door
+from archive.accounts.sessions import Session
 from archive.disclosure import Audience
 from archive.people import EVERYTHING
 from archive.policy import Standing
@@ -28,10 +30,16 @@ class Desk:
     archive: Archive
     search: SearchEngine
     audience: Audience
-    standing: Standing = EVERYTHING
-    """What the reader may do; see `webui.guard`."""
+    standing: Standing | None = EVERYTHING
+    """What the reader may do; None: nobody has signed in. See `webui.guard`."""
     name: str = ""
     """What the reader is called."""
+    door: Door = field(default_factory=Door)
+    """Where people sign in."""
+    must_sign_in: bool = False
+    """Whether they have to even while nobody has a password."""
+    session: Session | None = None
+    """That of the reader; None where nobody needs one."""
 
     @property
     def sees_everything(self) -> bool:

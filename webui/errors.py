@@ -56,6 +56,26 @@ class NotOpenToReader(WebError):
         super().__init__(f"expected {expected} for {what}; nothing was shown or changed")
 
 
+class NotSignedIn(WebError):
+    """Nobody is known to ask for what is not open to everybody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected somebody who has signed in, found nobody, or a session that has ended; "
+            "nothing was shown or changed"
+        )
+
+
+class NeedsSecondFactor(WebError):
+    """Somebody cleared for the confidential has signed in by a password alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected somebody who is known by a password and a code, as who is cleared for the "
+            "confidential must be, found a password alone; nothing was shown or changed"
+        )
+
+
 class NoPacket(WebError):
     """A packet is asked for that is not here, or not for this reader."""
 

@@ -1,7 +1,9 @@
 """The guard at the door of every address: who is asking, and may they do this?
 
-The desk of a request is set here and nowhere else. Whoever sits at the machine on which the archive
-is served is the person whom `khronika serve` was started for.
+The desk of a request is set here and nowhere else. As long as nobody has a password and the archive
+is served to its own machine alone, whoever sits there is the person whom `khronika serve` was
+started for. Otherwise a request is somebody's if it carries the secret of a session that is good
+now: it is looked up each time, so that what is ended or withdrawn counts from the next request on.
 """
 
 from __future__ import annotations
@@ -9,12 +11,24 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask, current_app, g, request
+from sqlalchemy import Connection
 
 from archive import people, policy
-from archive.accounts import granting
+from archive.accounts import credentials, granting, second_factor, sessions
+from archive.accounts.credentials import Kind
+from archive.accounts.sessions import Session
+from archive.disclosure import PUBLIC
 from archive.errors import NotPermitted
+from archive.people import Person
+from archive.policy import Decision
+from webui import cookies
 from webui.desk import KEY, Desk, desk
+from webui.errors import NeedsSecondFactor, NotSignedIn
 from webui.operations import OPERATIONS
+
+SENT_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP")
+"""Headers by which a server in front says that it sends on what somebody else asked: then it is not
+who sits at this machine, whatever address the request comes from (RFC 7239; RFC 9110 §7.6.3)."""
 
 
 def register(app: Flask) -> None:
@@ -27,15 +41,24 @@ def check_request() -> None:
     """Set the desk of this request, and see that the policy lets the reader do what is asked.
 
     Raises:
-        NotPermitted: it does not, or the address names no operation.
+        NotSignedIn: nobody is known to ask, and they would have to be.
+        NeedsSecondFactor: a password alone is not enough for this reader.
+        NotPermitted: it is not open to them, or the address names no operation.
     """
-    g.desk = _desk_of_the_house(current_app.extensions[KEY])
+    g.desk = desk_of_request(current_app.extensions[KEY])
     if request.endpoint is None:
         return  # there is no such address, and that is what will be said
     if request.endpoint not in OPERATIONS:
         expected = "an address that names its operation for the policy"
         raise NotPermitted(what="answer it", expected=expected, found=request.endpoint)
-    granting.check(OPERATIONS[request.endpoint], desk().standing, desk().name)
+    operation, standing = OPERATIONS[request.endpoint], desk().standing
+    decision = policy.decide(operation, standing)
+    if decision is Decision.NOT_SIGNED_IN:
+        raise NotSignedIn
+    if decision is Decision.SECOND_FACTOR:
+        raise NeedsSecondFactor
+    if standing is not None:
+        granting.check(operation, standing, desk().name)
 
 
 def may(endpoint: str) -> bool:
@@ -43,11 +66,43 @@ def may(endpoint: str) -> bool:
     return policy.may(OPERATIONS[endpoint], desk().standing)
 
 
-def _desk_of_the_house(house: Desk) -> Desk:
-    """The desk of whoever the archive is served for, who may want to see less than they could."""
-    with house.archive.reading() as connection:
-        person = people.at_work(connection, house.archive.person)
+def desk_of_request(house: Desk) -> Desk:
+    """The desk of whoever asks."""
+    archive = house.archive
+    with archive.reading() as connection:
+        alone = not (
+            house.must_sign_in
+            or any(name in request.headers for name in SENT_ON)
+            or credentials.anybody_has(connection, Kind.PASSWORD)
+        )
+        if alone:
+            return _desk_of(house, people.at_work(connection, archive.person))
+        session = sessions.found(connection, cookies.session_secret(), archive.clock())
+        found = None if session is None else _desk_of_session(house, connection, session)
+    if session is None or found is None:
+        return replace(house, audience=PUBLIC, standing=None, name="")
+    sessions.touch(archive, session)
+    return found
+
+
+def _desk_of_session(house: Desk, connection: Connection, session: Session) -> Desk | None:
+    person = people.load(connection, session.credential.person)
+    if not person.working:
+        return None
+    has_second = second_factor.is_set_up(connection, person.id)
+    standing = replace(person.standing, second_factor=has_second)
+    found = _desk_of(house, replace(person, standing=standing))
+    return replace(found, session=session)
+
+
+def _desk_of(house: Desk, person: Person) -> Desk:
+    """The desk of a person, who sees no more than the archive is served for."""
     level = min(person.standing.clearance, house.audience.level, key=lambda one: one.rank)
     standing = replace(person.standing, clearance=level)
-    audience = granting.audience_of(replace(person, standing=standing))
-    return replace(house, audience=audience, standing=standing, name=person.name)
+    return replace(
+        house,
+        archive=house.archive.working_as(person.id),
+        audience=granting.audience_of(replace(person, standing=standing)),
+        standing=standing,
+        name=person.name,
+    )

@@ -8,7 +8,21 @@ from types import MappingProxyType
 from archive.policy import Operation
 
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
-    Operation.ENTER: ("static",),
+    Operation.ENTER: (
+        "sign_in.enter",
+        "sign_in.form",
+        "sign_in.invitation",
+        "sign_in.join",
+        "sign_in.leave",
+        "static",
+    ),
+    Operation.OWN: (
+        "account.end",
+        "account.password",
+        "account.second_factor_form",
+        "account.set_up",
+        "account.show",
+    ),
     Operation.READ: (
         "about.show",
         "actor.show",
@@ -47,6 +61,14 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.show",
     ),
     Operation.CHECK: ("verify.show",),
+    Operation.PEOPLE: (
+        "members.add",
+        "members.change",
+        "members.end_sessions",
+        "members.link",
+        "members.remove",
+        "members.show",
+    ),
 }
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(

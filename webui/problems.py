@@ -9,9 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.exceptions import HTTPException
 
+from archive.accounts.errors import TooManyAttempts
 from archive.errors import (
     InputRefusedError,
     NotAllowedError,
@@ -21,10 +31,20 @@ from archive.errors import (
 from evidence.errors import EvidenceError
 from schemas.errors import SchemaError
 from schemas.records import BadRecord
-from webui.errors import BadField, FromElsewhere, NoPacket, NoPicture, NotOpenToReader, WrongHost
+from webui.errors import (
+    BadField,
+    FromElsewhere,
+    NeedsSecondFactor,
+    NoPacket,
+    NoPicture,
+    NotOpenToReader,
+    NotSignedIn,
+    WrongHost,
+)
 from webui.language import _, marked
 
 STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
     (BadRecord, HTTPStatus.UNPROCESSABLE_ENTITY),
     (SchemaError, HTTPStatus.BAD_REQUEST),
     (InputRefusedError, HTTPStatus.BAD_REQUEST),
@@ -35,6 +55,8 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (WrongHost, HTTPStatus.MISDIRECTED_REQUEST),
     (FromElsewhere, HTTPStatus.FORBIDDEN),
     (BadField, HTTPStatus.BAD_REQUEST),
+    (NotSignedIn, HTTPStatus.UNAUTHORIZED),
+    (NeedsSecondFactor, HTTPStatus.FORBIDDEN),
     (NotOpenToReader, HTTPStatus.FORBIDDEN),
     (NoPicture, HTTPStatus.NOT_FOUND),
     (NoPacket, HTTPStatus.NOT_FOUND),
@@ -45,6 +67,10 @@ WHAT: dict[int, tuple[str, str]] = {
     400: (
         marked("This request cannot be understood"),
         marked("Go back, correct what is named above, and try again."),
+    ),
+    401: (
+        marked("Please sign in"),
+        marked("If you were writing, sign in in another tab, then go back here and send it again."),
     ),
     403: (
         marked("This is not open to you here"),
@@ -73,6 +99,10 @@ WHAT: dict[int, tuple[str, str]] = {
     422: (
         marked("This record has faults"),
         marked("Correct the fields that are named above, and try again."),
+    ),
+    429: (
+        marked("Too many attempts"),
+        marked("Wait as long as is said above. If it was not you, tell the keeper of the archive."),
     ),
     503: (marked("The archive is busy"), marked("Wait a moment, then load this page again.")),
 }
@@ -117,15 +147,22 @@ def _told(status: int, happened: str) -> Problem:
 
 
 def answer(error: Exception) -> Response:
-    """The page, or the JSON, that says what went wrong."""
-    told = problem(error)
-    if request.path.endswith(("json", ".csv")):
+    """The page, or the JSON, that says what went wrong; or the page that puts it right."""
+    told, for_programs = problem(error), request.path.endswith(("json", ".csv"))
+    if isinstance(error, NotSignedIn) and request.method == "GET" and not for_programs:
+        there = url_for("sign_in.form", next=request.full_path.rstrip("?"))
+        return make_response(redirect(there, HTTPStatus.SEE_OTHER))
+    if isinstance(error, NeedsSecondFactor) and not for_programs:
+        return make_response(redirect(url_for("account.second_factor_form"), HTTPStatus.SEE_OTHER))
+    if for_programs:
         body = {"title": told.title, "status": told.status, "detail": told.happened}
         response = jsonify(body)
         response.mimetype = "application/problem+json"
     else:
         response = make_response(render_template("problem.html", problem=told))
     response.status_code = told.status
+    if isinstance(error, TooManyAttempts):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
 
 

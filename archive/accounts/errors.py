@@ -119,6 +119,6 @@ class NoPasswordYet(NotAllowedError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"expected a password of {name!r} before others are let sign in, found none; set one "
+            f"expected a password of {name!r} before others can sign in, found none; set one "
             "with `khronika user password`; nothing was changed"
         )

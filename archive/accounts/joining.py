@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from archive import people, policy
-from archive.accounts import credentials, second_factor
+from archive import database, people, policy
+from archive.accounts import attempts, credentials, second_factor
 from archive.accounts.credentials import Kind
 from archive.accounts.errors import NoInvitation, NoPasswordYet, WrongPassword
 from archive.accounts.granting import check_may_give
@@ -37,7 +37,7 @@ def invite(archive: Archive, name: str, *, without_second_factor: bool = False) 
         person = people.at_work(writer.connection, name)
         check_may_give(writer.connection, writer.person, person.standing)
         if person.id != writer.person:
-            _see_that_an_administrator_can_sign_in(writer)
+            check_ready(writer.connection, writer.person)
         old = credentials.of(writer.connection, person.id, Kind.INVITATION)
         credentials.end(writer, old)
         if without_second_factor:
@@ -113,15 +113,30 @@ def change_password(archive: Archive, passwords: Passwords, *, present: str, pas
         WrongPassword: the present password is another.
         WeakPassword: the new one is one of those that are guessed first.
     """
-    with archive.reading() as connection:
-        person = people.at_work(connection, archive.person)
-        kept = credentials.of(connection, person.id, Kind.PASSWORD)
-    if not passwords.fits(present, kept[-1].secret if kept else None, known_browser=True):
-        raise WrongPassword
+    person = prove(archive, passwords, present)
     check_strength(password, name=person.name)
     hashed = passwords.hashed(password)
     with archive.writing() as writer:
         _set(writer, person.id, hashed)
+
+
+def prove(archive: Archive, passwords: Passwords, present: str) -> Person:
+    """The person at work, who proves by their password that it is they.
+
+    Raises:
+        WrongPassword: it is another, or they have none.
+        TooManyAttempts: whoever has their session has guessed too often.
+    """
+    with archive.reading() as connection:
+        person = people.at_work(connection, archive.person)
+        kept = credentials.of(connection, person.id, Kind.PASSWORD)
+    within = f"signed in as {person.id}"
+    attempt = attempts.begin(archive, name=person.name, source="", browser=within)
+    if not passwords.fits(present, kept[-1].secret if kept else None, known_browser=True):
+        raise WrongPassword
+    with database.writing(archive.engine) as connection:
+        attempts.succeeded(connection, attempt)
+    return person
 
 
 def _set(writer: Writer, person: str, hashed: str) -> None:
@@ -131,10 +146,14 @@ def _set(writer: Writer, person: str, hashed: str) -> None:
     credentials.make(writer, [credentials.draft(person, Kind.PASSWORD, hashed, at=writer.at)])
 
 
-def _see_that_an_administrator_can_sign_in(writer: Writer) -> None:
-    """See that whoever lets others in does not shut the door behind themselves."""
-    for one in people.everybody(writer.connection):
+def check_ready(connection: Connection, at_work: str) -> None:
+    """See that whoever lets others in does not shut the door behind themselves.
+
+    Raises:
+        NoPasswordYet: no administrator cleared for everything has a password.
+    """
+    for one in people.everybody(connection):
         may = one.working and policy.may_manage(one.standing, EVERYTHING)
-        if may and credentials.of(writer.connection, one.id, Kind.PASSWORD):
+        if may and credentials.of(connection, one.id, Kind.PASSWORD):
             return
-    raise NoPasswordYet(people.load(writer.connection, writer.person).name)
+    raise NoPasswordYet(people.load(connection, at_work).name)

@@ -40,6 +40,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "serve",
         "show",
     ),
+    Operation.OWN: ("user password",),
     Operation.EXPORT: ("export",),
     Operation.RECORD: (
         "appeal answer",
@@ -55,7 +56,14 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.PLAN: ("packet list", "packet plan"),
     Operation.PACKETS: ("packet acknowledge", "packet build", "packet release"),
     Operation.CHECK: ("authority list", "checkpoint", "doctor", "key list", "timestamp"),
-    Operation.PEOPLE: ("user add", "user change", "user list", "user remove"),
+    Operation.PEOPLE: (
+        "user add",
+        "user change",
+        "user link",
+        "user list",
+        "user remove",
+        "user sessions",
+    ),
     Operation.KEEP: (
         "authority add",
         "backup",

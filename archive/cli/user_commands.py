@@ -10,6 +10,7 @@ import click
 
 from archive import people, policy
 from archive.accounts import granting
+from archive.cli import account_commands
 from archive.cli.desk import Desk, json_option, show_json
 from archive.people import Person
 from archive.policy import Role, Standing
@@ -172,5 +173,8 @@ def to_json(person: Person) -> dict[str, Any]:
         "working": person.working,
     }
 
+
+for _command in account_commands.OF_USER:
+    user.add_command(_command)
 
 COMMANDS = (user,)

@@ -22,7 +22,7 @@ confidences connections custody_actions damages degrees erasure_bases gap_reason
 hedges identifications impacts incident_kinds item_kinds item_states legal_grounds link_types
 location_types methods name_kinds official_attributions packet_purposes perpetrator_statuses
 place_kinds place_precisions polarities property_classes property_statuses relation_types
-reliabilities responses retired_reasons review_states sexes source_kinds statuses victim_roles
+reliabilities responses retired_reasons review_states roles sexes source_kinds statuses victim_roles
 victim_statuses
 """.split()  # noqa: SIM905 - one quoted name a line would hide the list
 

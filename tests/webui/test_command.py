@@ -13,9 +13,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from archive.accounts.errors import NoPasswordYet
 from archive.cli import cli
 from webui.application import create_app
-from webui.command import is_loopback
+from webui.command import Reached, in_front, is_loopback
 
 RUN = "from archive.cli import main; main()"
 """What the installed command `khronika` does."""
@@ -35,6 +36,36 @@ def test_listening_to_others_has_to_be_asked_for():
     result = CliRunner().invoke(cli, ["serve", "--host", "0.0.0.0"])
     assert result.exit_code == click.UsageError.exit_code
     assert "--allow-others" in result.output
+
+
+@pytest.mark.parametrize(
+    "more", [["--name", "archive.example"], ["--behind", "127.0.0.1"], ["--host", "0.0.0.0"]]
+)
+def test_others_are_let_in_only_where_somebody_can_sign_in(archive, more):
+    named = ["--archive", str(archive.settings.folder), "serve", "--port", "0", "--allow-others"]
+    result = CliRunner().invoke(cli, [*named, *more])
+    assert isinstance(result.exception, NoPasswordYet)
+    assert "khronika user password" in str(result.exception)
+
+
+def test_what_the_server_in_front_says_counts_from_its_address_only():
+    assert in_front(Reached("127.0.0.1", 1, (), "127.0.0.1"))["trusted_proxy"] == "127.0.0.1"
+    assert not in_front(Reached("127.0.0.1", 1, (), None))["clear_untrusted_proxy_headers"]
+    assert in_front(Reached("0.0.0.0", 1, (), None))["clear_untrusted_proxy_headers"]
+
+
+@pytest.mark.parametrize(
+    ("reached", "by_others"),
+    [
+        (Reached("127.0.0.1", 1, (), None), False),
+        (Reached("::1", 1, (), None), False),
+        (Reached("127.0.0.1", 1, ("archive.example",), None), True),
+        (Reached("127.0.0.1", 1, (), "127.0.0.1"), True),
+        (Reached("192.0.2.1", 1, (), None), True),
+    ],
+)
+def test_whether_others_can_ask_is_known_from_how_it_is_served(reached, by_others):
+    assert reached.by_others is by_others
 
 
 def test_the_help_has_an_example_and_the_default_address():
