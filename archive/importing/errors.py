@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.errors import InputRefusedError, NotFoundError
+from archive.errors import InputRefusedError, NotFoundError, UnavailableError
 
 
 class BadMapping(InputRefusedError):
@@ -69,4 +69,17 @@ class RowsRefused(InputRefusedError):
             f"expected that all of {name} can be imported, found {refused} rows that cannot, the "
             f"first: {first}; nothing was changed: see them all with --dry-run --report, or import "
             "the others with --partial"
+        )
+
+
+class PlanningStopped(UnavailableError):
+    """The process that plans an import ended before the file did."""
+
+    def __init__(self, name: str, status: int) -> None:
+        self.name = name
+        self.status = status
+        how = f"signal {-status}" if status < 0 else f"status {status}"
+        super().__init__(
+            f"expected plans for {name} to its end, found that the process which makes them ended "
+            f"({how}); what was not committed is undone, and the same command begins there again"
         )

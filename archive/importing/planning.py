@@ -19,11 +19,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from archive import recording, repository
-from archive.errors import BadField, BadReference, InputRefusedError
+from archive.errors import BadField, BadReference, InputRefusedError, RefTaken
 from archive.history import differences
 from archive.importing.template import Problem
 from archive.importing.units import Draft, Maker, Unit
-from archive.recording import Planned
+from archive.recording import Ready
 from archive.repository import Summary
 from schemas.errors import BadRecord
 from schemas.record import new_record_id
@@ -61,7 +61,7 @@ class Refusal:
 class Plan:
     """What some units will change."""
 
-    steps: tuple[Planned, ...] = ()
+    steps: tuple[Ready, ...] = ()
     changes: tuple[Change, ...] = ()
     refused: tuple[Refusal, ...] = ()
     rows: int = 0
@@ -74,6 +74,8 @@ class Seen:
 
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id and type of records that are, or will be, written with it, by id and ref."""
+    refs: dict[str, str] = field(default_factory=dict)
+    """Ids of the records that are written with it, by their refs."""
     keys: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
     """External ids: id of the record, number of its first row, and its JSON."""
     earlier: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -96,20 +98,33 @@ def plan_units(
         else:
             accepted.append((unit, records))
     try:
-        steps = recording.plan_recording(
-            connection,
-            [record for _, records in accepted for _, record in records],
-            reason=reason,
-            also=seen.names,
-        )
+        steps = _steps(connection, [one for _, some in accepted for _, one in some], seen, reason)
     except InputRefusedError as error:
         wrong = _Wrong([unit for unit, _ in accepted], error, refused)
         return _one_by_one(connection, wrong, maker, seen, reason)
     seen.names.update(fresh.names)
     seen.keys.update(fresh.keys)
+    seen.refs.update((step.ref, step.id) for step in steps)
     changes = _changes(steps, [pair for _, records in accepted for pair in records], there)
     rows = sum(len(unit.rows) for unit, _ in accepted)
     return Plan(steps, changes, tuple(refused), rows)
+
+
+def _steps(
+    connection: Connection, records: Sequence[Record], seen: Seen, reason: str | None
+) -> tuple[Ready, ...]:
+    """What recording these will write.
+
+    Raises:
+        RefTaken: another record of the file, which is not in the archive yet, has one of the refs.
+        InputRefusedError: as `archive.recording.plan_recording`.
+    """
+    planned = recording.plan_recording(connection, records, reason=reason, also=seen.names)
+    for step in planned:
+        ref = step.record.ref or ""
+        if seen.refs.get(ref, step.record.id) != step.record.id:
+            raise RefTaken(ref)
+    return tuple(recording.ready(step) for step in planned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,16 +276,14 @@ def _origin(origin: Mapping[str, tuple[str, ...]], pointer: str) -> tuple[str, .
 
 
 def _changes(
-    steps: Sequence[Planned], pairs: Sequence[tuple[Draft, Record]], there: _There
+    steps: Sequence[Ready], pairs: Sequence[tuple[Draft, Record]], there: _There
 ) -> tuple[Change, ...]:
     return tuple(_change(step, draft, there) for step, (draft, _) in zip(steps, pairs, strict=True))
 
 
-def _change(step: Planned, draft: Draft, there: _There) -> Change:
-    record, rows = step.record, tuple(row.number for row in draft.rows)
-    ref = record.ref or ""
+def _change(step: Ready, draft: Draft, there: _There) -> Change:
+    rows = tuple(row.number for row in draft.rows)
     if step.before is None:
-        return Change(CREATED, record.type, ref, rows)
-    content = record.content()
-    found = tuple(differences(there.content.get(step.before.id, {}), content, ""))
-    return Change(REVISED if found else UNCHANGED, record.type, ref, rows, found)
+        return Change(CREATED, step.type, step.ref, rows)
+    found = tuple(differences(there.content.get(step.before.id, {}), step.content, ""))
+    return Change(REVISED if found else UNCHANGED, step.type, step.ref, rows, found)

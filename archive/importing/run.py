@@ -5,7 +5,7 @@ Three ways, one plan (`archive.importing.planning`):
 - **dry run**: what would change, against the archive as it is; nothing is written;
 - **all or nothing** (the usual one): one transaction. One refused row undoes all of it, and so does
   a crash: nothing was changed then, and the same command begins again;
-- **partial**: the good rows are committed 1,000 at a time and the refused ones written to a file.
+- **partial**: the good rows are committed 800 at a time and the refused ones written to a file.
   After a crash the same command goes on behind the last commit (`archive.importing.journal`).
   Records in the archive's own form may point to each other, and are written in one transaction even
   so.
@@ -14,27 +14,26 @@ Three ways, one plan (`archive.importing.planning`):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Connection
-
-from archive import recording
+from archive import log, recording
+from archive.importing.course import Course, Plans
 from archive.importing.errors import RowsRefused
 from archive.importing.files import open_table
 from archive.importing.journal import Journal, Progress
 from archive.importing.mapping import Mapping
-from archive.importing.own_form import OWN_FORM, OwnMaker
-from archive.importing.planning import CREATED, REVISED, UNCHANGED, Plan, Seen, plan_units
+from archive.importing.own_form import OWN_FORM
+from archive.importing.planner import PlansBeside, is_worth_a_process
+from archive.importing.planning import CREATED, REVISED, UNCHANGED, Plan
 from archive.importing.refused import RefusedFile, said
 from archive.importing.rows import Table
-from archive.importing.units import Maker, MappedMaker, Unit, units_of
+from archive.importing.unhurried import unhurried
 from archive.workspace import Archive, Writer
 
-BATCH = 1000
-"""Units that are planned and written at a time."""
+PLANS_A_COMMIT = 2
+"""Batches that a partial import commits at a time: 800 units."""
 Watch = Callable[[Plan, Progress], None]
 """Is shown what each batch changes, and how far the import is."""
 
@@ -49,6 +48,8 @@ class Order:
     """Where refused rows go, for a partial import."""
     reason: str | None = None
     """Kept with every entry."""
+    beside: bool | None = None
+    """Whether another process plans. None: where the file is large, and a processor free for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,12 @@ def import_file(
             changed, or, in a partial import, nothing after the last commit.
     """
     run = _Run(archive, path, mapping or OWN_FORM, order, watch)
-    if order.dry_run:
-        return run.dry()
-    if order.partial and mapping is not None:
-        return run.in_steps()
-    return run.at_once()
+    with unhurried():
+        if order.dry_run:
+            return run.dry()
+        if order.partial and mapping is not None:
+            return run.in_steps()
+        return run.at_once()
 
 
 class _Run:
@@ -99,7 +101,6 @@ class _Run:
         self.order = order
         self.watch = watch
         self.table = open_table(path, mapping)
-        self.seen = Seen()
         self.progress = Progress()
         self.first = ""
         self.aside = (
@@ -110,22 +111,21 @@ class _Run:
 
     def dry(self) -> Outcome:
         """Plan all of it."""
+        course = self._course(0)
         with self.archive.reading() as connection:
-            maker = self._maker(connection)
-            for units in self._batches(0):
-                self._planned(connection, units, maker)
+            while plan := course.next(connection):
+                self._take(plan)
         return self._outcome()
 
     def at_once(self) -> Outcome:
         """Plan and write in one transaction, undone if a row is refused and all were asked for."""
-        with self._clean_aside(0), self.archive.writing() as writer:
-            maker = self._maker(writer.connection)
-            if self.order.partial:
-                self._forget_refused(writer.connection, maker)
-            for units in self._batches(0):
-                plan = self._planned(writer.connection, units, maker)
+        with self._clean_aside(0), self.archive.writing() as writer, self._plans(0) as plans:
+            if self.order.partial and isinstance(plans, Course):
+                plans.forget_refused(writer.connection)
+            while plan := plans.next(writer.connection):
+                self._take(plan)
                 if self.order.partial or not self.progress.refused:
-                    recording.carry_out(writer, plan.steps)
+                    recording.write(writer, plan.steps)
             if self.progress.refused and not self.order.partial:
                 raise RowsRefused(self.path.name, self.progress.refused, self.first)
         return self._outcome()
@@ -135,43 +135,51 @@ class _Run:
         journal = Journal(self.archive.settings.folder, self.path, self.mapping.source)
         self.progress = journal.read()
         done = self.progress.rows
-        maker = MappedMaker(self.mapping)
-        with self._clean_aside(self.progress.refused_bytes):
-            for units in self._batches(done):
+        with self._clean_aside(self.progress.refused_bytes), ExitStack() as held:
+            plans: Plans = held.enter_context(self._plans(done))
+            size, more = self._size_of_log(), True
+            while more:
                 with self.archive.writing() as writer:
-                    self._step(writer, units, maker)
+                    if log.head(writer.connection).size != size:
+                        # Somebody else wrote meanwhile: what was planned beside may be out of date.
+                        plans = self._course(self.progress.rows)
+                    more = self._step(writer, plans)
+                    size = log.head(writer.connection).size
                 journal.write(self._with_length_aside())
         journal.close()
         return self._outcome(done)
 
-    def _step(self, writer: Writer, units: list[Unit], maker: Maker) -> None:
-        plan = self._planned(writer.connection, units, maker)
-        recording.carry_out(writer, plan.steps)
+    def _step(self, writer: Writer, plans: Plans) -> bool:
+        """Write some plans; whether there may be more."""
+        for _ in range(PLANS_A_COMMIT):
+            plan = plans.next(writer.connection)
+            if plan is None:
+                return False
+            self._take(plan)
+            recording.write(writer, plan.steps)
+        return True
 
-    def _maker(self, connection: Connection) -> Maker:
-        if self.mapping is not OWN_FORM:
-            return MappedMaker(self.mapping)
-        maker = OwnMaker(self.table.columns)
-        maker.learn(connection, self.table)
-        self.table = open_table(self.path, self.mapping)
-        self.seen.names = maker.names
-        return maker
+    def _course(self, skip: int) -> Course:
+        return Course(self.path, self.mapping, self.order.reason, skip=skip)
 
-    def _forget_refused(self, connection: Connection, maker: Maker) -> None:
-        """Take out of the known names what will be refused, until no more is refused for it."""
-        before = -1
-        while before != len(self.seen.names):
-            before = len(self.seen.names)
-            trial = Seen(dict(self.seen.names))
-            for units in self._batches(0):
-                plan = plan_units(connection, units, maker, trial, None)
-                gone = [d.id for one in plan.refused for d in maker.identified(one.unit)[0]]
-                known = self.seen.names.items()
-                self.seen.names = {n: row for n, row in known if row[0] not in gone}
-            self.table = open_table(self.path, self.mapping)
+    @contextmanager
+    def _plans(self, skip: int) -> Iterator[Plans]:
+        """Plans made here, or by a process beside this one where that is worth its start."""
+        beside = self.order.beside
+        if beside is None:
+            beside = is_worth_a_process(self.path)
+        if not beside or self.mapping is OWN_FORM:
+            yield self._course(skip)
+            return
+        reason = self.order.reason
+        with closing(PlansBeside(self.archive, self.path, self.mapping, reason, skip=skip)) as made:
+            yield made
 
-    def _planned(self, connection: Connection, units: list[Unit], maker: Maker) -> Plan:
-        plan = plan_units(connection, units, maker, self.seen, self.order.reason)
+    def _size_of_log(self) -> int:
+        with self.archive.reading() as connection:
+            return log.head(connection).size
+
+    def _take(self, plan: Plan) -> None:
         if plan.refused and not self.first:
             problem = plan.refused[0].problems[0]
             self.first = f"row {problem.row}, {said(problem)}"
@@ -179,22 +187,6 @@ class _Run:
             self.aside.add(plan.refused)
         self.progress = _further(self.progress, plan)
         self.watch(plan, self.progress)
-        return plan
-
-    def _batches(self, skip: int) -> Iterator[list[Unit]]:
-        """Units in batches, without those of the first `skip` rows."""
-        units = units_of(self.table.rows, self.mapping.group, self.path.name)
-        left = skip
-        for unit in units:
-            if left <= 0:
-                units = _with_first(unit, units)
-                break
-            left -= len(unit.rows)
-            for draft in MappedMaker(self.mapping).identified(unit)[0]:
-                if draft.key:
-                    self.seen.earlier[draft.key] = draft.rows[0].number
-        while some := list(islice(units, BATCH)):
-            yield some
 
     @contextmanager
     def _clean_aside(self, length: int) -> Iterator[None]:
@@ -221,11 +213,6 @@ class _Run:
             return ()
         read = self.mapping.patterns()
         return tuple(c for c in self.table.columns if c and not any(p(c) for p in read))
-
-
-def _with_first(first: Unit, rest: Iterator[Unit]) -> Iterator[Unit]:
-    yield first
-    yield from rest
 
 
 def _further(progress: Progress, plan: Plan) -> Progress:

@@ -188,8 +188,8 @@ import os, signal, sys
 from pathlib import Path
 from archive.founding import open_archive
 from archive.importing.mapping import read_mapping
-from archive.importing import run
-run.BATCH = 10
+from archive.importing import course, run
+course.BATCH, run.PLANS_A_COMMIT = 10, 1
 seen = 0
 def watch(plan, progress):
     if progress.rows >= 50:
