@@ -17,18 +17,6 @@ class OutputTaken(InputRefusedError):
         )
 
 
-class TooLongForCell(InputRefusedError):
-    """A text is longer than a cell of a workbook can be."""
-
-    def __init__(self, ref: str, column: str, found: int, limit: int) -> None:
-        self.ref = ref
-        self.column = column
-        super().__init__(
-            f"expected at most {limit:,} characters in {column} of {ref}, found {found:,}, more "
-            "than a cell of a workbook holds; nothing was written: export it as CSV or JSON Lines"
-        )
-
-
 class WholeArchiveOnly(NotAllowedError):
     """A bag of the archive holds original files, which are not made for fewer eyes."""
 

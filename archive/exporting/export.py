@@ -42,7 +42,6 @@ def export(archive: Archive, out: Path, order: Order) -> int:
     Raises:
         OutputTaken: something is there already.
         WholeArchiveOnly: a bag for another audience than confidential.
-        TooLongForCell: a text does not fit into a workbook.
         NoRoom, UnwritableStore: the system refused. Nothing is left at `out` then.
     """
     if out.exists():

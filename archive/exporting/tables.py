@@ -9,7 +9,7 @@ CSV a cell that could be one is guarded by an apostrophe, in XLSX every cell say
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +17,27 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from archive.disclosure import View
-from archive.exporting.errors import TooLongForCell
 from archive.exporting.shown import PRECISION_CODES, precision_codes
 from archive.tabular.cells import guarded, to_xstring
+from archive.tabular.division import base_of, divided, in_order
 from archive.tabular.flat import column_order, to_cells
 
 AUDIENCE = "audience"
 """The first column: for whom the row was written."""
-MAX_CELL = 32_767
-"""Characters in a cell of a workbook (Excel specifications and limits)."""
 Again = Callable[[], Iterable[View]]
 """Gives the records from the start."""
 
 
 def write_csv(path: Path, records: Again, audience: str, *, codes: bool) -> int:
     """Write a CSV file in UTF-8 with a byte order mark; how many records are in it."""
-    columns = _columns(records(), codes=codes)
+    columns = _columns(map(_cells, records()), codes=codes)
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow([guarded(column) for column in columns])
-        for row in _rows(records(), columns, audience, codes=codes):
-            writer.writerow([guarded(cell) for _, cell in row])
+        for view in records():
+            row = _row(view, _cells(view), columns, audience, codes=codes)
+            writer.writerow([guarded(cell) for cell in row])
             count += 1
     return count
 
@@ -46,50 +45,43 @@ def write_csv(path: Path, records: Again, audience: str, *, codes: bool) -> int:
 def write_xlsx(path: Path, records: Again, audience: str, *, codes: bool) -> int:
     """Write a workbook of one sheet; how many records are in it.
 
-    Raises:
-        TooLongForCell: a text does not fit into a cell.
+    A text that is too long for a cell goes on in further columns (`archive.tabular.division`).
     """
-    columns = _columns(_fitting(records()), codes=codes)
+    columns = _columns((divided(_cells(view)) for view in records()), codes=codes)
     book = Workbook(write_only=True)
     page: Any = book.create_sheet("records")
     page.freeze_panes = "A2"
     page.append([_cell(page, column) for column in columns])
     count = 0
-    for row in _rows(records(), columns, audience, codes=codes):
-        page.append([_cell(page, text) for _, text in row])
+    for view in records():
+        row = _row(view, divided(_cells(view)), columns, audience, codes=codes)
+        page.append([_cell(page, text) for text in row])
         count += 1
     book.save(path)
     return count
 
 
-def _columns(records: Iterable[View], *, codes: bool) -> list[str]:
-    found: dict[str, tuple[int, str]] = {}
-    for view in records:
-        order = column_order(view.type)
-        for column in to_cells(view.content):
-            top = column.split(".")[0]
-            found.setdefault(column, (order.get(top, len(order)), column))
-    ordered = sorted(found, key=lambda column: found[column])
+def _cells(view: View) -> dict[str, str]:
+    return to_cells(view.content)
+
+
+def _columns(rows: Iterable[dict[str, str]], *, codes: bool) -> list[str]:
+    found: dict[str, int] = {}
+    for cells in rows:
+        order = column_order(cells["type"])
+        for column in cells:
+            found.setdefault(column, order.get(base_of(column).split(".")[0], len(order)))
+    ordered = sorted(found, key=lambda column: (found[column], in_order(column)))
     return [AUDIENCE, *ordered, *(PRECISION_CODES if codes else ())]
 
 
-def _rows(
-    records: Iterable[View], columns: list[str], audience: str, *, codes: bool
-) -> Iterator[list[tuple[str, str]]]:
-    for view in records:
-        cells = {AUDIENCE: audience, **to_cells(view.content)}
-        if codes:
-            cells |= {name: str(code) for name, code in precision_codes(view).items()}
-        yield [(column, cells.get(column, "")) for column in columns]
-
-
-def _fitting(records: Iterable[View]) -> Iterator[View]:
-    """The records, seen to fit into cells before the first of them is written."""
-    for view in records:
-        for column, text in to_cells(view.content).items():
-            if len(to_xstring(text)) > MAX_CELL:
-                raise TooLongForCell(view.ref, column, len(text), MAX_CELL)
-        yield view
+def _row(
+    view: View, cells: dict[str, str], columns: list[str], audience: str, *, codes: bool
+) -> list[str]:
+    cells = {AUDIENCE: audience, **cells}
+    if codes:
+        cells |= {name: str(code) for name, code in precision_codes(view).items()}
+    return [cells.get(column, "") for column in columns]
 
 
 def _cell(page: Any, text: str) -> Any:

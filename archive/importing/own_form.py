@@ -20,6 +20,7 @@ from archive.importing.rows import Row, Table, as_text
 from archive.importing.template import Problem
 from archive.importing.units import Draft, Unit
 from archive.repository import CHUNK
+from archive.tabular.division import base_of, joined
 from archive.tabular.flat import from_cells
 from schemas.access import Level
 from schemas.record import new_record_id
@@ -48,7 +49,7 @@ class OwnMaker:
         """Read the names of all records of a file."""
         rows = iter(table.rows)
         while some := list(islice(rows, CHUNK)):
-            self._learn(connection, [(row, _content(row)[0]) for row in some])
+            self._learn(connection, [(row, _content(row, self.columns)[0]) for row in some])
 
     def _learn(self, connection: Connection, rows: list[tuple[Row, dict[str, Json]]]) -> None:
         stated = [str(c[name]) for _, c in rows for name in ("id", "ref") if c.get(name)]
@@ -70,7 +71,7 @@ class OwnMaker:
     def identified(self, unit: Unit) -> tuple[list[Draft], list[Problem]]:
         """The record of a row, under its id."""
         (row,) = unit.rows
-        content, problems = _content(row)
+        content, problems = _content(row, self.columns)
         if problems:
             return [], problems
         if not (content.get("id") or content.get("ref") or _keys(content)):
@@ -83,14 +84,16 @@ class OwnMaker:
             return [], [Problem(row.number, AUDIENCE, f"{why} audience cannot see")]
         draft = Draft(unit.rows, self._spoken(content), id=record_id)
         draft.content = content
-        draft.origin = lambda: {f"/{column.split('.')[0]}": (column,) for column in row.cells}
+        draft.origin = lambda: {
+            f"/{base_of(column).split('.')[0]}": (column,) for column in row.cells
+        }
         return [draft], []
 
     def _spoken(self, content: Mapping[str, Json]) -> frozenset[str]:
         """A column that is left out leaves its field as it is; an object is the whole record."""
         if not self.columns:
             return frozenset(RECORD_TYPES[content["type"]].model_fields)
-        names = {column.split(".")[0] for column in self.columns}
+        names = {base_of(column).split(".")[0] for column in self.columns}
         return frozenset(names | ({"geometry"} if "lat" in names else set()))
 
     def filled_in(self, drafts: list[Draft]) -> list[Problem]:
@@ -98,8 +101,8 @@ class OwnMaker:
         return []
 
 
-def _content(row: Row) -> tuple[dict[str, Json], list[Problem]]:
-    """The JSON of a row's record, or what is wrong with the row."""
+def _content(row: Row, columns: tuple[str, ...]) -> tuple[dict[str, Json], list[Problem]]:
+    """The JSON of a row's record in a table of these columns, or what is wrong with the row."""
     if row.faults:
         return {}, [Problem(row.number, column, why) for column, why in row.faults.items()]
     stated = row.whole if row.whole is not None else row.cells
@@ -113,7 +116,8 @@ def _content(row: Row) -> tuple[dict[str, Json], list[Problem]]:
     if row.whole is not None:
         return kept, []
     try:
-        return from_cells({name: as_text(cell) for name, cell in kept.items()}, kind), []
+        cells = joined({name: as_text(cell) for name, cell in kept.items()}, columns)
+        return from_cells(cells, kind), []
     except ValueError as error:
         column, _, why = str(error).partition(": ")
         return {}, [Problem(row.number, column, why)]

@@ -15,9 +15,10 @@ from openpyxl import load_workbook
 
 from archive import repository
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
-from archive.exporting.errors import OutputTaken, TooLongForCell, WholeArchiveOnly
+from archive.exporting.errors import OutputTaken, WholeArchiveOnly
 from archive.exporting.export import Order, export
 from archive.founding import found_archive
+from archive.importing.errors import RowsRefused
 from archive.importing.planning import Plan
 from archive.importing.run import Order as ImportOrder
 from archive.importing.run import import_file
@@ -217,14 +218,42 @@ def test_what_is_there_is_never_written_over(archive: Archive, tmp_path: Path) -
     assert caught.value.path.read_text() == "mine"
 
 
-def test_a_text_too_long_for_a_cell_is_refused_and_nothing_left(
-    archive: Archive, tmp_path: Path
+LONG = {
+    "letters": "a" * 40_000,
+    "signs beyond the first plane": "b" + "\N{PILE OF POO}" * 50_000,
+    "signs that are written longer": "\x07" * 6_000 + "_x0041_" * 4_000,
+    "blanks and line ends": "  \r\n " * 20_000 + "end",
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
+def test_a_text_too_long_for_a_cell_comes_back_from_several(
+    archive: Archive, other: Archive, tmp_path: Path, text: str
 ) -> None:
+    samples.record(archive, samples.incident("I1", narrative={"en": text, "ru": "х"}, title=text))
+    samples.record(archive, samples.incident("I2", narrative={"en": "short"}))
+    path = written(archive, tmp_path, "xlsx")
+    book = load_workbook(path)
+    cells = [cell.value for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
+    book.close()
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) <= 32_767
+    import_file(other, path, None, ImportOrder())
+    assert contents(other) == contents(archive)
+    assert import_file(archive, path, None, ImportOrder()).progress.unchanged == 2
+
+
+def test_the_rest_of_a_text_that_was_deleted_is_missed(archive: Archive, tmp_path: Path) -> None:
     samples.record(archive, samples.incident("I1", narrative={"en": "a" * 40_000}))
-    with pytest.raises(TooLongForCell, match=r"narrative\.en of I1") as caught:
-        written(archive, tmp_path, "xlsx")
-    assert caught.value.column == "narrative.en"
-    assert not list(tmp_path.glob("*.xlsx*"))
+    path = written(archive, tmp_path, "xlsx")
+    book = load_workbook(path)
+    page: Any = book.worksheets[0]
+    head = {cell.value: cell.column for cell in page[1]}
+    page.delete_cols(head["narrative.en (2)"])
+    book.save(path)
+    book.close()
+    why = r"narrative.en: expected the rest of its text in the column narrative\.en \(2\)"
+    with pytest.raises(RowsRefused, match=why):
+        import_file(archive, path, None, ImportOrder())
 
 
 def test_records_that_point_to_each_other_are_refused_with_what_they_point_to(
