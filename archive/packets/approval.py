@@ -32,7 +32,7 @@ from archive.workspace import Archive
 from schemas.packet_plan import FORMAT, PlanFile
 from schemas.shape import Json
 
-__all__ = ["approve", "from_file", "to_file"]
+__all__ = ["approve", "from_file", "read_plan", "to_file"]
 
 
 def approve(
@@ -117,19 +117,30 @@ def to_file(plan: PacketPlan) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def from_file(archive: Archive, path: Path) -> PacketPlan:
+def read_plan(path: Path) -> PlanFile:
+    """What a person decided, as a file has it.
+
+    Raises:
+        BadPlan: the file is no plan.
+    """
+    try:
+        return PlanFile.model_validate_json(path.read_bytes())
+    except (ValidationError, ValueError) as error:
+        first = str(error).splitlines()[-1 if isinstance(error, ValidationError) else 0]
+        raise BadPlan(f"{path.name} ({first.strip()[:120]})") from error
+
+
+def from_file(archive: Archive, path: Path, *, seen: PacketPlan | None = None) -> PacketPlan:
     """The plan in a file, as it holds in the archive now.
+
+    With `seen`, a plan that was made just before, files that it has read are not read once more.
 
     Raises:
         BadPlan: the file is no plan, or of another log.
         PlanNoLongerHolds: something in it may not go out any more, or was changed since.
         UnfitExhibits, BadNumbering, NothingToPack: as `plan_packet`.
     """
-    try:
-        file = PlanFile.model_validate_json(path.read_bytes())
-    except (ValidationError, ValueError) as error:
-        first = str(error).splitlines()[-1 if isinstance(error, ValidationError) else 0]
-        raise BadPlan(f"{path.name} ({first.strip()[:120]})") from error
+    file = read_plan(path)
     with archive.reading() as connection:
         is_there = file.head.size <= log.head(connection).size
         root = heads.root_at(connection, file.head.size) if is_there else b""
@@ -150,6 +161,7 @@ def from_file(archive: Archive, path: Path) -> PacketPlan:
             purpose=file.purpose,
             recipient=file.recipient,
             wish=wish,
+            seen={row.digest: row.paged for row in seen.exhibits} if seen else None,
         )
     except UnknownRecord as error:
         raise PlanNoLongerHolds([str(error)]) from error

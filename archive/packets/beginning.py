@@ -6,13 +6,15 @@ head of the log, so that the log never tells of two packets where one was wanted
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from archive.errors import ArchiveError
-from archive.packets.approval import from_file, to_file
+from archive.packets.approval import from_file, read_plan, to_file
 from archive.packets.planned import PacketPlan
 from archive.workspace import Archive
 from evidence.store.durable import put_text, writing_to
+from schemas.shape import Json
 
 OF_THE_HEAD = ("at", "head")
 """What approval adds to the order of a plan."""
@@ -27,13 +29,23 @@ def begun_plan(archive: Archive, out: Path, plan: PacketPlan) -> PacketPlan | No
     if not path.is_file():
         return None
     try:
-        begun = from_file(archive, path)
+        if _order_in(path, approved=plan.approved is not None) != plan.order():
+            return None
+        return from_file(archive, path, seen=plan)
     except ArchiveError:
         return None
-    if plan.approved:
-        return begun if begun.order() == plan.order() else None
-    wanted = {key: value for key, value in begun.order().items() if key not in OF_THE_HEAD}
-    return begun if wanted == plan.order() else None
+
+
+def _order_in(path: Path, *, approved: bool) -> dict[str, Json]:
+    """What the plan in a file wants, in the words of `PacketPlan.order`.
+
+    Raises:
+        BadPlan: the file is no plan.
+    """
+    read_plan(path)
+    file = json.loads(path.read_text("utf-8"))
+    left = ("format", "told") if approved else ("format", "told", *OF_THE_HEAD)
+    return {key: value for key, value in file.items() if key not in left}
 
 
 def keep_plan(out: Path, plan: PacketPlan) -> None:

@@ -9,7 +9,7 @@ those who hold the file that it is here: no record and no entry in the packet na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,10 +77,12 @@ def plan_packet(
     purpose: str = "court",
     recipient: str = "",
     wish: Wish | None = None,
+    seen: Mapping[str, Paged] | None = None,
 ) -> PacketPlan:
     """What a packet about these cases or incidents would hold for `audience`.
 
-    Every file that would go in is read and hashed.
+    Every file that would go in is read and hashed, unless `seen` has the pages of all of them, by
+    digest, from a plan that was made just before.
 
     Raises:
         UnknownRecord: one of them is none that this audience may see.
@@ -104,8 +106,12 @@ def plan_packet(
         if not records:
             raise NothingToPack(", ".join(refs), audience.level)
         files = planning.files()
-        _check_bytes(archive, files)
-        exhibits = planning.exhibits(files, _pages(archive, files))
+        if seen is None or not all(item.digest in seen for item, _ in files):
+            _check_bytes(archive, files)
+            pages = _pages(archive, files)
+        else:
+            pages = [seen[item.digest or ""] for item, _ in files]
+        exhibits = planning.exhibits(files, pages)
         titles = lookup.labels_of(connection, ids, audience)
         plan = PacketPlan(
             title=wish.title or "; ".join(titles[name].title for name in ids),
