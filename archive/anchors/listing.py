@@ -64,13 +64,28 @@ class Unreadable:
     why: str
 
 
-def held(settings: Settings, *, size: int | None = None) -> Iterator[Held | Unreadable]:
-    """The timestamps that are kept, of all heads or of the one of `size` entries."""
-    for file in anchor_files(settings.checkpoints, ANSWER):
-        if size is None or file.size == size:
-            try:
-                said = timestamps.read_response(file.path.read_bytes())
-            except BadTimestamp as error:
-                yield Unreadable(file, str(error))
-            else:
-                yield Held(file, said, folder_of(settings) / f"{file.authority}.pem")
+def held(
+    settings: Settings, *, size: int | None = None, before_forks: bool = False
+) -> Iterator[Held | Unreadable]:
+    """The timestamps that are kept, of all heads or of the one of `size` entries.
+
+    With `before_forks` also those of the logs that this one goes on from (`archive.forking`).
+    """
+    older = settings.checkpoints.glob("log-*/") if before_forks else ()
+    for folder in (*sorted(older, key=_number), settings.checkpoints):
+        for file in anchor_files(folder, ANSWER):
+            if size is None or file.size == size:
+                yield _held(settings, file)
+
+
+def _number(folder: Path) -> tuple[int, str]:
+    """The log's number first: log-10 comes after log-9."""
+    return len(folder.name), folder.name
+
+
+def _held(settings: Settings, file: AnchorFile) -> Held | Unreadable:
+    try:
+        said = timestamps.read_response(file.path.read_bytes())
+    except BadTimestamp as error:
+        return Unreadable(file, str(error))
+    return Held(file, said, folder_of(settings) / f"{file.authority}.pem")

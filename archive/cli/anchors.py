@@ -60,7 +60,7 @@ def timestamp(
             chosen = _only(archive.settings, name)
             rows = [row_of(archive, carrying.import_response(archive, chosen, answer))]
         elif listed:
-            rows = [_held_row(one) for one in listing.held(archive.settings)]
+            rows = [_held_row(one) for one in listing.held(archive.settings, before_forks=True)]
         else:
             asked = _asked(archive, name, only_due=only_due)
             done = anchoring.anchor_all(archive, asked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from datetime import timedelta
 
+from archive import forking
 from archive.anchors import listing
 from archive.anchors.anchoring import anchor
 from archive.anchors.authorities import Authority
@@ -51,6 +52,24 @@ def test_a_line_of_a_witness_under_the_head_does_no_harm(
     assert held.lines == held.content.count(b"\n")
     assert "head -n" in held.command()
     assert runs(held.command())
+
+
+def test_timestamps_from_before_a_fork_are_listed_with_their_commands(
+    archive: Archive, office: Authority
+) -> None:
+    anchor(archive, office)
+    for path in archive.settings.checkpoints.glob("*[!0-9]*"):  # every head of the log was lost
+        if path.name == "head" or path.suffix in {".checkpoint", ".sig"}:
+            path.rename(path.with_name(f"{path.name}.aside"))
+    asides = list(archive.settings.checkpoints.glob("*.aside"))
+    forking.fork(archive, reason="the heads were lost, and found again")
+    for path in asides:
+        kept = archive.settings.checkpoints / "log-1" / path.name
+        kept.rename(kept.with_suffix(""))
+    assert list(listing.held(archive.settings)) == []
+    (found,) = listing.held(archive.settings, before_forks=True)
+    assert isinstance(found, Held)
+    assert runs(found.command())
 
 
 def test_a_damaged_file_is_listed_as_such_beside_the_others(
