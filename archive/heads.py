@@ -23,11 +23,12 @@ from archive import database, log, log_keys
 from archive.errors import LogIsAhead, NoTrustedHead
 from archive.log_keys import log_key, signing_key, verification_key
 from archive.settings import Settings
-from evidence.errors import EvidenceError
+from evidence.errors import BadCheckpoint, EvidenceError
 from evidence.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from evidence.proof.notes import Note, add_signature
 from evidence.signing import sshsig
 from evidence.store.durable import put_text, writing_to
+from evidence.store.regular import read_regular
 
 __all__ = [
     "HEAD",
@@ -163,9 +164,11 @@ def root_at(connection: Connection, size: int) -> bytes:
 
 def _read(settings: Settings, path: Path) -> Signed | None:
     try:
-        note = path.read_text(encoding="utf-8", errors="replace")
+        note = read_regular(path).decode("utf-8", "replace")
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise BadCheckpoint(f"a file that cannot be read ({error.strerror})") from error
     return Signed(open_checkpoint(note, verification_key(settings)), note, path)
 
 

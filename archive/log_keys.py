@@ -31,6 +31,7 @@ from evidence.proof.checkpoint import Checkpoint, open_checkpoint
 from evidence.proof.notes import Note, VerifierKey
 from evidence.signing import keys
 from evidence.store.durable import put_text, sync_folder
+from evidence.store.regular import read_regular
 
 LOG_KEY = "log-key"
 """How entries call the key of the log; which one is meant says its digest."""
@@ -147,7 +148,7 @@ def verification_key(settings: Settings) -> str:
     """The public key of the log as a verifier key (C2SP signed-note)."""
     path = settings.keys / "log.vkey"
     try:
-        return path.read_text(encoding="ascii").strip()
+        return read_regular(path).decode("ascii").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise NotAnArchive(settings.folder, f"no readable public key in {path}") from error
 

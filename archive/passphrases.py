@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from archive.errors import LockedKey
 from evidence.errors import BadKey
 from evidence.signing import keys
+from evidence.store.regular import read_regular
 
 FILE, VARIABLE = "KHRONIKA_PASSPHRASE_FILE", "KHRONIKA_PASSPHRASE"
 _asked: dict[Path, str] = {}
@@ -32,7 +33,7 @@ def private_key(path: Path) -> Ed25519PrivateKey:
         LockedKey: it needs a passphrase, and none that was given fits.
     """
     try:
-        pem = path.read_bytes()
+        pem = read_regular(path)
     except OSError as cause:
         raise BadKey(f"a private key in the file {str(path)!r}: {cause.strerror}") from cause
     if not is_locked(pem):

@@ -16,6 +16,7 @@ from archive.log_keys import LogKeys, Reign
 from archive.settings import Settings
 from evidence.errors import EvidenceError
 from evidence.proof.checkpoint import open_checkpoint
+from evidence.store.regular import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def _notes(settings: Settings) -> Iterator[str]:
     """All heads that are at hand, those from before a fork too."""
     for path in (*heads.kept_heads(settings), *settings.checkpoints.glob("log-*/*.checkpoint")):
         try:
-            yield path.read_text(encoding="utf-8", errors="replace")
+            yield read_regular(path).decode("utf-8", "replace")
         except OSError:
             continue
 

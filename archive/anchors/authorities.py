@@ -25,6 +25,7 @@ from archive.settings import Settings
 from evidence.errors import BadAddress, BadCertificate
 from evidence.network import check_address
 from evidence.store.durable import put_bytes, put_text, writing_to
+from evidence.store.regular import read_regular
 from evidence.timestamping.certificates import Bundle, pem_of, read_bundle
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
@@ -137,7 +138,7 @@ def read_bundle_of(name: str, path: Path) -> Bundle:
         BadAuthority: it cannot be read or holds no root.
     """
     try:
-        return read_bundle([path.read_bytes()])
+        return read_bundle([read_regular(path)])
     except OSError as cause:
         raise BadAuthority(name, f"no readable file of roots ({cause.strerror})") from cause
     except BadCertificate as cause:
@@ -146,7 +147,7 @@ def read_bundle_of(name: str, path: Path) -> Bundle:
 
 def _read(path: Path) -> Authority:
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_regular(path).decode("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as cause:
         raise BadAuthority(path.stem, f"settings that cannot be read ({cause})") from cause
     if unknown := sorted(set(values) - {"name", "url", "roots", "proxy", "automatic"}):

@@ -30,6 +30,7 @@ from archive.log_keys import LogKeys
 from archive.settings import Settings
 from evidence.errors import BadTimestamp, EvidenceError, OtherContent, UnknownAuthority
 from evidence.proof.checkpoint import Checkpoint
+from evidence.store.regular import read_regular
 from evidence.timestamping import timestamps
 from evidence.timestamping.timestamps import Timestamp
 
@@ -120,7 +121,7 @@ def _check_named(report: Report, named: dict[str, _Named], files: Sequence[Ancho
 
 def _is_it(file: AnchorFile, named: _Named) -> bool:
     try:
-        return sha256(file.path.read_bytes()).hexdigest() == named.digest
+        return sha256(read_regular(file.path)).hexdigest() == named.digest
     except OSError:
         return False
 
@@ -136,7 +137,7 @@ def _authorities(settings: Settings, report: Report) -> dict[str, Authority]:
 def _verified(report: Report, file: AnchorFile, authority: Authority | None) -> Timestamp | None:
     where = f"checkpoints/{file.path.name}"
     try:
-        found, head = file.path.read_bytes(), file.head.read_bytes()
+        found, head = read_regular(file.path), read_regular(file.head)
         if authority is None:
             message = f"no roots of {file.authority} are pinned here"
             report.found("timestamp.not_checked", message, where)
@@ -173,7 +174,7 @@ def _check_claimed(
 def _head(keys: LogKeys | None, file: AnchorFile) -> Checkpoint | None:
     """The head that a timestamp is of; what is wrong with it is a finding elsewhere."""
     try:
-        note = file.head.read_text(encoding="utf-8", errors="replace")
+        note = read_regular(file.head).decode("utf-8", "replace")
         return keys.open(note) if keys else None
     except (OSError, EvidenceError):
         return None

@@ -1,7 +1,8 @@
 """Whether the database has the tables, indexes and triggers that this program makes.
 
 Compared with a new database in memory, statement by statement: a missing trigger on the entries is
-how a tampering hand begins.
+how a tampering hand begins. And whether the file agrees with itself: whoever writes into it beside
+SQL can leave an index that no longer leads to a row which is there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from sqlalchemy import Connection, create_engine, text
 
 from archive import migrations
 from archive.checking.report import Report
+
+MOST_TOLD = 20
+"""Contradictions within the database file that are told."""
 
 
 def check(connection: Connection, report: Report) -> None:
@@ -30,11 +34,19 @@ def check(connection: Connection, report: Report) -> None:
     if form != migrations.LATEST:
         message = f"expected form {migrations.LATEST} of the tables, found {form}"
         report.found("schema.differs", message, "alembic_version")
+    _check_whole(connection, report)
+
+
+def _check_whole(connection: Connection, report: Report) -> None:
+    """https://www.sqlite.org/pragma.html#pragma_integrity_check ; one row "ok" if all is well."""
+    for (said,) in connection.execute(text(f"PRAGMA integrity_check({MOST_TOLD})")):
+        if said != "ok":
+            report.found("schema.damaged", str(said), "the database file")
 
 
 def _statements(connection: Connection) -> dict[str, str]:
     rows = connection.execute(
-        text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+        text("SELECT type, name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'")
     )
     return {f"{kind} {name}": " ".join(str(sql).split()) for kind, name, sql in rows}
 

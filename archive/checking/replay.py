@@ -285,7 +285,10 @@ def _by_seq(connection: Connection, table: Any, first: int, last: int) -> dict[i
 
 def _check_no_more(connection: Connection, report: Report) -> None:
     """Rows beside the log: revisions, details and objects of entries that do not exist."""
-    known = select(models.entries.c.seq)
+    known = select(models.entries.c.seq).where(models.entries.c.seq >= 0)
+    before = select(models.entries.c.seq).where(models.entries.c.seq < 0).limit(SHOWN)
+    for seq in connection.execute(before).scalars():
+        report.found("row.added", "an entry before the first one, in no tree", f"entry {seq}")
     for table in (models.revisions, models.details, models.entry_objects):
         query = select(table).where(table.c.seq.not_in(known)).order_by(table.c.seq)
         rows = connection.execute(query.limit(SHOWN + 1)).mappings().all()

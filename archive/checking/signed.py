@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive import heads
+from archive import heads, log_keys
 from archive.checking.replay import State
 from archive.checking.report import Report
 from archive.log_keys import LogKeys
@@ -16,6 +17,8 @@ from evidence.errors import BadSignature, EvidenceError, UnknownSigner
 from evidence.proof.checkpoint import Checkpoint
 from evidence.proof.cosignature import verify_cosignature
 from evidence.proof.notes import Note
+from evidence.signing import sshsig
+from evidence.store.regular import read_regular
 
 
 def check_heads(
@@ -33,11 +36,40 @@ def check_heads(
         opened.append(_open(settings, report, outside, known))
         report.trust.append(f"the head kept outside in {outside.name}")
     signed = [head for head in opened if head is not None]
+    for path, head in zip(paths, opened, strict=False):
+        if head is not None and path.name != heads.HEAD:
+            _check_kept(report, path, head, known)
     _check_witnesses(settings, report, paths)
     if signed:
         most = max(signed, key=lambda head: head.size)
         report.trust.append(f"{len(signed)} signed heads, the largest of {most.size} entries")
     return signed
+
+
+def _check_kept(report: Report, path: Path, head: Checkpoint, known: LogKeys) -> None:
+    """A kept head is the one that its name says, and the SSH signature beside it fits."""
+    if path.stem != f"{head.size:012d}":
+        message = f"expected a head of as many entries as its name says, found one of {head.size}"
+        report.found("checkpoint.missing", message, path.name)
+    beside = path.with_suffix(".sig")
+    try:
+        signature = read_regular(beside).decode("utf-8", "replace")
+        lines = read_regular(path).splitlines(keepends=True)
+    except FileNotFoundError:
+        return  # the head stands without it
+    except OSError as error:
+        report.found("checkpoint.unreadable", str(error.strerror), beside.name)
+        return
+    # A witness's line comes under a head later, and is not under that signature.
+    bodies = [b"".join(lines[:count]) for count in range(len(lines), 0, -1)]
+    for one in known.reigns:
+        for body in bodies:
+            with suppress(EvidenceError):
+                public = log_keys.public_of(one.vkey)
+                sshsig.verify(body, signature, namespace=heads.NAMESPACE, public=public)
+                return
+    message = "expected the SSH signature of the head beside it, found another"
+    report.found("checkpoint.bad_signature", message, beside.name)
 
 
 def _check_witnesses(settings: Settings, report: Report, paths: Sequence[Path]) -> None:
@@ -52,7 +84,7 @@ def _check_witnesses(settings: Settings, report: Report, paths: Sequence[Path]) 
         name = asking.read_key(vkey).name
         for path in paths:
             try:
-                note = Note.from_text(path.read_text(encoding="utf-8", errors="replace"))
+                note = Note.from_text(read_regular(path).decode("utf-8", "replace"))
                 size = Checkpoint.from_text(note.text).size
                 newest = (size, verify_cosignature(note, vkey))
             except UnknownSigner:
@@ -68,7 +100,7 @@ def _check_witnesses(settings: Settings, report: Report, paths: Sequence[Path]) 
 
 def _open(settings: Settings, report: Report, path: Path, known: LogKeys) -> Checkpoint | None:
     try:
-        note = path.read_text(encoding="utf-8", errors="replace")
+        note = read_regular(path).decode("utf-8", "replace")
         checkpoint = known.open(note)
     except OSError as error:
         report.found("checkpoint.unreadable", str(error.strerror), path.name)

@@ -33,6 +33,7 @@ from archive.workspace import Archive
 from evidence.errors import BadKey, EvidenceError
 from evidence.signing import keys, ssh_keygen, sshsig
 from evidence.store.durable import put_text, writing_to
+from evidence.store.regular import read_regular
 
 NAMESPACE = "keys@khronika"
 LIST, FORMAT = "list.txt", "khronika-keys/1"
@@ -134,8 +135,8 @@ def state_of_list(archive: Archive) -> ListState:
     if ours is None:
         return ListState.NONE
     try:
-        text = path.read_text(encoding="utf-8")
-        signature = path.with_name(f"{LIST}.sig").read_text(encoding="utf-8")
+        text = read_regular(path).decode("utf-8")
+        signature = read_regular(path.with_name(f"{LIST}.sig")).decode("utf-8")
         blob = sshsig.signer_of(signature)
     except FileNotFoundError:
         return ListState.UNSIGNED
@@ -188,8 +189,8 @@ def vouches_for(settings: Settings, connection: Connection, vkey: str, *, before
     """
     path = settings.keys / LIST
     try:
-        text = path.read_text(encoding="utf-8")
-        signature = path.with_name(f"{LIST}.sig").read_text(encoding="utf-8")
+        text = read_regular(path).decode("utf-8")
+        signature = read_regular(path.with_name(f"{LIST}.sig")).decode("utf-8")
         blob = sshsig.signer_of(signature)
         known = listing.known_keys(connection)
     except (OSError, UnicodeDecodeError, EvidenceError, LookupError, TypeError, ValueError):

@@ -31,6 +31,7 @@ from evidence.proof.cosignature import verify_cosignature
 from evidence.proof.notes import COSIGNATURE_V1, Note, NoteSignature, VerifierKey
 from evidence.proof.witness import AddCheckpoint
 from evidence.store.durable import put_text, writing_to
+from evidence.store.regular import read_regular
 
 ANCHORED = "anchor.witness"
 CONFLICT = 409
@@ -179,7 +180,7 @@ def _signed_head(archive: Archive, signature: NoteSignature, vkey: str) -> tuple
 def _kept(settings: Settings) -> Iterator[tuple[Path, Note]]:
     for path in heads.kept_heads(settings):
         if path.name != heads.HEAD:
-            yield path, Note.from_text(path.read_text(encoding="utf-8"))
+            yield path, Note.from_text(read_regular(path).decode("utf-8"))
 
 
 def witnessed(settings: Settings, vkey: str) -> Iterator[Witnessed]:
@@ -199,7 +200,7 @@ def witnesses(settings: Settings) -> list[str]:
         BadKey: a file of them is none.
     """
     paths = sorted((settings.folder / "witness" / "ours").glob("*.vkey"))
-    return [read_key(path.read_text(encoding="utf-8")).to_text() for path in paths]
+    return [read_key(read_regular(path).decode("utf-8")).to_text() for path in paths]
 
 
 def read_key(vkey: str) -> VerifierKey:

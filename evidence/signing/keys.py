@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from evidence.errors import BadKey, KeyExists
 from evidence.proof.notes import ED25519, VerifierKey
 from evidence.store.durable import sync_file, sync_folder, writing_to
+from evidence.store.regular import read_regular
 from evidence.store.shelves import place_if_absent
 
 __all__ = [
@@ -150,7 +151,7 @@ def read_private(path: Path, passphrase: str | None = None) -> Ed25519PrivateKey
         BadKey: the file cannot be read or is no Ed25519 key, or the passphrase is another one.
     """
     try:
-        pem = path.read_bytes()
+        pem = read_regular(path)
     except OSError as cause:
         raise BadKey(f"a private key in the file {str(path)!r}: {cause.strerror}") from cause
     return load_private(pem, passphrase)

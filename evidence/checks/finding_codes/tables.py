@@ -43,4 +43,11 @@ ROWS: tuple[Row, ...] = (
         "The tables, triggers or indexes of the database are not those that this version makes.",
         "Run khronika migrate; if that changes nothing, find out who changed them.",
     ),
+    (
+        "schema.damaged",
+        "error",
+        "SQLite, PRAGMA integrity_check",
+        "The file of the database contradicts itself: an index does not fit its table, or worse.",
+        BACKUP,
+    ),
 )
