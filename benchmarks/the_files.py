@@ -103,11 +103,6 @@ def _make(path: Path, size: int) -> None:
             file.write(os.urandom(min(1 << 20, size - start)))
 
 
-def _hash(path: Path) -> None:
-    with path.open("rb") as file:
-        hashlib.file_digest(file, "sha256")
-
-
 def _bag(folder: Path) -> None:
     bagit.make_bag(str(folder), checksums=["sha256"])
     _shell("sync")

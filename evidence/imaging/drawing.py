@@ -14,6 +14,7 @@ from typing import BinaryIO
 from PIL import ExifTags, Image, ImageCms, ImageDraw, __version__
 
 from evidence.errors import BadRedaction
+from evidence.imaging.likeness import bits_of
 from evidence.imaging.pictures import exif_of, picture_within, turned_upright
 from evidence.imaging.rendition import LONGEST_SIDE, Box, Rendition
 from evidence.isolation.limits import MAX_PIXELS
@@ -33,13 +34,26 @@ def thumbnail(
     Raises:
         UnreadablePicture: it cannot be decoded within `max_pixels`.
     """
+    return thumbnail_and_bits(file, longest_side=longest_side, max_pixels=max_pixels)[0]
+
+
+def thumbnail_and_bits(
+    file: BinaryIO, *, longest_side: int = LONGEST_SIDE, max_pixels: int = MAX_PIXELS
+) -> tuple[Rendition, str]:
+    """The same with the picture hash (`evidence.imaging.likeness`), of one decoding.
+
+    Raises:
+        UnreadablePicture: it cannot be decoded within `max_pixels`.
+    """
     with picture_within(file, max_pixels=max_pixels) as picture:
         picture.draft(None, (longest_side, longest_side))  # a JPEG is decoded small at once
         notes = _notes(picture)
-        upright = _on_white(_upright(picture))
+        turned = turned_upright(picture)
+        bits = bits_of(turned)
+        upright = _on_white(_in_known_mode(turned, picture.info.get("icc_profile")))
         upright.thumbnail((longest_side, longest_side), reducing_gap=3.0)
         how = f"JPEG within {longest_side} × {longest_side} pixels"
-        return _jpeg(upright, _THUMBNAIL_QUALITY, how, notes)
+        return _jpeg(upright, _THUMBNAIL_QUALITY, how, notes), bits
 
 
 def for_page(file: BinaryIO, *, longest_side: int, max_pixels: int = MAX_PIXELS) -> Rendition:
@@ -125,7 +139,10 @@ def _within(box: Box, size: tuple[int, int]) -> Box:
 def _upright(picture: Image.Image) -> Image.Image:
     """Turned as its tag says, in sRGB, in one of the modes that JPEG and PNG both know."""
     profile = picture.info.get("icc_profile")
-    drawn = turned_upright(picture)
+    return _in_known_mode(turned_upright(picture), profile)
+
+
+def _in_known_mode(drawn: Image.Image, profile: bytes | None) -> Image.Image:
     mode = "RGB"
     if drawn.has_transparency_data:
         mode = "RGBA"

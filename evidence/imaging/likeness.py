@@ -15,11 +15,10 @@ from typing import BinaryIO
 from PIL import Image
 
 from evidence.imaging.pictures import picture_within, turned_upright
+from evidence.imaging.rendition import LONGEST_SIDE
 from evidence.isolation.limits import MAX_PIXELS
 
 _SIDE = 8
-_DRAFT_PIXELS = 256
-"""A JPEG may be decoded no smaller than this, so that the reduction stays the same for all."""
 
 
 def perceptual_hash(file: BinaryIO, *, max_pixels: int = MAX_PIXELS) -> str:
@@ -29,13 +28,21 @@ def perceptual_hash(file: BinaryIO, *, max_pixels: int = MAX_PIXELS) -> str:
         UnreadablePicture: it cannot be decoded within `max_pixels`.
     """
     with picture_within(file, max_pixels=max_pixels) as picture:
-        picture.draft("L", (_DRAFT_PIXELS, _DRAFT_PIXELS))
-        upright = turned_upright(picture)
-        if upright.has_transparency_data:
-            shown = upright.convert("RGBA")
-            upright = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
-        grey = upright.convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.LANCZOS)
-        values = grey.tobytes()
+        picture.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        return bits_of(turned_upright(picture))
+
+
+def bits_of(upright: Image.Image) -> str:
+    """The hash of a picture that is decoded and upright.
+
+    A JPEG may have been decoded as small as its thumbnail is, so that one decoding is enough for
+    both, and no smaller: the reduction stays the same for all.
+    """
+    if upright.has_transparency_data:
+        shown = upright.convert("RGBA")
+        upright = Image.alpha_composite(Image.new("RGBA", shown.size, "white"), shown)
+    grey = upright.convert("L").resize((_SIDE + 1, _SIDE), Image.Resampling.LANCZOS)
+    values = grey.tobytes()
     bits = 0
     for row in range(_SIDE):
         start = row * (_SIDE + 1)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from evidence.errors import UnreadablePicture
-from evidence.imaging.drawing import small, thumbnail
-from evidence.imaging.likeness import perceptual_hash
+from evidence.imaging.drawing import small, thumbnail_and_bits
 from evidence.reading.drawn import Drawn
 from evidence.reading.kinds import Kind, kind_of
 
@@ -34,6 +33,5 @@ def draw(file: BinaryIO, media_type: str, *, max_pixels: int) -> Drawn:
 
 
 def _of_picture(file: BinaryIO, max_pixels: int) -> Drawn:
-    bits = perceptual_hash(file, max_pixels=max_pixels)
-    file.seek(0)
-    return Drawn("thumbnail", thumbnail(file, max_pixels=max_pixels), bits)
+    drawn, bits = thumbnail_and_bits(file, max_pixels=max_pixels)
+    return Drawn("thumbnail", drawn, bits)

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from evidence.errors import UnreadablePicture
+from evidence.imaging.drawing import thumbnail, thumbnail_and_bits
 from evidence.imaging.likeness import differing_bits, perceptual_hash
 from tests.evidence.pictures_for_tests import make_exif, make_picture, png_bomb, written
 
@@ -66,3 +67,12 @@ def test_what_cannot_be_decoded_has_no_hash():
 def test_differing_bits_are_counted():
     assert differing_bits("0" * 16, "f" * 16) == 64
     assert differing_bits("8000000000000001", "8000000000000000") == 1
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_one_decoding_gives_the_same_hash_beside_the_thumbnail(kind):
+    exif = make_exif(image={0x0112: 6})
+    data = written(make_picture((1800, 1200)), kind, exif=exif)
+    drawn, bits = thumbnail_and_bits(io.BytesIO(data))
+    assert bits == perceptual_hash(io.BytesIO(data))
+    assert drawn == thumbnail(io.BytesIO(data))
