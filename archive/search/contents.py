@@ -1,13 +1,14 @@
 """What an audience sees of some rows: their views, read from the database in one go.
 
-Rows that show the whole of a record to everybody who may know of it are taken from the stored JSON
-as it is; the others are disclosed again.
+Rows that show the whole of a record are taken from the stored JSON as it is; the others are
+disclosed again.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -23,10 +24,12 @@ from archive.search.columns import TYPES, Columns
 from archive.search.feed import FILE_TEXT
 from evidence.errors import DamagedEvidence, MissingEvidence
 from evidence.store.blobs import BlobStore
+from schemas.record import ID_PATTERN
 from schemas.records import read_record
 
 _log = logging.getLogger(__name__)
 
+_MAYBE_ID = re.compile(f'"({ID_PATTERN.pattern})"')
 NARROWEST = 2
 """Rank of the audience that sees most."""
 
@@ -75,16 +78,27 @@ def _as_recorded(
 def _views(
     columns: Columns, record_id: str, body: str, rows: list[int]
 ) -> Iterator[tuple[int, View]]:
-    row = rows[0]
-    whole = columns.lo[row] == columns.levels[record_id] and columns.hi[row] == NARROWEST
-    if whole and columns.stamp[row] == columns.seq[row]:
-        content = json.loads(body)
-        content.pop("access", None)
-        ref = content.get("ref", "")
-        yield row, View(record_id, ref, TYPES[columns.type[row]], content)
-        return
-    record = read_record(body)
+    record = None
     for row in rows:
+        if _shows_all(columns, row, body):
+            content = json.loads(body)
+            content.pop("access", None)
+            ref = content.get("ref", "")
+            yield row, View(record_id, ref, TYPES[columns.type[row]], content)
+            continue
+        record = record or read_record(body)
         view = exact.view(record, columns.levels, int(columns.lo[row]))
         if view is not None:
             yield row, view
+
+
+def _shows_all(columns: Columns, row: int, body: str) -> bool:
+    """Whether a row shows all of its record, so that its JSON can be taken as it is.
+
+    Those who may see most see all of every record, but for what points to a record that is gone.
+    """
+    if columns.hi[row] != NARROWEST:
+        return False
+    if columns.stamp[row] == columns.seq[row]:  # it points to nothing that some do not see
+        return True
+    return all(key in columns.levels for key in _MAYBE_ID.findall(body))

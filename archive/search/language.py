@@ -122,10 +122,13 @@ def folded(word: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def beginning(word: str) -> str:
-    """The Latin letter or digit with which a word begins; "" if it cannot be told from one."""
-    plain = normalised(word)
-    return "" if not plain or is_dense(plain) else folded(plain[:1])[:1]
+def beginning(characters: str) -> str:
+    """Up to two Latin letters or digits with which words begin that have these first characters.
+
+    "" if they cannot be told.
+    """
+    plain = normalised(characters)
+    return "" if not plain or is_dense(plain) else folded(plain)[:2]
 
 
 @lru_cache(maxsize=_KEPT_WORDS)

@@ -9,16 +9,19 @@ from functools import cached_property
 from archive.disclosure import View
 from archive.search.feed import Text, texts
 from archive.search.language import (
+    ENDINGS_ONLY,
+    Forms,
     Found,
     beginning,
     find_words,
+    folded,
     forms,
     in_phrase,
     is_dense,
     normalised,
     words_of,
 )
-from archive.search.stemming import CHANGED_BEGINNINGS
+from archive.search.stemming import CHANGED_BEGINNINGS, script_of
 
 MARKS = ("⟦", "⟧")
 """Stand around the words that were found; taken out of the texts themselves."""
@@ -29,6 +32,9 @@ MOST_LOOKED_AT = 30
 """Passages of which the best are shown."""
 LOOKED_INTO = 50_000
 """Characters of a text in which passages are looked for."""
+
+MOST_STARTS = 1 << 16
+"""Beginnings of words that are kept."""
 
 
 @dataclass
@@ -47,11 +53,18 @@ class Wanted:
 
     def meets(self, word: str, language: str) -> bool:
         """Whether a word of a text in `language` is one of them."""
-        made = forms(word, language)
-        if not (self.words.isdisjoint(made.words) and self.stems.isdisjoint(made.stems)):
+        words, stems = self._forms(word, language)
+        if not (self.words.isdisjoint(words) and self.stems.isdisjoint(stems)):
             return True
         starts = tuple(self.beginnings)
-        return bool(starts) and any(form.startswith(starts) for form in made.words)
+        return bool(starts) and any(form.startswith(starts) for form in words)
+
+    def _forms(self, word: str, language: str) -> Forms:
+        """The forms that matter, without a stem where none is wanted and none is folded."""
+        plain = normalised(word)
+        if self.stems or is_dense(plain) or script_of(plain) in ENDINGS_ONLY:
+            return forms(word, language)
+        return Forms((plain, folded(plain)), ())
 
     def among(self, words: Iterable[str], language: str) -> set[str]:
         """Those of the words of a text in `language` that are among them.
@@ -61,15 +74,15 @@ class Wanted:
         """
         near: Iterable[str] = words
         if language.partition("-")[0].lower() not in CHANGED_BEGINNINGS:
-            letters = self._letters
-            near = [w for w in words if _LETTERS[w[0]] in letters or self._holds_arabic_root(w)]
+            starts = self._starts
+            near = [w for w in words if _STARTS[w[:2]] in starts or self._holds_arabic_root(w)]
         return {word for word in near if self.meets(word, language)}
 
     @cached_property
-    def _letters(self) -> set[str]:
-        """With which a word must begin, if its stem begins as it does."""
+    def _starts(self) -> _Starts:
+        """With which letters a word must begin, if its stem begins as it does."""
         roots = (stem.partition("=")[2] for stem in self.stems)
-        return {"", *(beginning(form) for form in (*self.words, *self.beginnings, *roots))}
+        return _Starts(beginning(form[:2]) for form in (*self.words, *self.beginnings, *roots))
 
     def _holds_arabic_root(self, word: str) -> bool:
         """Whether an Arabic word may have a stem that leaves out what the word begins with."""
@@ -90,28 +103,49 @@ class Wanted:
         return not (self.words or self.stems or self.beginnings)
 
 
-class _Letters(dict[str, str]):
-    """By the first character of a word, the letter with which it begins (`beginning`)."""
+class _Starts:
+    """Beginnings of words in one or two Latin letters; "" stands for any."""
 
-    def __missing__(self, character: str) -> str:
-        found = self[character] = beginning(character)
+    def __init__(self, starts: Iterable[str]) -> None:
+        self._starts = set(starts)
+        self._any = "" in self._starts
+        self._first = {start[:1] for start in self._starts}
+
+    def __contains__(self, start: str) -> bool:
+        if self._any or start in self._starts or start[:1] in self._starts:
+            return True
+        return len(start) < 2 and (not start or start in self._first)
+
+
+class _KnownStarts(dict[str, str]):
+    """By the first two characters of a word, with which Latin letters it begins (`beginning`)."""
+
+    def __missing__(self, characters: str) -> str:
+        if len(self) > MOST_STARTS:
+            self.clear()
+        found = self[characters] = beginning(characters)
         return found
 
 
-_LETTERS = _Letters()
+_STARTS = _KnownStarts()
 
 
 def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
     """The passages of a view with most of the wanted words, these in `MARKS`."""
-    found: dict[str, int] = {}
+    found: list[tuple[int, Text, list[Found]]] = []
     for text in [] if wanted.is_empty else texts(view):
         for group in _groups(text, wanted):
-            different = {normalised(hit.text) for hit in group}
-            found.setdefault(_shown(text.words, group), len(different))
+            found.append((len({normalised(hit.text) for hit in group}), text, group))
             if len(found) == MOST_LOOKED_AT:
                 break
-    best = sorted(found, key=lambda passage: -found[passage])
-    return tuple(best[:MOST_PASSAGES])
+    best: list[str] = []
+    for _, text, group in sorted(found, key=lambda row: -row[0]):
+        shown = _shown(text.words, group)
+        if shown not in best:
+            best.append(shown)
+        if len(best) == MOST_PASSAGES:
+            break
+    return tuple(best)
 
 
 def _groups(text: Text, wanted: Wanted) -> Iterator[list[Found]]:

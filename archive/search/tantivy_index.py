@@ -21,10 +21,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from jellyfish import levenshtein_distance
 
 from archive.search.index_folder import IndexFolder
 from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
+from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
 from evidence.store.durable import put_bytes
 
@@ -65,6 +65,8 @@ class TantivyIndex:
         self._lines: AllLines | None = None
         self.rows: dict[str, Ints] = {}
         self._languages: frozenset[str] | None = None
+        self._near: dict[tuple[str, str], NearWords] = {}
+        """By field and first letter."""
 
     @property
     def leaves(self) -> list[AllLines]:
@@ -88,6 +90,7 @@ class TantivyIndex:
     def _take_over(self, state: tuple[Any, ...]) -> None:
         """Read keys, then words, then dead lines: so nothing is missed that counts as there."""
         self._languages = None
+        self._near = {}
         self._state = ()
         if not state:
             self._index = self._searcher = self._lines = None
@@ -183,17 +186,12 @@ class TantivyIndex:
         """Words in `field` that begin with the same letter and differ in at most `edits`."""
         if self._searcher is None:
             return set()
-        known = {
-            term.rpartition(_COUNT)[0]
-            for term, _ in self._searcher.terms_with_prefix(field, word[:1])
-        }
-        return {
-            other
-            for other in known
-            if "=" not in other
-            and abs(len(other) - len(word)) <= edits
-            and levenshtein_distance(word, other) <= edits
-        }
+        first = (field, word[:1])
+        if first not in self._near:
+            self._near[first] = NearWords()
+            terms = self._searcher.terms_with_prefix(*first)
+            self._near[first].add({term.rpartition(_COUNT)[0] for term, _ in terms})
+        return self._near[first].within(word, edits)
 
     def languages(self) -> frozenset[str]:
         """The languages of all texts in the index."""

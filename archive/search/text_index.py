@@ -18,6 +18,7 @@ import numpy as np
 from archive.search import lean_whoosh
 from archive.search.index_folder import IndexFolder, Seal
 from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_rows
+from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
 
 VERSION = "khronika-text-index/6 whoosh-2.7.4 snowball-3"
@@ -43,6 +44,8 @@ class TextIndex:
         self.rows: dict[str, Ints] = {}
         """By segment: the row that each line stands for; -1: none now."""
         self._languages: frozenset[str] | None = None
+        self._near: dict[str, tuple[NearWords, set[str]]] = {}
+        """By field: words that were in any segment since the index was opened, and which."""
 
     def refresh(self) -> bool:
         """Take over the newest state; whether it is another one than before."""
@@ -93,11 +96,13 @@ class TextIndex:
                 yield self._standing_for(leaf, lists)
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
-        """Words in `field` that differ from `word` by at most `edits` letters."""
-        found: set[str] = set()
-        for leaf in self.leaves:  # the readers of all segments at once are a hundred times slower
-            found.update(leaf.words_within(field, word, edits))
-        return {near for near in found if "=" not in near}  # no stems, no keys
+        """Words in `field` that differ from `word` by at most `edits` letters, or did once."""
+        near, taken = self._near.setdefault(field, (NearWords(), set()))
+        for leaf in self.leaves:
+            if leaf.id not in taken:
+                near.add(leaf.words(field))
+                taken.add(leaf.id)
+        return near.within(word, edits)
 
     def _standing_for(self, leaf: Leaf, lists: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         rows = self.rows[leaf.id][lists[0]]

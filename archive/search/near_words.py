@@ -1,0 +1,70 @@
+"""The words of a field that differ from another in a letter or two (Levenshtein).
+
+A dictionary on disk that is walked by an automaton takes tens of milliseconds for each question. So
+the words are kept in memory once they are asked for, and most are ruled out by two numbers: how
+long they are, and which letters they have. A letter that is changed, added or left out changes at
+most two of the letters that a word has or has not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from jellyfish import levenshtein_distance
+
+
+class _Compared(NamedTuple):
+    """Words with one first letter, in the order of `words`."""
+
+    words: list[str]
+    lengths: npt.NDArray[np.int16]
+    letters: npt.NDArray[np.uint64]
+    """A bit for each letter that a word has; some letters share one."""
+
+
+class NearWords:
+    """Words that can be asked for those near to another."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, set[str]] = defaultdict(set)
+        """By first letter."""
+        self._compared: dict[str, _Compared] = {}
+
+    def add(self, words: Iterable[str]) -> None:
+        """Keep more words; those with "=" are stems and keys, and no words."""
+        new: dict[str, list[str]] = defaultdict(list)
+        for word in words:
+            new[word[:1]].append(word)
+        for first, some in new.items():
+            self._words[first].update(word for word in some if "=" not in word)
+            self._compared.pop(first, None)
+
+    def within(self, word: str, edits: int) -> set[str]:
+        """Those that begin with the same letter and differ in at most `edits`."""
+        known = self._compared.get(word[:1])
+        if known is None:
+            known = self._compared[word[:1]] = _compared(self._words.get(word[:1], ()))
+        apart = np.bitwise_count(known.letters ^ np.uint64(_letters(word)))
+        near = (np.abs(known.lengths - len(word)) <= edits) & (apart <= 2 * edits)
+        some = (known.words[at] for at in np.flatnonzero(near).tolist())
+        return {other for other in some if levenshtein_distance(word, other) <= edits}
+
+
+def _compared(words: Iterable[str]) -> _Compared:
+    some = list(words)
+    return _Compared(
+        some,
+        np.array([len(word) for word in some], np.int16),
+        np.array([_letters(word) for word in some], np.uint64),
+    )
+
+
+def _letters(word: str) -> int:
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
