@@ -55,6 +55,7 @@ class Decision(StrEnum):
     OTHER_TASK = "other task"
     CLEARANCE = "clearance"
     SECOND_FACTOR = "second factor"
+    SCOPE = "scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Standing:
     """The teams and cases that they belong to; None: all there are and will be."""
     second_factor: bool = True
     """Whether they are known by more than a password. So is who sits at the archive's machine."""
+    scopes: frozenset[Operation] | None = None
+    """Of a program that acts for them: what its token is for. None: they act themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +142,21 @@ def decide(operation: Operation, standing: Standing | None) -> Decision:
         return Decision.ALLOWED
     if standing is None:
         return Decision.NOT_SIGNED_IN
+    return _decide_for(operation, rule, standing)
+
+
+def _decide_for(operation: Operation, rule: Rule, standing: Standing) -> Decision:
+    """Whether somebody who is known may do this."""
+    tasks = rule.tasks or frozenset()
+    if standing.scopes is not None and operation not in standing.scopes:
+        return Decision.SCOPE
     if (
         standing.clearance is Level.CONFIDENTIAL
         and not standing.second_factor
         and operation not in WITHOUT_SECOND_FACTOR
     ):
         return Decision.SECOND_FACTOR
-    if standing.role not in rule.tasks:
+    if standing.role not in tasks:
         return Decision.OTHER_TASK
     if standing.clearance.rank < rule.clearance.rank:
         return Decision.CLEARANCE
@@ -183,6 +194,9 @@ def in_words(standing: Standing) -> str:
     """A standing as a sentence names it: "a lawyer cleared for restricted, in team-a"."""
     article = "an" if standing.role.value[0] in "aeiou" else "a"
     cleared = f"{article} {standing.role.value} cleared for {standing.clearance.value}"
+    if standing.scopes is not None:
+        named = ", ".join(sorted(standing.scopes)) or "nothing"
+        cleared += f", by a token for {named}"
     if standing.compartments is None:
         return cleared
     return f"{cleared}, in {', '.join(sorted(standing.compartments)) or 'no compartment'}"

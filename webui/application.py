@@ -92,6 +92,7 @@ def create_app(
             "SESSION_COOKIE_SAMESITE": "Strict",
             "MAX_CONTENT_LENGTH": LARGEST_FORM,
             "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_CHECK_DEFAULT": False,  # see `guard.protect_forms`
             visitors.HOSTS: frozenset(hosts),
             cookies.TLS: tls,
             "SESSION_COOKIE_SECURE": tls,
@@ -101,7 +102,8 @@ def create_app(
     app.before_request(visitors.check_visitor)
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
-    CSRFProtect(app)  # after the guard: what a stranger sends is not even read
+    CSRFProtect(app)
+    app.before_request(guard.protect_forms)  # after the guard: what a stranger sends is not read
     app.after_request(headers.add_headers)
     problems.register(app)
     for page in PAGES:

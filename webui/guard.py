@@ -14,7 +14,7 @@ from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
 
 from archive import people, policy
-from archive.accounts import credentials, granting, second_factor, sessions
+from archive.accounts import credentials, granting, second_factor, sessions, tokens
 from archive.accounts.credentials import Kind
 from archive.accounts.sessions import Session
 from archive.disclosure import PUBLIC
@@ -35,6 +35,15 @@ def register(app: Flask) -> None:
     """Let no request pass unseen, and let the templates ask what is open to the reader."""
     app.before_request(check_request)
     app.jinja_env.globals["may"] = may
+
+
+def protect_forms() -> None:
+    """See that what changes something was sent by a form of ours, unless a program sends its token.
+
+    No browser adds that header by itself, so that no other site can make one act for somebody.
+    """
+    if token_of_request() is None:
+        current_app.extensions["csrf"].protect()
 
 
 def check_request() -> None:
@@ -69,6 +78,8 @@ def may(endpoint: str) -> bool:
 def desk_of_request(house: Desk) -> Desk:
     """The desk of whoever asks."""
     archive = house.archive
+    if (secret := token_of_request()) is not None:
+        return _desk_of_token(house, secret)
     with archive.reading() as connection:
         alone = not (
             house.must_sign_in
@@ -85,14 +96,39 @@ def desk_of_request(house: Desk) -> Desk:
     return found
 
 
+def token_of_request() -> str | None:
+    """The token that a program sends (RFC 6750 §2.1); None if it sends no authorization at all."""
+    sent = request.headers.get("Authorization")
+    if sent is None:
+        return None
+    scheme, _, token = sent.partition(" ")
+    return token.strip() if scheme.casefold() == "bearer" else ""
+
+
+def _desk_of_token(house: Desk, secret: str) -> Desk:
+    """The desk of a program that acts for somebody; of a stranger, if its token is not good."""
+    archive = house.archive
+    with archive.reading() as connection:
+        token = tokens.found(connection, secret, archive.clock())
+        person = None if token is None else people.load(connection, token.credential.person)
+        if token is None or person is None or not person.working:
+            return replace(house, audience=PUBLIC, standing=None, name="")
+        found = _desk_of(house, _as_known(connection, person))
+    assert found.standing is not None
+    return replace(found, standing=replace(found.standing, scopes=token.operations))
+
+
+def _as_known(connection: Connection, person: Person) -> Person:
+    """A person with whether they have a second factor."""
+    has_second = second_factor.is_set_up(connection, person.id)
+    return replace(person, standing=replace(person.standing, second_factor=has_second))
+
+
 def _desk_of_session(house: Desk, connection: Connection, session: Session) -> Desk | None:
     person = people.load(connection, session.credential.person)
     if not person.working:
         return None
-    has_second = second_factor.is_set_up(connection, person.id)
-    standing = replace(person.standing, second_factor=has_second)
-    found = _desk_of(house, replace(person, standing=standing))
-    return replace(found, session=session)
+    return replace(_desk_of(house, _as_known(connection, person)), session=session)
 
 
 def _desk_of(house: Desk, person: Person) -> Desk:

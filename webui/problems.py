@@ -148,7 +148,8 @@ def _told(status: int, happened: str) -> Problem:
 
 def answer(error: Exception) -> Response:
     """The page, or the JSON, that says what went wrong; or the page that puts it right."""
-    told, for_programs = problem(error), request.path.endswith(("json", ".csv"))
+    told = problem(error)
+    for_programs = request.path.endswith(("json", ".csv")) or "Authorization" in request.headers
     if isinstance(error, NotSignedIn) and request.method == "GET" and not for_programs:
         there = url_for("sign_in.form", next=request.full_path.rstrip("?"))
         return make_response(redirect(there, HTTPStatus.SEE_OTHER))
@@ -161,6 +162,8 @@ def answer(error: Exception) -> Response:
     else:
         response = make_response(render_template("problem.html", problem=told))
     response.status_code = told.status
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="khronika"'
     if isinstance(error, TooManyAttempts):
         response.headers["Retry-After"] = str(error.seconds)
     return response

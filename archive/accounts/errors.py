@@ -122,3 +122,11 @@ class NoPasswordYet(NotAllowedError):
             f"expected a password of {name!r} before others can sign in, found none; set one "
             "with `khronika user password`; nothing was changed"
         )
+
+
+class BadToken(InputRefusedError):
+    """A token cannot be made as it was asked for."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        self.name = name
+        super().__init__(f"expected {expected}, found {name[:120]!r}; no token was made")

@@ -150,6 +150,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "anchors",
         "Have an authority outside say that the log existed by now (RFC 3161).",
     ),
+    "token": Listed(
+        "token_commands",
+        "Tokens, by which a program asks the pages for somebody: Authorization: Bearer TOKEN.",
+    ),
     "transfer": Listed("custody_commands", "Enter that ITEM was handed over, or came back."),
     "user": Listed(
         "user_commands",

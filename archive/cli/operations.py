@@ -40,7 +40,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "serve",
         "show",
     ),
-    Operation.OWN: ("user password",),
+    Operation.OWN: ("token list", "token new", "token revoke", "user password"),
     Operation.EXPORT: ("export",),
     Operation.RECORD: (
         "appeal answer",
