@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from archive.errors import InputRefusedError
 
 
@@ -24,4 +26,14 @@ class SameRecord(InputRefusedError):
         super().__init__(
             f"expected two records, one to be used in place of the other, but {ref} and {other} "
             "lead to each other; nothing was changed"
+        )
+
+
+class LetterTaken(InputRefusedError):
+    """Something lies where a letter should be written."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"expected a name that is free for the letter, found {path}; nothing was written"
         )

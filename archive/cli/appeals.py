@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -103,13 +104,22 @@ def answer(
 @click.option(
     "--language", type=click.Choice(list(letters.HEADINGS)), default="en", show_default=True
 )
+@click.option(
+    "--pdf",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="OUT",
+    help="Write it as a PDF/A to OUT, which is not there yet, instead of printing it.",
+)
 @audience_option
 @click.pass_obj
-def text(desk: Desk, ref: str, number: int, language: str, audience: Audience) -> None:
+def text(  # noqa: PLR0917 - one for each option
+    desk: Desk, ref: str, number: int, language: str, pdf: Path | None, audience: Audience
+) -> None:
     """Print the letter of the appeal REF to its N-th addressee.
 
     \b
-    Example: khronika appeal text N2 --to 2 > letter.txt
+    Examples: khronika appeal text N2 --to 2 > letter.txt
+              khronika appeal text N2 --to 2 --pdf letter.pdf
     """
     with desk.archive() as archive:
         shown = lookup.show(archive, ref, audience)
@@ -121,7 +131,12 @@ def text(desk: Desk, ref: str, number: int, language: str, audience: Audience) -
     row = addressees[number - 1]
     person = shown.labels.get(row.get("person", ""))
     name = person.title if person else ""
-    click.echo(letters.letter(shown.view, row, name, language), nl=False)
+    if pdf is None:
+        click.echo(letters.letter(shown.view, row, name, language), nl=False)
+        return
+    made = letters.letter_pdf(shown.view, row, name, language, at=datetime.now(UTC))
+    letters.write_new(pdf, made)
+    click.echo(f"{pdf}: {len(made):,} bytes")
 
 
 COMMANDS = (appeal,)

@@ -18,14 +18,16 @@ from archive.describing import Describing
 from archive.disclosure import View
 from archive.packets import six_questions
 from archive.packets.bundle import telling, wording
-from archive.packets.bundle.typeset import typeset
 from archive.packets.errors import UnsetBundle
 from archive.packets.paging import LONGEST_SIDE, Look, page_texts
 from archive.packets.planned import PacketPlan, PlannedExhibit, checked_bytes
 from archive.packets.withheld import told_by_reason
 from archive.projections import title_of
+from archive.typesetting.setting import typeset
 from evidence.store.blobs import BlobStore
 from schemas.shape import Json
+
+PROGRAM = Path(__file__).with_name("bundle.typ")
 
 __all__ = ["Bundle", "Signers", "Volume"]
 
@@ -136,7 +138,7 @@ class Bundle:
 
     def _set(self, data: Json, place: Path) -> tuple[bytes, int]:
         """Set a volume; large bundles each in a process of its own, whose memory comes back."""
-        return typeset(data, place, at=self._at, apart=len(self._parts) > 1)
+        return typeset(PROGRAM, data, place, at=self._at, apart=len(self._parts) > 1)
 
     def _count_front(self) -> int:
         with TemporaryDirectory(prefix="khronika-bundle-") as place:

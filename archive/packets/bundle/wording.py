@@ -5,10 +5,10 @@ What people wrote keeps its language and direction; what is not stated is left u
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from archive.projections import middle
+from archive.typesetting.directions import said
 from schemas.counts import CountValue
 from schemas.dates import DateBasis, DateValue, Duration, TimeOfDay
 from schemas.errors import SchemaError
@@ -17,21 +17,11 @@ from schemas.vocabulary import vocabulary
 
 __all__ = ["count", "date", "duration", "exact", "label", "place", "said", "time_of_day", "within"]
 
-_RIGHT_TO_LEFT = ("R", "AL")
 _BASES = {
     DateBasis.RELATIVE: "reckoned from another date",
     DateBasis.INFERRED: "inferred, not stated",
     DateBasis.CODER: "as the coder judged",
 }
-
-
-def said(text: str, language: str = "") -> Json:
-    """Words with the direction of their first letter, and their language if it is known."""
-    kinds = (unicodedata.bidirectional(sign) for sign in text)
-    first = next((kind for kind in kinds if kind in ("L", *_RIGHT_TO_LEFT)), "L")
-    rtl = first in _RIGHT_TO_LEFT
-    lang = language.partition("-")[0] or ("ar" if rtl else "en")
-    return {"text": text, "lang": lang, "rtl": rtl}
 
 
 def exact(text: str) -> Json:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 
 from archive.casework.appeals import Answer, Standing, answer, standings
-from archive.casework.letters import HEADINGS, letter
+from archive.casework.errors import LetterTaken
+from archive.casework.letters import HEADINGS, letter, letter_pdf
 from archive.checking.verify import verify
 from archive.cli import cli
 from archive.disclosure import CONFIDENTIAL, PUBLIC
@@ -109,6 +112,40 @@ def test_a_letter_holds_what_the_record_says_and_no_more(archive: Archive) -> No
     assert "None" not in letter(view, TWO[1], "", "en")
 
 
+RUSSIAN = {
+    "salutation": "Уважаемый господин прокурор",
+    "office": "Генеральная прокуратура",
+    "address": "Москва",
+}
+ARABIC = {"salutation": "السيد المدعي العام", "office": "النيابة العامة", "address": "الخرطوم"}
+
+
+@pytest.mark.parametrize(
+    ("row", "language", "demand"),
+    [
+        (TWO[0], "en", "To investigate."),
+        (RUSSIAN, "ru", "Расследовать нападение."),
+        (ARABIC, "ar", "التحقيق في الهجوم"),
+    ],
+    ids=["english", "russian", "arabic"],
+)
+def test_the_pdf_of_a_letter_has_its_words_and_is_made_again_the_same(
+    archive: Archive, row: dict[str, str], language: str, demand: str
+) -> None:
+    made(archive, demands=[{"text": demand}])
+    view = show(archive, "N1", CONFIDENTIAL).view
+    at = datetime(2015, 1, 10, 12, tzinfo=UTC)
+    pdf = letter_pdf(view, row, "Ivan", language, at=at)
+    assert pdf == letter_pdf(view, row, "Ivan", language, at=at)
+    assert b"pdfaid" in pdf
+    document = pypdfium2.PdfDocument(pdf)
+    words = document[0].get_textpage().get_text_range()
+    document.close()
+    found = set(words.translate(str.maketrans("،,.:", "    ")).split())
+    for expected in ("Ivan", row["salutation"], demand, HEADINGS[language]["ask"]):
+        assert set(expected.strip(":.").split()) <= found
+
+
 def test_there_are_headings_in_every_language_of_the_labels() -> None:
     assert tuple(HEADINGS) == LANGUAGES
     assert len({frozenset(words) for words in HEADINGS.values()}) == 1
@@ -136,3 +173,14 @@ def test_the_command_notes_an_answer_and_prints_the_letter(archive: Archive) -> 
     assert "Prosecutor General: no response as of 28 January 2015" in shown
     assert run(archive, "appeal", "text", "N1", "--to", "2").output.startswith("Prosecutor General")
     assert run(archive, "appeal", "text", "N1", "--to", "3").exit_code == 2
+
+
+def test_the_command_writes_a_pdf_and_never_over_a_file(archive: Archive, tmp_path: Path) -> None:
+    made(archive)
+    out = tmp_path / "letter.pdf"
+    assert run(archive, "appeal", "text", "N1", "--pdf", str(out)).exit_code == 0
+    pdf = out.read_bytes()
+    assert pdf.startswith(b"%PDF-1.7")
+    again = run(archive, "appeal", "text", "N1", "--pdf", str(out))
+    assert isinstance(again.exception, LetterTaken)
+    assert out.read_bytes() == pdf

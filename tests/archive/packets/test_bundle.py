@@ -18,11 +18,11 @@ import pytest
 from archive.disclosure import CONFIDENTIAL
 from archive.packets.build import Form, build_packet
 from archive.packets.bundle import wording
-from archive.packets.bundle.typeset import writable
 from archive.packets.index import as_csv, as_xlsx
 from archive.packets.load_files import as_dat
 from archive.packets.paging import page_texts
 from archive.packets.plan import plan_packet
+from archive.typesetting.setting import writable
 from archive.workspace import Archive
 from tests.archive import samples
 from tests.archive.packets.matter import IN_ARABIC, SECRETS

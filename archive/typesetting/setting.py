@@ -1,4 +1,4 @@
-"""Setting a volume of the bundle: data and pictures in, PDF/A-3a and PDF/UA-1 out (Typst).
+"""Setting pages: a program, data and pictures in, PDF/A-3a and PDF/UA-1 out (Typst).
 
 The words come as data in a file; nothing that people wrote is ever read as a program. No network,
 no fonts of the system: the same data gives the same bytes on every machine.
@@ -16,13 +16,14 @@ from pathlib import Path
 import pypdfium2
 import typst
 
-from archive.packets.errors import UnsetBundle
+from archive.typesetting.errors import UnsetPages
 from schemas.shape import Json
 
 __all__ = ["typeset", "writable"]
 
 HOME = Path(__file__).parent
-OUT = "bundle.pdf"
+PROGRAM = "pages.typ"
+OUT = "pages.pdf"
 MISSING = "\ufffd"
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
@@ -49,15 +50,19 @@ def writable(text: str) -> str:
     return "".join(sign if ord(sign) in covered or sign < " " else MISSING for sign in text)
 
 
-def typeset(data: Json, pictures: Path, *, at: datetime, apart: bool = False) -> tuple[bytes, int]:
-    """The PDF of one volume and its number of pages. `pictures` is a folder of ours.
+def typeset(
+    program: Path, data: Json, pictures: Path, *, at: datetime, apart: bool = False
+) -> tuple[bytes, int]:
+    """The PDF that a program of ours makes of `data`, and its number of pages.
+
+    `pictures` is a folder of ours, where the program and its data are put beside the pictures.
 
     With `apart` it is set in a process of its own, whose memory comes back when it ends.
 
     Raises:
-        UnsetBundle: the words have signs that no font here can write, or the like.
+        UnsetPages: the words have signs that no font here can write, or the like.
     """
-    (pictures / "bundle.typ").write_bytes((HOME / "bundle.typ").read_bytes())
+    (pictures / PROGRAM).write_bytes(program.read_bytes())
     (pictures / "data.json").write_text(writable(json.dumps(data, ensure_ascii=False)), "utf-8")
     second = int(at.timestamp())
     if apart:
@@ -73,14 +78,14 @@ def typeset(data: Json, pictures: Path, *, at: datetime, apart: bool = False) ->
 
 
 def set_here(pictures: Path, second: int) -> None:
-    """Set the volume in a folder; `second` is the time of everything in it (POSIX).
+    """Set the pages in a folder; `second` is the time of everything in it (POSIX).
 
     Raises:
-        UnsetBundle: Typst cannot set it.
+        UnsetPages: Typst cannot set it.
     """
     try:
         typst.compile(
-            str(pictures / "bundle.typ"),
+            str(pictures / PROGRAM),
             output=str(pictures / OUT),
             root=str(pictures),
             font_paths=_fonts(),
@@ -89,18 +94,18 @@ def set_here(pictures: Path, second: int) -> None:
             timestamp=second,
         )
     except typst.TypstError as error:
-        raise UnsetBundle(error.message) from error
+        raise UnsetPages(error.message) from error
 
 
 def _set_apart(pictures: Path, second: int) -> None:
-    words = "from archive.packets.bundle.typeset import main; main()"
+    words = "from archive.typesetting.setting import main; main()"
     command = [sys.executable, "-I", "-c", words, str(pictures), str(second)]
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
     if done.returncode:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise UnsetBundle(last[0] if last else f"a process that ended with {done.returncode}")
+        raise UnsetPages(last[0] if last else f"a process that ended with {done.returncode}")
 
 
 def main() -> None:
-    """Set the volume in the folder that the command line names, at the time that it names."""
+    """Set the pages in the folder that the command line names, at the time that it names."""
     set_here(Path(sys.argv[1]), int(sys.argv[2]))
