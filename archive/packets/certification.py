@@ -6,19 +6,32 @@ date and signature are left to a person.
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Mapping, Sequence
+
+from archive.custody import CustodyEvent
 from archive.log import SOFTWARE
-from archive.packets.planned import PacketPlan
+from archive.packets import six_questions
+from archive.packets.planned import PacketPlan, PlannedExhibit
 
 __all__ = ["draft"]
 
 
-def draft(plan: PacketPlan, *, archive: str, log: str, fingerprint: str) -> str:
-    """The text of certification.txt."""
+def draft(
+    plan: PacketPlan,
+    custody: Mapping[str, Sequence[CustodyEvent]],
+    *,
+    archive: str,
+    log: str,
+    fingerprint: str,
+) -> str:
+    """The text of certification.txt; `custody` has what the log says of each item, by its id."""
     assert plan.approved is not None
     listed = "\n".join(
         f"   {row.number:04d}  {'–'.join(dict.fromkeys(plan.numbers(row)))}  {row.size} bytes\n"
         f"         SHA-256 {row.digest}\n"
-        f"         entry {row.entry} of the log"
+        f"         entry {row.entry} of the log\n"
+        + "\n".join(_wrapped(line) for line in _came(row, custody.get(row.item, ())))
         for row in plan.exhibits
     )
     return _DRAFT.format(
@@ -35,6 +48,17 @@ def draft(plan: PacketPlan, *, archive: str, log: str, fingerprint: str) -> str:
     )
 
 
+def _came(row: PlannedExhibit, events: Sequence[CustodyEvent]) -> list[str]:
+    """Who captured or received it, and when, as the log says."""
+    first = six_questions.answers(row, events)[0].lines
+    made = [f"It was made of another file: {row.made}"] if row.made else []
+    return [*first, *made]
+
+
+def _wrapped(line: str) -> str:
+    return textwrap.fill(line, 96, initial_indent=" " * 9, subsequent_indent=" " * 12)
+
+
 _DRAFT = """\
 DRAFT — NOT A CERTIFICATION UNTIL A QUALIFIED PERSON HAS COMPLETED AND SIGNED IT
 
@@ -47,25 +71,29 @@ Packet:  {packet}
 I, ______________________________ (name), ______________________________ (position and
 qualification), declare:
 
-1. The archive {archive} keeps records and files with the program {software}. When a file comes in,
-   the program computes its SHA-256 digest (FIPS 180-4) and writes an entry into a log to which
-   entries are only added, a Merkle tree after RFC 6962. A file is kept under its digest and is not
-   altered afterwards; a change of its bytes changes the digest.
+1. Records and files are kept by the archive
+   {archive}
+   with the program {software}. When a file comes in, the program computes its SHA-256 digest
+   (FIPS 180-4) and writes an entry into a log to which entries are only added, a Merkle tree after
+   RFC 6962. A file is kept under its digest and is not altered afterwards; a change of its bytes
+   changes the digest.
 
-2. The log is {log}. This packet was approved on {at} UTC under the head of {entries} entries with
-   the root
+2. The log is
+   {log}
+   This packet was approved on {at} UTC under its head of {entries} entries with the root
    {root}
 
 3. Each exhibit listed here was copied from the archive, and the digest of the copy was compared
-   with the one in the log while it was copied. They agreed.
+   with the one in the log while it was copied. They agreed. Below each stands what the log says of
+   how it came in.
 
 {exhibits}
 
 4. The list of all files of the packet was signed by the key
    {fingerprint}
 
-5. (Who captured or received each file, from whom and how: to be completed by the person who
-   certifies, from data/custody/NNNN/report.txt.)
+5. (Of who captured or received each file, from whom and how, the log says under 3 what was entered
+   when it came in; all of it stands in data/custody/NNNN/report.txt. What I add or correct.)
    __________________________________________________________________________________
    __________________________________________________________________________________
 

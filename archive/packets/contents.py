@@ -170,7 +170,11 @@ class _Contents:
         log_key = keys.fingerprint(keys.public_bytes(heads.log_key(settings)))
         custodian = self._key.fingerprint
         text = certification.draft(
-            plan, archive=settings.name, log=settings.origin, fingerprint=custodian
+            plan,
+            self._events,
+            archive=settings.name,
+            log=settings.origin,
+            fingerprint=custodian,
         )
         listed = self._log.list_of_keys
         identity = listed.fingerprint if listed else ""

@@ -325,6 +325,7 @@ class _Planning:
             custody=custody,
             paged=look,
             first_page=page,
+            names=tuple(view.content.get("names", ())),
             derived=beside(item),
         )
 

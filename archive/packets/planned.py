@@ -69,6 +69,8 @@ class PlannedExhibit:
     paged: Paged
     first_page: int
     """Of its pages in the whole production, from 0."""
+    names: tuple[str, ...] = ()
+    """File names under which it came, as far as the audience may know them."""
     derived: tuple[Derived, ...] = ()
     """What was made of the file and lies beside it."""
 

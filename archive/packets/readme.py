@@ -136,7 +136,9 @@ WHAT THE PROOFS SHOW, AND WHAT NOT
 
 Existed by: a timestamp shows that the entries under it, and the files and records whose digests
 they name, existed at its time. Unchanged since: the log shows that they have not been altered since
-their entries were made, as long as its head is the one that others hold too. Neither shows who made
+their entries were made, as long as its head is the one that others hold too. Captured by: a person
+or a program with its version, only where an entry says so, and on the word of whoever wrote it; the
+reports in data/custody tell that from what was only stated later. None of the three shows who made
 a file, nor that it was true when it was made: integrity is not origin. What a file or a person says
 of date, place and author is kept as a claim. What stays out can be asked for by entry number and
 hash.

@@ -19,6 +19,12 @@ NOTE = (
     "each lies in data/custody with its proof. Hand-overs before an item came to the archive are "
     "entered as they were stated later."
 )
+HOW, SINCE = 5, 6
+"""Numbers of the questions to which the packet itself has something to say."""
+_REPEATED = (
+    "The file that it was made of is not altered by that: whoever has it can repeat each step with "
+    "the program and version that are named here."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +35,32 @@ class Answer:
     lines: tuple[str, ...]
 
 
-def answers(events: Sequence[CustodyEvent]) -> tuple[Answer, ...]:
-    """The six questions, answered by these entries."""
-    return tuple(
-        Answer(f"{number}. {row.question}", (*(_line(event) for event in row.events), *row.remarks))
-        for number, row in enumerate(questions.answers(events), 1)
-    )
+def answers(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> tuple[Answer, ...]:
+    """The six questions, answered by these entries and by what the packet itself shows."""
+    shown = {HOW: _ways(exhibit, events), SINCE: _read_again(exhibit)}
+    found = []
+    for number, row in enumerate(questions.answers(events), 1):
+        lines = [_line(event) for event in row.events] + shown.get(number, [])
+        remarks = [] if lines and row.remarks == (questions.UNANSWERED,) else row.remarks
+        found.append(Answer(f"{number}. {row.question}", (*lines, *remarks)))
+    return tuple(found)
+
+
+def _ways(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> list[str]:
+    """How what was made of the file was made, and how it was made itself."""
+    lines = [
+        f"{made['kind'].replace('_', ' ')}: {made['how']}  [entry {event.seq}]"
+        for event in events
+        for made in event.detail.get("made", ())
+    ]
+    if exhibit.made:
+        lines.append(f"This exhibit was made of another file: {exhibit.made}")
+    return [*lines, _REPEATED] if lines else []
+
+
+def _read_again(exhibit: PlannedExhibit) -> list[str]:
+    words = f"its digest is the one that entry {exhibit.entry} names"
+    return [f"For this packet its file was read and hashed again, and {words}."]
 
 
 def report(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> str:
@@ -45,7 +71,7 @@ def report(exhibit: PlannedExhibit, events: Sequence[CustodyEvent]) -> str:
         f"SHA-256 {exhibit.digest}",
         "",
     ]
-    for answer in answers(events):
+    for answer in answers(exhibit, events):
         lines += [answer.question, *(f"   {line}" for line in answer.lines), ""]
     lines.append("Every entry about it that may be shown, in the order of the log:")
     lines += [f"   {_line(event)}" for event in events]

@@ -271,7 +271,7 @@ class Bundle:
         return {"kind": "picture", "number": number, "file": name, "alt": alt}
 
     def _custody_of(self, row: PlannedExhibit) -> Json:
-        answers = six_questions.answers(self._custody.get(row.item, ()))
+        answers = six_questions.answers(row, self._custody.get(row.item, ()))
         return {
             "number": f"{row.number:04d}",
             "title": wording.said(row.title),
