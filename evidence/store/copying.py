@@ -22,7 +22,7 @@ from pathlib import Path
 
 from evidence.errors import ChangedWhileRead, UnreadableSource
 from evidence.store.digests import BLOCK_BYTES, Sums
-from evidence.store.durable import check_room, is_no_room, writing_to
+from evidence.store.durable import begin_writing, check_room, is_no_room, writing_to
 
 STEP_BYTES = 32 << 20
 """What the kernel copies at once."""
@@ -201,6 +201,7 @@ def _sum_in_threads(spans: Iterable[tuple[int, int]], descriptor: int, folder: P
     behind: deque[Future[None]] = deque()
     with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(1) as summing:
         for offset, length in spans:
+            begin_writing(descriptor, offset, length)
             behind.append(hashing.submit(sums.add_to_sha256, descriptor, offset, length))
             behind.append(summing.submit(sums.add_to_crc32, descriptor, offset, length))
             size += length

@@ -9,6 +9,7 @@ import pytest
 
 from evidence.errors import NoRoom, UnwritableStore
 from evidence.store.durable import (
+    begin_writing,
     has_group_sync,
     sync_file,
     sync_file_system,
@@ -54,3 +55,13 @@ def test_files_folders_and_file_systems_can_be_made_durable(tmp_path):
 def test_a_refusal_of_syncfs_is_an_error():
     with pytest.raises(OSError, match="Bad file descriptor"):
         sync_file_system(-1)
+
+
+def test_a_hint_to_begin_writing_changes_nothing_and_never_fails(tmp_path):
+    with (tmp_path / "large").open("wb") as file:
+        file.write(b"x" * 100_000)
+        file.flush()
+        begin_writing(file.fileno(), 0, 100_000)
+        begin_writing(file.fileno(), 1 << 40, 5)  # nothing lies there
+    begin_writing(999_999, 0, 1)  # no file at all: whoever syncs it will hear of it
+    assert (tmp_path / "large").read_bytes() == b"x" * 100_000
