@@ -12,7 +12,15 @@ import platform
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import the_files, the_import, the_log, the_packets, the_pictures, the_search
+from benchmarks import (
+    the_files,
+    the_import,
+    the_log,
+    the_memory,
+    the_packets,
+    the_pictures,
+    the_search,
+)
 
 
 def main() -> None:
@@ -30,6 +38,7 @@ def main() -> None:
             the_log.measure(place, entries=100_000 * scale, incidents=10_000 * scale),
             the_import.measure(place, incidents=10_000 * scale),
             the_files.measure(place, large_mb=200 * scale, small=1_000 * scale),
+            the_memory.measure(place, large_mb=200 * scale, small=1_000 * scale),
             the_packets.measure(place, total_mb=200 * scale),
             the_pictures.measure(place, photos=100 * scale),
             the_search.measure(place, incidents=10_000 * scale),

@@ -59,7 +59,15 @@ def test_progress_is_told_in_bytes(tmp_path, destination):
 
 
 @pytest.mark.parametrize(
-    "name", ["line\nbreak.jpg", "Каляпин.jpg", os.fsdecode(b"\xff\xfe\x80.jpg"), "-rf *", "a\tb"]
+    "name",
+    [
+        "n" * 255,
+        "line\nbreak.jpg",
+        "Каляпин.jpg",
+        os.fsdecode(b"\xff\xfe\x80.jpg"),
+        "-rf *",
+        "a\tb",
+    ],
 )
 def test_any_name_a_file_system_allows_is_taken(tmp_path, destination, name):
     (tmp_path / name).write_bytes(b"named")
