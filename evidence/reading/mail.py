@@ -8,6 +8,7 @@ that it can be compared with a file that came by itself.
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from email import policy
 from email.errors import MessageError
@@ -26,6 +27,8 @@ from evidence.reading.html import declared_encoding, words_of_html
 from evidence.reading.plain import decoded
 
 MAX_BYTES = 64 << 20
+_HEADER_BYTES = 1 << 20
+_TOO_LARGE = f"a mail of more than {MAX_BYTES:,} bytes: of it the headers alone were read"
 _HEADERS = (
     "From",
     "To",
@@ -50,19 +53,19 @@ _HOPS = 20
 
 
 def read_mail(file: BinaryIO) -> Contents:
-    """Headers and words of a mail.
+    """Headers and words of a mail; of one that is larger than the limit the headers alone.
 
     Raises:
-        UnreadableFile: it is larger than the limit, or no mail that is read here.
+        UnreadableFile: it is no mail that is read here.
     """
-    if file.seek(0, 2) > MAX_BYTES:
-        raise UnreadableFile(f"a mail of more than {MAX_BYTES} bytes")
+    is_whole = file.seek(0, 2) <= MAX_BYTES
     file.seek(0)
+    source = file if is_whole else io.BytesIO(file.read(_HEADER_BYTES))
     try:
-        message = BytesParser(policy=policy.default).parse(file)
+        message = BytesParser(policy=policy.default).parse(source, headersonly=not is_whole)
         headers, hops = _headers(message), _hops(message)
-        parts = list(_parts(message))[:_PARTS]
-        bodies, notes = _bodies(message)
+        parts = list(_parts(message))[:_PARTS] if is_whole else []
+        bodies, notes = _bodies(message) if is_whole else ([], [_TOO_LARGE])
     except _MAIL_ERRORS as error:
         raise UnreadableFile(said_by(error)) from error
     times, about_times = _times(headers)

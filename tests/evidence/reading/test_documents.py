@@ -6,6 +6,7 @@ import io
 import zipfile
 from email.message import EmailMessage
 from hashlib import sha256
+from tempfile import TemporaryFile
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from evidence.imaging.pdf_pages import first_page
 from evidence.media_types.mediatype import identify
 from evidence.reading import zipped as zip_limits
 from evidence.reading.contents import Patience
+from evidence.reading.mail import MAX_BYTES, read_mail
 from evidence.reading.pdf import read_pdf
 from evidence.reading.readers import read
 from tests.evidence.reading.made_files import pdf, zipped
@@ -171,6 +173,19 @@ def test_headers_words_and_parts_of_a_mail():
     assert claims.times == (ClaimedTime("2014-12-14T10:05:00", "+03:00", "mail Date"),)
     digest = sha256(b"\xff\xd8\xff").hexdigest()
     assert claims.raw["mail part 2"] == f"дом.jpg: image/jpeg, 3 bytes, SHA-256 {digest}"
+
+
+def test_of_a_huge_mail_the_headers_are_read():
+    with TemporaryFile() as file:
+        file.write(mail().as_bytes())
+        file.truncate(MAX_BYTES + 1)  # holes, which take no room
+        contents = read_mail(file)
+    assert contents.claims.raw["mail From"] == "Вера <vera@example.org>"
+    assert contents.claims.times == (ClaimedTime("2014-12-14T10:05:00", "+03:00", "mail Date"),)
+    assert not [name for name in contents.claims.raw if name.startswith("mail part")]
+    assert contents.claims.notes == (
+        "a mail of more than 67,108,864 bytes: of it the headers alone were read",
+    )
 
 
 def test_a_mail_without_a_zone_has_none():
