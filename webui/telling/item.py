@@ -5,6 +5,7 @@ What a file says of itself is a claim and is told as one, each with the tag that
 
 from __future__ import annotations
 
+from schemas.record import ID_PATTERN
 from schemas.shape import Json
 from webui.language import _, marked, several
 from webui.telling import words
@@ -61,16 +62,25 @@ def _acquired(teller: Teller) -> Fact | None:
     if "received" in row:
         when = teller.value("/acquired/received", row["received"])
         lines.append(teller.line("/acquired/received", ours(_("handed over:"), Role.NOTE), *when))
-    for name, title in (
+    if not ID_PATTERN.fullmatch(row.get("by", "")):  # whoever was at work stands in its custody
+        lines += _told_of(teller, row, ("by", _("taken over by")))
+    lines += _told_of(
+        teller,
+        row,
         ("from", _("from")),
         ("how", _("how:")),
         ("tool", _("with")),
         ("source_url", _("address:")),
-    ):
-        if name in row:
-            pieces = (ours(title, Role.NOTE), teller.who(row[name]))
-            lines.append(teller.line(f"/acquired/{name}", *pieces))
+    )
     return fact(_("Taken in"), *lines)
+
+
+def _told_of(teller: Teller, row: Json, *named: tuple[str, str]) -> list[Line]:
+    return [
+        teller.line(f"/acquired/{name}", ours(title, Role.NOTE), teller.who(row[name]))
+        for name, title in named
+        if name in row
+    ]
 
 
 def claims(teller: Teller) -> tuple[Fact, ...]:

@@ -78,6 +78,14 @@ def test_the_way_it_came_is_told():
     ]
 
 
+@pytest.mark.parametrize(
+    ("by", "lines"), [("Vera K.", ["taken over by Vera K."]), ("vc2mg4cpujhxlzkd", [])]
+)
+def test_who_took_it_over_is_told_in_words_and_never_as_a_number(by, lines):
+    told = teller("item", acquired={"at": "2026-01-01T10:00:00Z", "by": by})
+    assert by_name(item.facts(told))["Taken in"][1:] == lines
+
+
 def test_the_bytes_are_named_by_their_digest():
     told = teller("item", digest="ab" * 32, size=5, media_type="image/png")
     facts = by_name(item.file_facts(told))
