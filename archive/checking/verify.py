@@ -2,7 +2,8 @@
 
 The steps:
 1. the form of the database: tables, indexes and triggers as this program makes them;
-2. the key of the log, the one that its first entry names; the signed heads, signed by it;
+2. the key of the log, the one that its first entry names, and the keys beside it; the signed
+   heads, signed by it;
 3. the log: entries in order and canonical, the tree over them, the roots that were signed;
 4. revisions and details against the digests in their entries;
 5. the tables that follow, row by row, against what the revisions make of them;
@@ -19,7 +20,17 @@ from pathlib import Path
 from sqlalchemy.exc import DatabaseError
 
 from archive import database
-from archive.checking import anchors, blobs, followers, form, known, log_key, replay, signed
+from archive.checking import (
+    anchors,
+    blobs,
+    followers,
+    form,
+    known,
+    log_key,
+    other_keys,
+    replay,
+    signed,
+)
 from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.report import Report
 from archive.errors import ArchiveError, DatabaseUnusable
@@ -48,6 +59,7 @@ def verify(
             form.check(connection, report)  # 1
             settings = archive.settings
             log_keys = log_key.check(settings, connection, report, noted=key)  # 2
+            other_keys.check(archive, connection, report)
             heads = signed.check_heads(settings, report, log_keys, outside)
             state = replay.replay(connection, report, heads)  # 3, 4
             signed.check_sizes(heads, state, report)

@@ -180,6 +180,21 @@ def _refuse_revoked(known: Known | None) -> None:
         raise RevokedKey(known.fingerprint, known.ended or 0)
 
 
+def places(settings: Settings) -> Iterator[Path]:
+    """Where the keys of each custodian lie, by the name that a private half made here has."""
+    found = {path.stem for path in (settings.keys / "packet").glob("*.*")}
+    return (_place(settings, person) for person in sorted(found))
+
+
+def read(place: Path) -> Iterator[CustodianKey]:
+    """The keys of the custodian whose place this is, their own before the one made here.
+
+    Raises:
+        BadKey, OSError, ValueError: a file of it cannot be read.
+    """
+    return _read(place.stem, place)
+
+
 def _place(settings: Settings, person: str) -> Path:
     return settings.keys / "packet" / f"{person}.key"
 

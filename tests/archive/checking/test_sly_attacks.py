@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.founding import open_archive
+from archive.keyring import custodian, identity
 from evidence.proof import canonical
+from evidence.signing import keys
 from tests.archive.checking import deeds
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped
@@ -81,6 +84,41 @@ def test_the_ssh_signature_beside_a_kept_head_is_checked(attacked: Attacked) -> 
     last.write_bytes(first.read_bytes())
     found = [(row.code, row.where) for row in attacked.check().findings]
     assert found == [("checkpoint.bad_signature", last.name)]
+
+
+@pytest.fixture
+def with_keys(attacked: Attacked, tmp_path: Path) -> Attacked:
+    """The archive with a custodian's key that was used, and an identity that signed the list."""
+    archive = open_archive(attacked.folder)
+    with archive.writing() as writer:
+        custodian.enter(writer, custodian.custodian_key(archive))
+    identity.new_identity(archive, tmp_path / "identity.pem")
+    identity.sign_list(archive, tmp_path / "identity.pem")
+    archive.close()
+    assert attacked.codes() == set()
+    return attacked
+
+
+def test_a_key_pair_in_the_place_of_a_custodians_is_found_before_it_signs(
+    with_keys: Attacked,
+) -> None:
+    (private,) = with_keys.settings.keys.glob("packet/*.key")
+    key = keys.generate()
+    private.unlink()
+    keys.write_private(private, key)
+    line = keys.ssh_line(keys.public_bytes(key))
+    private.with_suffix(".pub").write_text(f"{line}\n")
+    ((code, where),) = [(row.code, row.where) for row in with_keys.check().findings]
+    assert (code, where) == ("key.differs", f"keys/packet/{private.name}")
+    private.with_suffix(".pub").write_bytes(b"\xff no key")
+    assert with_keys.codes() == {"key.differs"}
+
+
+def test_a_list_of_keys_that_the_identity_did_not_sign_is_found(with_keys: Attacked) -> None:
+    path = with_keys.settings.keys / "list.txt"
+    path.write_text(path.read_text().replace("packet in-use", "packet revoked"))
+    ((code, where),) = [(row.code, row.where) for row in with_keys.check().findings]
+    assert (code, where) == ("key.differs", "keys/list.txt")
 
 
 PLACES: dict[str, set[str]] = {
