@@ -13,6 +13,7 @@ from archive.cli.desk import Desk, json_option, show_json
 from archive.search import choosing
 from archive.search.choosing import IndexEngine
 from archive.search.engine import engine_of
+from archive.search.errors import IndexUnfinished
 from archive.search.following import Progress as Indexed
 
 
@@ -47,12 +48,12 @@ def reindex(desk: Desk, /, *, engine: str | None, anew: bool, as_json: bool) -> 
 
             progress = engine_of(archive).index_all(report)
         used = choosing.chosen(archive.settings)
+    if progress.trouble and progress.indexed < progress.rows:
+        raise IndexUnfinished(progress.trouble, indexed=progress.indexed, rows=progress.rows)
     if as_json:
         show_json({"engine": used.value, **asdict(progress)})
         return
     click.echo(f"{progress.indexed:,} of {progress.rows:,} views of records indexed by {used}")
-    if progress.trouble:
-        click.echo(progress.trouble, err=True)
 
 
 def _progress() -> Progress:

@@ -38,7 +38,8 @@ from evidence.packing import bag
 from evidence.packing.encryption import Recipient, encrypting_to
 from evidence.packing.zip_stream import ZipStream
 from evidence.signing import sshsig
-from evidence.store.durable import sync_file_system, sync_folder, writing_to
+from evidence.store.batch import RESERVE_BYTES
+from evidence.store.durable import check_room, sync_file_system, sync_folder, writing_to
 from evidence.store.rewriting import Rewriting
 
 __all__ = ["BuiltPacket", "Form", "build_packet"]
@@ -110,7 +111,8 @@ def build_packet(
         FolderTaken: something of that name is there already; nothing was written.
         MissingEvidence, DamagedEvidence: an exhibit's bytes are not what they were; no packet.
         UnsetBundle: the bundle cannot be set; no packet.
-        NoRoom: the disk is full; no packet.
+        NoRoom: the disk is full; no packet. Nothing was entered where the exhibits alone, or the
+            entries, have no room; else the same call goes on with the same packet.
     """
     out = out.absolute()
     form = Form.ENCRYPTED if recipients else form
@@ -122,6 +124,8 @@ def build_packet(
     with writing_to(out.parent):
         out.parent.mkdir(parents=True, exist_ok=True)
     begun = begun_plan(archive, out, plan)
+    if begun is None:
+        _check_room(archive, plan, out, form)
     plan = begun or (plan if plan.approved else approve(archive, plan, watch=watch))  # 1
     places = _Places(out, plan.id, form)
     key = custodian.custodian_key(archive)
@@ -139,6 +143,16 @@ def build_packet(
         places.rename()
         forget_plan(out)
     return BuiltPacket(plan.id, places.finals, places.form, key.fingerprint, seq, signed.digest)
+
+
+def _check_room(archive: Archive, plan: PacketPlan, out: Path, form: Form) -> None:
+    """See that the exhibits fit, and the entries of the log, before anything is entered."""
+    size, ours = plan.size * len(ENDINGS[form]), archive.settings.folder
+    if out.parent.stat().st_dev == ours.stat().st_dev:
+        check_room(out.parent, size, reserve=RESERVE_BYTES)
+    else:
+        check_room(out.parent, size)
+        check_room(ours, 0, reserve=RESERVE_BYTES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,20 @@ class UnknownSavedSearch(NotFoundError):
         )
 
 
+class IndexUnfinished(UnavailableError):
+    """The text index could not be brought up to the records."""
+
+    def __init__(self, why: str, *, indexed: int, rows: int) -> None:
+        self.why = why
+        self.indexed = indexed
+        """Views of records that can be found by words."""
+        self.rows = rows
+        super().__init__(
+            f"expected {rows:,} views of records in the text index, found {indexed:,}: {why}; "
+            "no record was changed, and the same command goes on from there"
+        )
+
+
 class NoTantivy(UnavailableError):
     """The text index of this archive is one of Tantivy, which is not installed."""
 

@@ -151,7 +151,7 @@ class Following:
                 batch.delete(self._is_stale)
                 batch.commit(patiently=patiently)
         except OSError as error:
-            _log.warning("the text index cannot be written: %s", error)
+            _log.info("the text index cannot be written: %s", error)
             self.trouble = f"the text index cannot be written ({error.strerror or error})"
             return
         self._bind()

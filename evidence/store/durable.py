@@ -43,18 +43,18 @@ def writing_to(folder: Path) -> Iterator[None]:
         raise UnwritableStore(folder, why) from error
 
 
-def check_room(folder: Path, size: int, *, reserve: int) -> None:
-    """See that `size` bytes fit beside `reserve` bytes that others will need.
+def check_room(folder: Path, size: int, *, reserve: int = 0) -> None:
+    """See that `size` bytes fit beside `reserve` bytes that the log will need.
 
     Raises:
         NoRoom: they do not, as the file system counts; or it does not tell.
     """
     with writing_to(folder):
         free = os.statvfs(folder)
-    left = free.f_bavail * free.f_frsize - size
-    if left < reserve:
-        why = f"{max(left, 0):,} bytes would be left, and {reserve:,} are kept for the log"
-        raise NoRoom(folder, why)
+    found = free.f_bavail * free.f_frsize
+    if found < size + reserve:
+        kept = f", and {reserve:,} are kept for the log" if reserve else ""
+        raise NoRoom(folder, f"{size:,} bytes are needed{kept}; {found:,} are free")
 
 
 def is_no_room(error: OSError) -> bool:
