@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from archive import heads, log, lookup, people, repository
-from archive.disclosure import CONFIDENTIAL, Audience, withholds
+from archive import entry_words, heads, log, lookup, people, repository
+from archive.disclosure import Audience
 from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
@@ -31,8 +31,6 @@ RETURNED = "item.returned"
 RECEIVED_BEFORE = "item.received_before"
 ACKNOWLEDGED = "acknowledged"
 """Outcome of an entry by which the other side acknowledges an earlier one."""
-NAME_NOBODY = ("of_entry", "stated_date")
-"""What of a hand-over may be told where from whom an item came may not."""
 STATED_LATER = "stated later, not seen by the archive"
 """How what happened before an item came is marked."""
 
@@ -154,13 +152,11 @@ def _detail(
     digests: set[str],
 ) -> dict[str, Any]:
     """The words of an entry, but for whose hands and which files the record keeps back."""
-    if audience.rank == 0:
-        return {}
-    detail = log.detail(connection, entry.seq)
-    if "counterpart" in detail and audience.rank < CONFIDENTIAL.rank:
-        (record,) = repository.current(connection, [about]).values()
-        if withholds(record, audience, "/acquired/from"):
-            detail = {name: detail[name] for name in NAME_NOBODY if name in detail}
+    detail = entry_words.shown(
+        log.detail(connection, entry.seq),
+        audience,
+        lambda: repository.current(connection, [about])[about.id],
+    )
     if "made" in detail:
         detail = {**detail, "made": [one for one in detail["made"] if one["sha256"] in digests]}
     return detail

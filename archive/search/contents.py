@@ -10,23 +10,26 @@ import json
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
-from archive import models
+from archive import entry_words, models, repository
 from archive.derived import text_in
-from archive.disclosure import View
+from archive.disclosure import Audience, View
 from archive.repository import CHUNK
 from archive.search import exact
 from archive.search.columns import TYPES, Columns
-from archive.search.feed import FILE_TEXT
+from archive.search.feed import CUSTODY, FILE_TEXT
 from evidence.errors import DamagedEvidence, MissingEvidence
 from evidence.store.blobs import BlobStore
+from schemas.access import LEVELS
 from schemas.record import ID_PATTERN
-from schemas.records import read_record
+from schemas.records import Record, read_record
 
+ITEM = TYPES.index("item")
 _log = logging.getLogger(__name__)
 
 _MAYBE_ID = re.compile(f'"({ID_PATTERN.pattern})"')
@@ -35,14 +38,60 @@ NARROWEST = 2
 
 
 def views_of(
-    connection: Connection, columns: Columns, rows: Iterable[int], store: BlobStore | None = None
+    connection: Connection,
+    columns: Columns,
+    rows: Iterable[int],
+    store: BlobStore | None = None,
+    *,
+    rank: int = NARROWEST,
 ) -> Iterator[tuple[int, View]]:
     """Each row with its view. Rows whose record has changed in the meantime are left out.
 
-    The view of an item has the words of its file with it, if they are in `store` and it shows them.
+    The view of an item has the words of its file with it, if they are in `store` and it shows them;
+    and what was written into its custody entries, as far as an audience of `rank` may know it.
     """
+    rows = list(rows)
+    items = [int(row) for row in rows if columns.type[row] == ITEM]
+    custody = _custody_words(connection, columns, items, rank) if items else {}
     for row, view in _as_recorded(connection, columns, rows):
-        yield row, _with_file_text(view, store) if store and view.type == "item" else view
+        shown = _with_file_text(view, store) if store and view.type == "item" else view
+        if row in custody:
+            shown = replace(shown, content={**shown.content, CUSTODY: custody[row]})
+        yield row, shown
+
+
+def _custody_words(
+    connection: Connection, columns: Columns, rows: Sequence[int], rank: int
+) -> dict[int, dict[int, list[str]]]:
+    """By row of an item, and rank from which they are known: the sentences of its entries."""
+    written = entry_words.written_about(connection, {_id_of(columns, row) for row in rows})
+    summaries = list(repository.find_many(connection, written).values())
+    records = repository.current(connection, summaries)
+    found: dict[int, dict[int, list[str]]] = {}
+    for row in rows:
+        key = _id_of(columns, row)
+        if key in written and key in records:
+            narrowest = min(rank, int(columns.hi[row]))
+            found[row] = _by_rank(written[key], records[key], narrowest)
+    return found
+
+
+def _by_rank(details: Sequence[dict[str, Any]], record: Record, rank: int) -> dict[int, list[str]]:
+    by_rank: dict[int, list[str]] = defaultdict(list)
+    for detail in details:
+        told: set[str] = set()
+        for level in LEVELS[: rank + 1]:
+            shown = entry_words.shown(detail, Audience(level), lambda: record)
+            new = [one for one in entry_words.sentences(shown) if one not in told]
+            told.update(new)
+            if new:
+                by_rank[level.rank] += new
+    return dict(by_rank)
+
+
+def _id_of(columns: Columns, row: int) -> str:
+    key: str = columns.ids[columns.record[row]]
+    return key
 
 
 def _with_file_text(view: View, store: BlobStore) -> View:
@@ -60,7 +109,7 @@ def _as_recorded(
 ) -> Iterator[tuple[int, View]]:
     by_record: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        by_record[columns.ids[columns.record[row]]].append(int(row))
+        by_record[_id_of(columns, row)].append(int(row))
     ids = list(by_record)
     records, revisions = models.records, models.revisions
     query = select(revisions.c.record_id, revisions.c.seq, revisions.c.body).join(

@@ -27,6 +27,9 @@ from schemas.vocabulary import CodeOf
 
 FILE_TEXT = "file text"
 """Where `archive.search.contents` puts the words of an item's file; no field has such a name."""
+CUSTODY = "custody"
+"""Where `archive.search.contents` puts what was written into the custody entries of an item: by the
+rank of the widest audience that may know it."""
 NAMED = ("actor", "place", "source", "item")
 """Records by whose names those that point to them are found."""
 
@@ -85,7 +88,15 @@ def walk(content: dict[str, Json], record_type: str) -> Iterator[Text | Mention]
 
 def texts(view: View) -> list[Text]:
     """The texts of a view, for quoting from them."""
-    return [part for part in walk(view.content, view.type) if isinstance(part, Text)]
+    parts = [part for part in walk(view.content, view.type) if isinstance(part, Text)]
+    return [*parts, *(text for some in custody_texts(view).values() for text in some)]
+
+
+def custody_texts(view: View) -> dict[int, list[Text]]:
+    """What was written into the custody entries of an item, by the rank from which it is known."""
+    language = view.content.get("language", "en")
+    said = view.content.get(CUSTODY, {})
+    return {rank: [Text(words, language) for words in some] for rank, some in said.items()}
 
 
 def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
@@ -98,7 +109,15 @@ def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
         else:
             told.append(part)
     words, stems, pairs, length = counted(told)
+    custody: dict[str, int] = {}
+    for rank, texts_there in custody_texts(view).items():
+        of_rank = counted(texts_there)
+        stems |= {stem: 1 for stem in of_rank.stems if stem.endswith("=")}
+        for field in ("words", "stems", "pairs"):
+            counts: dict[str, int] = getattr(of_rank, field)
+            custody |= {in_custody(rank, field, form): times for form, times in counts.items()}
     made = {
+        "custody": custody,
         "words": words,
         "stems": stems,
         "mentions": mentions,
@@ -106,6 +125,11 @@ def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
         "names": _name_tokens(view),
     }
     return {field: counts for field, counts in made.items() if counts}, length
+
+
+def in_custody(rank: int, field: str, form: str) -> str:
+    """How a form of a word of a field is kept that only audiences from a rank on may know."""
+    return f"{rank}{field[0]}={form}"
 
 
 def names_of(view: View) -> list[str]:

@@ -35,7 +35,7 @@ with warnings.catch_warnings():
 Ints = npt.NDArray[np.integer[Any]]
 Bits = npt.NDArray[np.bool_]
 
-FIELDS = ("mentions", "names", "pairs", "stems", "words")
+FIELDS = ("custody", "mentions", "names", "pairs", "stems", "words")
 """The fields of the index, in the order in which they lie there."""
 KEY = np.dtype([("id", "S16"), ("span", "u1"), ("stamp", "<i8"), ("length", "<u4")])
 """What is known of a row of the index: record, lowest and highest rank (lo + 4 hi), the state of

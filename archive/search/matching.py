@@ -18,8 +18,9 @@ import numpy.typing as npt
 from sqlalchemy import Connection
 
 from archive.search.columns import TYPES
-from archive.search.contents import views_of
+from archive.search.contents import ITEM, views_of
 from archive.search.counting import pair
+from archive.search.feed import in_custody
 from archive.search.language import (
     Forms,
     asked,
@@ -41,7 +42,6 @@ Weights = npt.NDArray[np.float32]
 AS_STEM, AS_SPELLED, AS_NAMED, AS_DOCUMENTED = 0.8, 0.7, 1.0, 0.5
 """How much a stem, another spelling, something that is called so, and an item that has the word
 count beside the word."""
-ITEM = TYPES.index("item")
 MOST_SPELLINGS = 500
 """Names of which the spellings are looked for; a word in more titles than that is no name."""
 LONGEST_ONE_EDIT = 5
@@ -120,8 +120,9 @@ class Matching:
         assert matched.sure is not None
         found = rows & matched.sure
         doubtful = np.flatnonzero(rows & matched.rows & ~found)
+        sight = self._sight
         for row, view in views_of(
-            self._connection, self._sight.columns, doubtful, self._sight.following.store
+            self._connection, sight.columns, doubtful, sight.following.store, rank=sight.rank
         ):
             found[row] = has_phrase(view, matched.phrase)
         return found
@@ -146,8 +147,9 @@ class Matching:
         matched.wanted.beginnings.update({plain, folded(plain) or plain})
         rows: list[Ints] = []
         for start in sorted(matched.wanted.beginnings):
-            for some, counts in self._index.find_prefix("words", start):
-                self._raise(matched.weights, some, counts, 1)
+            for where, asked_for in self._asked("words", start):
+                for some, counts in self._index.find_prefix(where, asked_for):
+                    self._raise(matched.weights, some, counts, 1)
             rows += [some for some, _ in self._index.find_prefix("names", start)]
         self._add_named(matched, self._first_names(rows))
         return matched
@@ -160,7 +162,7 @@ class Matching:
         called = {plain, *self._index.words_within("names", plain, edits)}
         matched.wanted.words.update(near)
         for form in sorted(near):
-            self._raise(matched.weights, *self._index.find("words", form), 1)
+            self._raise_all(matched.weights, "words", form, 1)
         rows = [self._index.find("names", form)[0] for form in sorted(called)]
         self._add_named(matched, self._first_names(rows))
         return matched
@@ -172,7 +174,7 @@ class Matching:
         for first, second in pairwise(map(in_phrase, words)):
             if first and second:
                 neighbours = self._nothing()
-                self._raise(neighbours, *self._index.find("pairs", pair(first, second)), 1)
+                self._raise_all(neighbours, "pairs", pair(first, second), 1)
                 weights.append(neighbours)
         if weights:
             matched.weights = np.minimum.reduce(weights)
@@ -195,9 +197,9 @@ class Matching:
     def _in_texts(self, form: Forms) -> Weights:
         weights = self._nothing()
         for word in form.words:
-            self._raise(weights, *self._index.find("words", word), 1)
+            self._raise_all(weights, "words", word, 1)
         for stem in form.stems:
-            self._raise(weights, *self._index.find("stems", stem), AS_STEM)
+            self._raise_all(weights, "stems", stem, AS_STEM)
         return weights
 
     def _add_spellings(self, matched: Matched, word: str, named: Sequence[Named]) -> None:
@@ -209,7 +211,7 @@ class Matching:
         spellings = {form for one in names for form in self._spellings(one, word)}
         matched.wanted.words.update(spellings)
         for form in sorted(spellings):
-            self._raise(matched.weights, *self._index.find("words", form), AS_SPELLED)
+            self._raise_all(matched.weights, "words", form, AS_SPELLED)
 
     def _spellings(self, named: Named, word: str) -> Iterator[str]:
         """The forms of those words of all names of a record that sound like `word`."""
@@ -247,6 +249,16 @@ class Matching:
         rows = {int(row) for some in lists for row in some[visible[some]]}
         for row in sorted(rows):
             yield Named(row, names.get(row, ("",))[0], 1.0)
+
+    def _asked(self, field: str, word: str) -> Iterator[tuple[str, str]]:
+        """Where a word of a field is looked up: also in what only some know of custody."""
+        yield field, word
+        for rank in range(1, self._sight.rank + 1):
+            yield "custody", in_custody(rank, field, word)
+
+    def _raise_all(self, weights: Weights, field: str, word: str, factor: float) -> None:
+        for where, asked_for in self._asked(field, word):
+            self._raise(weights, *self._index.find(where, asked_for), factor)
 
     def _nothing(self) -> Weights:
         return np.zeros(self._size, np.float32)

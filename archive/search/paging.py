@@ -45,7 +45,7 @@ def hits_of(
                 (part, named, frozenset(on_page.intersection([named.row, *some.tolist()])))
                 for named, some in matched.named
             ]
-    shown = dict(views_of(connection, sight.columns, rows, sight.following.store))
+    shown = dict(views_of(connection, sight.columns, rows, sight.following.store, rank=sight.rank))
     through = _documents(sight, matches)
     return tuple(
         _hit(

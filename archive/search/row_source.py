@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from archive import models, repository
+from archive import entry_words, models, repository
 from archive.repository import CHUNK
 from archive.search import exact
 from schemas.record import ID_PATTERN
@@ -105,6 +105,7 @@ def load(
         )
         into.extend(tuple(row) for row in found if row[0] not in computed)
     _add_computed(connection, loaded, computed, known)
+    _stamp_custody(loaded, entry_words.states(connection, ids))
     return loaded
 
 
@@ -151,8 +152,20 @@ def _add_computed(
 def _stamp(record: Record, seq: int, known: Mapping[str, int]) -> int:
     """A negative number that changes with the revision and with who may see what it points to."""
     targets = sorted({ref.value for ref in references(record) if ID_PATTERN.fullmatch(ref.value)})
-    state = json.dumps([seq, [[target, known.get(target, -1)] for target in targets]])
-    return -1 - int.from_bytes(hashlib.blake2b(state.encode(), digest_size=7).digest())
+    return _digest([seq, [[target, known.get(target, -1)] for target in targets]])
+
+
+def _stamp_custody(loaded: Loaded, states: Mapping[str, tuple[int, int]]) -> None:
+    """Let the state of an item change with what is written into entries about it."""
+    seqs = {row[0]: row[-1] for row in loaded.views if row[0] in states}
+    for key, seq in seqs.items():
+        loaded.stamps[key] = _digest([loaded.stamps.get(key, seq), *states[key]])
+
+
+def _digest(state: Any) -> int:
+    """A negative number, so that it is none of an entry."""
+    text = json.dumps(state).encode()
+    return -1 - int.from_bytes(hashlib.blake2b(text, digest_size=7).digest())
 
 
 def _each(

@@ -28,7 +28,7 @@ from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
 from evidence.store.durable import put_bytes
 
-VERSION = "khronika-text-index/tantivy-0.27/3"
+VERSION = "khronika-text-index/tantivy-0.27/4"
 """Form of the index and of the words in it; an index of another version is made again."""
 HEAP_BYTES = 64 << 20
 """Memory for lines that are not written yet."""
