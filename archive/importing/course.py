@@ -16,7 +16,8 @@ from sqlalchemy import Connection
 from archive.importing.files import open_table
 from archive.importing.mapping import Mapping
 from archive.importing.own_form import OWN_FORM, OwnMaker
-from archive.importing.planning import Plan, Seen, plan_units
+from archive.importing.planning import Plan, plan_units
+from archive.importing.seen import Seen
 from archive.importing.units import Maker, MappedMaker, Unit, units_of
 
 BATCH = 400
@@ -90,6 +91,6 @@ class Course:
             left -= len(unit.rows)
             for draft in maker.identified(unit)[0]:
                 if draft.key:
-                    self.seen.earlier[draft.key] = draft.rows[0].number
+                    self.seen.earlier.put(draft.key, draft.rows[0].number)
         while some := list(islice(units, BATCH)):
             yield some

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from archive import recording, repository
 from archive.errors import BadField, BadReference, InputRefusedError, RefTaken
 from archive.history import differences
+from archive.importing.seen import Seen
 from archive.importing.template import Problem
 from archive.importing.units import Draft, Maker, Unit
 from archive.recording import Ready
@@ -68,20 +69,6 @@ class Plan:
     """Rows that were accepted."""
 
 
-@dataclass(slots=True)
-class Seen:
-    """What came before in the same file."""
-
-    names: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Id and type of records that are, or will be, written with it, by id and ref."""
-    refs: dict[str, str] = field(default_factory=dict)
-    """Ids of the records that are written with it, by their refs."""
-    keys: dict[tuple[str, str], tuple[str, int, str]] = field(default_factory=dict)
-    """External ids: id of the record, number of its first row, and its JSON."""
-    earlier: dict[tuple[str, str], int] = field(default_factory=dict)
-    """External ids of rows that an earlier run of the same import had read, with their numbers."""
-
-
 def plan_units(
     connection: Connection, units: Sequence[Unit], maker: Maker, seen: Seen, reason: str | None
 ) -> Plan:
@@ -97,15 +84,18 @@ def plan_units(
             refused.append(Refusal(unit, tuple(dict.fromkeys(found))))
         else:
             accepted.append((unit, records))
+    pairs = [pair for _, records in accepted for pair in records]
     try:
-        steps = _steps(connection, [one for _, some in accepted for _, one in some], seen, reason)
+        steps = _steps(connection, [record for _, record in pairs], seen, reason)
     except InputRefusedError as error:
         wrong = _Wrong([unit for unit, _ in accepted], error, refused)
         return _one_by_one(connection, wrong, maker, seen, reason)
     seen.names.update(fresh.names)
-    seen.keys.update(fresh.keys)
-    seen.refs.update((step.ref, step.id) for step in steps)
-    changes = _changes(steps, [pair for _, records in accepted for pair in records], there)
+    seen.rows.update(fresh.rows)
+    seen.made.update(fresh.made)
+    if any(draft.template for draft, _ in pairs):
+        seen.refs.update(step.ref for step in steps)
+    changes = _changes(steps, pairs, there)
     rows = sum(len(unit.rows) for unit, _ in accepted)
     return Plan(steps, changes, tuple(refused), rows)
 
@@ -120,10 +110,9 @@ def _steps(
         InputRefusedError: as `archive.recording.plan_recording`.
     """
     planned = recording.plan_recording(connection, records, reason=reason, also=seen.names)
-    for step in planned:
-        ref = step.record.ref or ""
-        if seen.refs.get(ref, step.record.id) != step.record.id:
-            raise RefTaken(ref)
+    taken = next((ref for step in planned if (ref := step.record.ref) in seen.refs), None)
+    if taken:
+        raise RefTaken(taken)
     return tuple(recording.ready(step) for step in planned)
 
 
@@ -184,33 +173,37 @@ def _records(
     """The records of a unit, and what is wrong with it; only one of both is not empty."""
     problems: list[Problem] = []
     for draft in drafts:
-        before = seen.keys.get(draft.key) or fresh.keys.get(draft.key) if draft.key else None
-        if before and not draft.repeats:
-            problems.append(_twice(draft, before[1]))
+        row = seen.rows.get(draft.key) or fresh.rows.get(draft.key)
         known = there.record(draft)
-        if draft.key in seen.earlier and known and not draft.repeats:
-            problems.append(_twice(draft, seen.earlier[draft.key]))
-        draft.id = before[0] if before else known.id if known else draft.id or new_record_id()
+        earlier = seen.earlier.get(draft.key) if known else None
+        if not draft.repeats:
+            problems += [_twice(draft, number) for number in (row, earlier) if number]
+        same = _made(draft, seen, fresh)
+        draft.id = same[0] if same else known.id if known else draft.id or new_record_id()
     problems += maker.filled_in(drafts)
     if problems:
         return [], problems
     made: list[tuple[Draft, Record]] = []
-    keys: dict[tuple[str, str], tuple[str, int, str]] = {}
+    own = Seen()
     for draft in drafts:
-        first = seen.keys.get(draft.key) or fresh.keys.get(draft.key) if draft.key else None
+        row = seen.rows.get(draft.key) or fresh.rows.get(draft.key)
         said = json.dumps(draft.content, sort_keys=True) if draft.repeats else ""
-        if first:
-            problems += _other(draft, first, said)
+        if row:
+            same = _made(draft, seen, fresh)
+            problems += [] if same and same[1] == said else [_other(draft, row)]
             continue
         try:
             made.append((draft, _read(draft, there)))
         except BadRecord as error:
             problems += [_fault(draft, pointer, why) for pointer, why in error.faults]
         if draft.key:
-            keys[draft.key] = (draft.id, draft.rows[0].number, said)
+            own.rows.put(draft.key, draft.rows[0].number)
+        if draft.key and draft.repeats:
+            own.made[draft.key] = (draft.id, said)
     if problems:
         return [], problems
-    fresh.keys.update(keys)
+    fresh.rows.update(own.rows)
+    fresh.made.update(own.made)
     # Rows point to records of their own unit, and to those that several rows make.
     fresh.names.update({d.id: (d.id, record.type) for d, record in made if d.repeats})
     return made, []
@@ -221,11 +214,14 @@ def _twice(draft: Draft, row: int) -> Problem:
     return Problem(draft.rows[0].number, _column(draft), why)
 
 
-def _other(draft: Draft, known: tuple[str, int, str], said: str) -> list[Problem]:
-    if said == known[2]:
-        return []
-    why = f"row {known[1]} says something else of {draft.key[1] if draft.key else ''!r}"
-    return [Problem(draft.rows[0].number, _column(draft), why)]
+def _made(draft: Draft, seen: Seen, fresh: Seen) -> tuple[str, str] | None:
+    """Id and JSON of the record that other rows made of this one's external id."""
+    return seen.made.get(draft.key) or fresh.made.get(draft.key) if draft.key else None
+
+
+def _other(draft: Draft, row: int) -> Problem:
+    why = f"row {row} says something else of {draft.key[1] if draft.key else ''!r}"
+    return Problem(draft.rows[0].number, _column(draft), why)
 
 
 def _column(draft: Draft) -> str:
