@@ -34,7 +34,7 @@ BATCH_FILES = BATCH_LIMIT
 """Files that become durable and are entered together."""
 BATCH_BYTES = 1 << 30
 """A batch ends with the file that brings it here: a crash costs no more than about this."""
-_MANY = 64
+MANY = 256
 """So many files are worth starting a process."""
 PLAIN = MediaType("application/octet-stream", "it could not be looked at", None)
 
@@ -138,7 +138,7 @@ class Receiving:
         Large ones, and few, are being copied when this returns; many are for another process.
         """
         begun = Begun(list(_a_batch_of(wanted, self.at_once)))
-        if not begun.tried or len(begun.tried) >= _MANY:
+        if not begun.tried or len(begun.tried) >= MANY:
             return begun
         with ExitStack() as opened:
             batch = opened.enter_context(self.blobs.batch(watch=self.watch))
