@@ -71,6 +71,9 @@ def check(
             if head is not None and _fits(connection, head):
                 _check_one_history(report, file, stamp, head, roots)  # 3
                 seq = entered.seq if entered and _is_it(file, entered) else None
+                if entered is None:
+                    message = "expected an entry that names it, found none"
+                    report.found("timestamp.not_entered", message, f"checkpoints/{file.path.name}")
                 sound.append(Anchor(file.authority, file.size, stamp, seq))
     check_brackets(connection, report, sound)  # 4
     report.read["timestamps"] = len(sound)

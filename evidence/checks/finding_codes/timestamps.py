@@ -57,4 +57,11 @@ ROWS: tuple[Row, ...] = (
         "A timestamp was not checked, because no trusted roots are at hand.",
         "Run the openssl command that is printed.",
     ),
+    (
+        "timestamp.not_entered",
+        "notice",
+        f"{TSA}; form of entries",
+        "A timestamp fits the log, and no entry of the log names it.",
+        "Compare the root of its authority with what that publishes: it may be somebody else's.",
+    ),
 )

@@ -61,6 +61,24 @@ def test_a_later_timestamp_in_the_place_of_the_one_that_was_entered_is_found(
     assert stamped.attacked.codes() == {"timestamp.changed", "timestamp.later_than_claimed"}
 
 
+def test_a_timestamp_that_somebody_put_there_with_a_root_of_his_own_is_told(
+    stamped: Stamped,
+) -> None:
+    own, folder = Made("Own"), folder_of(stamped.attacked.settings)
+    (folder / "own.pem").write_bytes(own.roots[0])
+    text = (folder / "office.toml").read_text().replace("office", "own")
+    (folder / "own.toml").write_text(text)
+    head = token(stamped, stamped.first).with_name(f"{stamped.first.size:012d}.checkpoint")
+    at = stamped.first.timestamp.time - timedelta(seconds=1)
+    path = head.with_name(f"{head.stem}.own.tsr")
+    path.write_bytes(own.token(head.read_bytes(), at=at))
+    report = stamped.attacked.check()
+    assert [(row.code, row.where) for row in report.findings] == [
+        ("timestamp.not_entered", f"checkpoints/{path.name}")
+    ]
+    assert report.clean
+
+
 def test_a_damaged_timestamp_is_found(stamped: Stamped) -> None:
     path = token(stamped, stamped.first)
     data = path.read_bytes()
