@@ -40,8 +40,8 @@ class Found:
 def find(query: SearchQuery, parts: Sequence[Part], sight: Sight, connection: Connection) -> Found:
     """Which rows match, and how: steps 2 to 4."""
     narrowings = [part for part in parts if isinstance(part, Narrowing)]
-    types = [TYPES.index(name) for name in types_of(query, narrowings)]
-    searched = sight.visible & np.isin(sight.columns.type, types)
+    wanted_types = np.isin(TYPES, types_of(query, narrowings))
+    searched = sight.visible & wanted_types.take(sight.columns.type)
     if not query.include_retired:
         searched &= ~sight.columns.retired
     if query.since is not None:

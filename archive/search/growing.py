@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.search.lean_whoosh import Ints
+from archive.search.lean_whoosh import Bits, Ints
 
+FEW_VALUES = 4_000
+"""Values of a field that are counted one by one; more of them at once."""
+FEW_ROWS = 8
+"""Of so many times more rows, those that are wanted are looked up one by one."""
 NONE: Ints = np.zeros(0, np.int32)
 
 
@@ -55,7 +60,9 @@ class Field:
         self._codes.extend(codes)
         self._sorted_until = 0
         self._by_value: Ints = NONE
-        self._starts: Ints = NONE
+        self._starts: Ints = np.zeros(1, np.int64)
+        self._by_row: Ints = NONE
+        self._row_starts: Ints = np.zeros(1, np.int64)
         self._places: Ints = NONE
 
     def add(self, pairs: Iterable[tuple[int, str]]) -> None:
@@ -89,16 +96,46 @@ class Field:
         code = self.codes.get(value)
         if code is None:
             return NONE
-        if len(self._rows) > 1.2 * self._sorted_until + 256:
-            self._sort()
+        self._sort_if_need_be()
         first, last = self._starts[code : code + 2] if code + 1 < len(self._starts) else (0, 0)
         later = self._rows.all[self._sorted_until :]
         found = later[self._codes.all[self._sorted_until :] == code]
         return np.concatenate((self._by_value[first:last], found))
+
+    def counted(self, wanted: Bits) -> Ints:
+        """By number of a value, how many of the wanted rows have it."""
+        self._sort_if_need_be()
+        later = self._codes.all[self._sorted_until :]
+        late = later[wanted.take(self._rows.all[self._sorted_until :])]
+        counts = np.bincount(late, minlength=len(self.values))
+        some = np.flatnonzero(wanted[: len(self._row_starts) - 1])
+        if len(some) * FEW_ROWS < self._sorted_until:
+            return counts + np.bincount(self._codes_of(some), minlength=len(counts))
+        there = wanted.take(self._by_value)
+        starts, known = self._starts, len(self._starts) - 1
+        if known > FEW_VALUES:  # each value stands there at least once
+            counts[:known] += np.add.reduceat(there, starts[:-1], dtype=np.int64)
+        elif known:
+            counts[:known] += [np.count_nonzero(there[a:b]) for a, b in pairwise(starts)]
+        return counts
+
+    def _codes_of(self, rows: Ints) -> Ints:
+        """The numbers of all values of these rows, as far as they are sorted."""
+        starts = self._row_starts[rows]
+        sizes = self._row_starts[rows + 1] - starts
+        before = np.cumsum(sizes) - sizes
+        codes: Ints = self._by_row[np.repeat(starts - before, sizes) + np.arange(sizes.sum())]
+        return codes
+
+    def _sort_if_need_be(self) -> None:
+        if len(self._rows) > 1.2 * self._sorted_until + 256:
+            self._sort()
 
     def _sort(self) -> None:
         rows, codes = self.pairs
         self._by_value = rows[np.argsort(codes, kind="stable")]
         counts = np.bincount(codes, minlength=len(self.values))
         self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        self._by_row = codes[np.argsort(rows, kind="stable")]
+        self._row_starts = np.concatenate(([0], np.cumsum(np.bincount(rows))))
         self._sorted_until = len(rows)

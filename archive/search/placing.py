@@ -12,7 +12,7 @@ import numpy as np
 
 from archive.search.areas import Outline, of_area
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.sight import Sight, name_key
+from archive.search.sight import PLACE, Sight, name_key
 from archive.search.verdicts import (
     CERTAINLY,
     NO,
@@ -69,7 +69,7 @@ def in_circle(sight: Sight, circle: tuple[float, float, float]) -> Answers:
 
 def in_box(sight: Sight, box: tuple[float, float, float, float]) -> Answers:
     """Whether rows lie in a box of west, south, east, north."""
-    return _with_hierarchy(sight, of_box(*sight.positions, box))
+    return _with_hierarchy(sight, of_box(*sight.positions, box, sight.reach))
 
 
 def in_area(sight: Sight, outline: Outline) -> Answers:
@@ -80,7 +80,9 @@ def in_area(sight: Sight, outline: Outline) -> Answers:
 def _with_hierarchy(sight: Sight, found: Answers) -> Answers:
     """Rows without a position are possibly there if a place in their place possibly is."""
     columns = sight.columns
-    lying_there = sight.visible & (found != NO) & (sight.place_of == columns.record)
+    lying_there = sight.visible & (found != NO) & (columns.type == PLACE)
+    if not lying_there.any():
+        return found
     around = sight.above(columns.record[np.flatnonzero(lying_there)])
     unplaced = np.isnan(sight.positions.lat)
     found[unplaced & around[sight.place_of]] = POSSIBLY

@@ -119,22 +119,20 @@ def facet(sight: Sight, field: str, found: Answers) -> list[tuple[str, int, int]
 
     `found` is the verdict on each row, no for those that were not found.
     """
+    sure, maybe = found == CERTAINLY, found == POSSIBLY
     if field == "type":
         values: Sequence[str] = TYPES
-        rows: Ints
-        codes: Ints
-        places: Ints
-        rows, codes = np.arange(len(found)), sight.columns.type
-        places = np.argsort(np.argsort(np.array(values)))
+        places: Ints = np.argsort(np.argsort(np.array(values)))
+        of_type = [sight.columns.type == number for number in range(len(TYPES))]
+        certain = np.array([np.count_nonzero(sure & rows) for rows in of_type])
+        possible = np.array([np.count_nonzero(maybe & rows) for rows in of_type])
     else:
         known = sight.columns.fields.get(field)
         if known is None:
             return []
         values, places = known.values, known.places
-        rows, codes = known.pairs
-    verdicts = found[rows]
-    certain = np.bincount(codes[verdicts == CERTAINLY], minlength=len(values))
-    possible = np.bincount(codes[verdicts == POSSIBLY], minlength=len(values))
+        certain = known.counted(sure)
+        possible = known.counted(maybe) if maybe.any() else np.zeros_like(certain)
     together = certain + possible
     there: Ints = np.flatnonzero(together)
     if len(there) > MOST_VALUES:

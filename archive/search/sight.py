@@ -17,7 +17,7 @@ from archive.search.growing import NONE
 from archive.search.language import find_words, folded, normalised
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Naming
-from archive.search.verdicts import Numbers
+from archive.search.verdicts import Numbers, Reach, reach_of
 
 PLACE = TYPES.index("place")
 MOST_STEPS = 32
@@ -117,6 +117,12 @@ class Sight:
             at[missing] = self.parent_of[at[missing]]
             missing = missing[np.isnan(lat[missing]) & (at[missing] >= 0)]
         return Positions(lat, lon, radius)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """How far each row may lie from its position."""
+        where = self.positions
+        return reach_of(where.lat, where.radius)
 
     def numbers_of(self, field: str) -> tuple[Ints, Ints]:
         """Rows, and the number of the record that each names in a field of terms; -1: none."""

@@ -20,6 +20,10 @@ STEPS = ("day", "month", "year")
 MOST_STEPS = 4_000
 """More bars than that are counted by a longer step."""
 MOST_CELLS = 10_000
+MOST_DAYS = 1 << 20
+"""Days of which the months are kept in a table: some three thousand years."""
+MOST_CODES = 1 << 20
+"""Squares of the whole map that are counted one by one; of more, only those that occur."""
 _EPOCH = 719_163
 """The day 1970-01-01 in `datetime.date.toordinal`."""
 _UNITS = {"day": "D", "month": "M", "year": "Y"}
@@ -65,7 +69,8 @@ def histogram(sight: Sight, found: Answers, step: str) -> Histogram:
     first, last = columns.date_lo[rows], columns.date_hi[rows]
     dated = (first > EARLIEST) & (last < LATEST)
     undated = int(np.count_nonzero(~dated))
-    rows, first, last = rows[dated], first[dated], last[dated]
+    if undated:
+        rows, first, last = rows[dated], first[dated], last[dated]
     if not len(rows):
         return Histogram(step, (), undated)
     while step != STEPS[-1] and _of(last, step).max() - _of(first, step).min() > MOST_STEPS:
@@ -73,10 +78,13 @@ def histogram(sight: Sight, found: Answers, step: str) -> Histogram:
     begin, end = _of(first, step), _of(last, step)
     base, size = int(begin.min()), int(end.max() - begin.min()) + 1
     core = columns.core_lo[rows] <= columns.core_hi[rows]
-    sure_from = np.where(core, _of(np.where(core, columns.core_lo[rows], first), step), begin)
-    sure_to = np.where(core, _of(np.where(core, columns.core_hi[rows], last), step), end)
-    sure = (found[rows] == CERTAINLY) & (core | (begin == end))
-    certain = _spread(sure_from[sure] - base, sure_to[sure] - base, size)
+    certainly = found[rows] == CERTAINLY
+    sure, narrow = certainly & core, certainly & ~core & (begin == end)
+    certain = _spread(begin[narrow] - base, end[narrow] - base, size)
+    if sure.any():
+        kept = rows[sure]
+        sure_from, sure_to = _of(columns.core_lo[kept], step), _of(columns.core_hi[kept], step)
+        certain += _spread(sure_from - base, sure_to - base, size)
     anyhow = _spread(begin - base, end - base, size)
     there = np.flatnonzero(anyhow).tolist()
     starts = np.arange(base, base + size).astype(f"datetime64[{_UNITS[step]}]")
@@ -85,7 +93,19 @@ def histogram(sight: Sight, found: Answers, step: str) -> Histogram:
 
 
 def _of(days: Ints, step: str) -> Ints:
-    """The number of the day, month or year, counted from 1970, in which each day lies."""
+    """The number of the day, month or year, counted from 1970, in which each day lies.
+
+    Looked up in a table of all days between the first and the last, unless these lie too far apart.
+    """
+    first, last = int(days.min()), int(days.max())
+    if step == "day":
+        return days - _EPOCH
+    if last - first > MOST_DAYS:
+        return _reckoned(days, step)
+    return _reckoned(np.arange(first, last + 1), step)[days - first]
+
+
+def _reckoned(days: Ints, step: str) -> Ints:
     dates = (days - _EPOCH).astype("datetime64[D]")
     found: Ints = dates.astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
     return found
@@ -93,10 +113,9 @@ def _of(days: Ints, step: str) -> Ints:
 
 def _spread(first: Ints, last: Ints, size: int) -> Ints:
     """For each step, how many of the spans from `first` to `last` hold it."""
-    changes = np.zeros(size + 1, np.int64)
-    np.add.at(changes, first, 1)
-    np.add.at(changes, last + 1, -1)
-    return np.cumsum(changes)[:-1]
+    begins = np.bincount(first, minlength=size + 1)
+    ends = np.bincount(last + 1, minlength=size + 1)
+    return np.cumsum(begins - ends)[:-1]
 
 
 def cells(sight: Sight, found: Answers, degrees: float) -> tuple[Cell, ...]:
@@ -109,12 +128,23 @@ def cells(sight: Sight, found: Answers, degrees: float) -> tuple[Cell, ...]:
     across = int(np.ceil(360 / degrees))
     code = np.floor((lat + 90) / degrees).astype(np.int64) * across
     code += np.floor((lon + 180) % 360 / degrees).astype(np.int64)
-    _, place, counts = np.unique(code, return_inverse=True, return_counts=True)
-    certain = np.bincount(place, weights=found[rows] == CERTAINLY)
-    possible = np.bincount(place, weights=found[rows] == POSSIBLY)
-    middle = np.bincount(place, weights=lat) / counts, np.bincount(place, weights=lon) / counts
-    most = np.argsort(-counts, kind="stable")[:MOST_CELLS]
+    if across * across <= MOST_CODES:
+        counts, place = np.bincount(code), code
+    else:
+        _, place, counts = np.unique(code, return_inverse=True, return_counts=True)
+    certain = np.bincount(place[found[rows] == CERTAINLY], minlength=len(counts))
+    possible = np.bincount(place[found[rows] == POSSIBLY], minlength=len(counts))
+    sums = np.bincount(place, weights=lat), np.bincount(place, weights=lon)
+    there = np.flatnonzero(counts)
+    most = there[np.argsort(-counts[there], kind="stable")[:MOST_CELLS]]
+    middle = sums[0][most] / counts[most], sums[1][most] / counts[most]
     return tuple(
-        Cell(float(middle[0][at]), float(middle[1][at]), int(certain[at]), int(possible[at]))
-        for at in most.tolist()
+        Cell(*cell)
+        for cell in zip(
+            middle[0].tolist(),
+            middle[1].tolist(),
+            certain[most].tolist(),
+            possible[most].tolist(),
+            strict=True,
+        )
     )
