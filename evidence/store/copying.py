@@ -199,9 +199,13 @@ def _sum_in_threads(spans: Iterable[tuple[int, int]], descriptor: int, folder: P
     sums = Sums()
     size = 0
     behind: deque[Future[None]] = deque()
-    with ThreadPoolExecutor(1) as hashing, ThreadPoolExecutor(1) as summing:
+    with (
+        ThreadPoolExecutor(1) as hashing,
+        ThreadPoolExecutor(1) as summing,
+        ThreadPoolExecutor(1) as writing,
+    ):
         for offset, length in spans:
-            begin_writing(descriptor, offset, length)
+            writing.submit(begin_writing, descriptor, offset, length)  # it may wait for the disk
             behind.append(hashing.submit(sums.add_to_sha256, descriptor, offset, length))
             behind.append(summing.submit(sums.add_to_crc32, descriptor, offset, length))
             size += length
