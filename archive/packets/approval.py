@@ -125,9 +125,10 @@ def read_plan(path: Path) -> PlanFile:
     """
     try:
         return PlanFile.model_validate_json(path.read_bytes())
-    except (ValidationError, ValueError) as error:
-        first = str(error).splitlines()[-1 if isinstance(error, ValidationError) else 0]
-        raise BadPlan(f"{path.name} ({first.strip()[:120]})") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(one) for one in first["loc"])
+        raise BadPlan(f"{path.name} ({where}{': ' * bool(where)}{first['msg'][:120]})") from error
 
 
 def from_file(archive: Archive, path: Path, *, seen: PacketPlan | None = None) -> PacketPlan:
