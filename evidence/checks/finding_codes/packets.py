@@ -101,7 +101,7 @@ ROWS: tuple[Row, ...] = (
         "packet.exhibit_differs",
         "error",
         STORE,
-        "An exhibit is not the file that the log names.",
+        "An exhibit is not the file that the log names, or what was made of it differs.",
         SENDER,
     ),
     (
@@ -115,7 +115,7 @@ ROWS: tuple[Row, ...] = (
         "packet.other_key",
         "error",
         f"{NOTE}; {SSHSIG}",
-        "Something in the packet is signed by another key than the one that is named or expected.",
+        "Something in the packet is signed by another key than the one named, or by a revoked one.",
         "Compare fingerprints with the sender by another way, before relying on anything here.",
     ),
     (
