@@ -36,6 +36,8 @@ class Settings:
     """Name of the log's key and first part of its origin; fixed for ever."""
     log_number: int = 1
     """Which log of this archive is in use; a fork after a restored backup raises it."""
+    log_searches: bool = False
+    """Whether searches of those who see the confidential are entered in the log."""
 
     @property
     def origin(self) -> str:
@@ -82,6 +84,7 @@ class Settings:
         return (
             "# An archive of Khronika. The name is part of every signature: do not change it.\n"
             f'format = {FORMAT}\nname = "{self.name}"\nlog = {self.log_number}\n'
+            + ("log_searches = true\n" if self.log_searches else "")
         )
 
 
@@ -104,7 +107,10 @@ def read_settings(folder: Path) -> Settings:
     name, number = values.get("name"), values.get("log")
     if not (isinstance(name, str) and _NAME.fullmatch(name) and isinstance(number, int)):
         raise NotAnArchive(folder, f"a {FILE_NAME} without a valid name and log number")
-    return Settings(folder, name, number)
+    searches = values.get("log_searches", False)
+    if not isinstance(searches, bool):
+        raise NotAnArchive(folder, f"log_searches = {searches!r}, which is neither true nor false")
+    return Settings(folder, name, number, searches)
 
 
 def find_archive(named: str | None, start: Path) -> Path:

@@ -14,13 +14,13 @@ from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
 
 from archive import people, policy
-from archive.accounts import credentials, granting, second_factor, sessions, tokens
+from archive.accounts import credentials, granting, second_factor, sessions, tokens, watching
 from archive.accounts.credentials import Kind
 from archive.accounts.sessions import Session
 from archive.disclosure import PUBLIC
 from archive.errors import NotPermitted
 from archive.people import Person
-from archive.policy import Decision
+from archive.policy import Decision, Operation
 from webui import cookies
 from webui.desk import KEY, Desk, desk
 from webui.errors import NeedsSecondFactor, NotSignedIn
@@ -60,14 +60,36 @@ def check_request() -> None:
     if request.endpoint not in OPERATIONS:
         expected = "an address that names its operation for the policy"
         raise NotPermitted(what="answer it", expected=expected, found=request.endpoint)
-    operation, standing = OPERATIONS[request.endpoint], desk().standing
+    require(request.endpoint)
+
+
+def require(endpoint: str) -> None:
+    """See that the policy lets the reader do what an address is for, also from within another.
+
+    Raises:
+        NotSignedIn, NeedsSecondFactor, NotPermitted: it does not.
+    """
+    operation, standing = OPERATIONS[endpoint], desk().standing
     decision = policy.decide(operation, standing)
     if decision is Decision.NOT_SIGNED_IN:
         raise NotSignedIn
     if decision is Decision.SECOND_FACTOR:
         raise NeedsSecondFactor
     if standing is not None:
+        if decision is not Decision.ALLOWED:
+            _enter_refusal(operation)
         granting.check(operation, standing, desk().name)
+
+
+def _enter_refusal(operation: Operation) -> None:
+    """Let the log say that somebody asked for what is not open to them: once in an hour for each.
+
+    Who sits alone at the machine is not watched.
+    """
+    here, known = desk(), desk().session is not None or token_of_request() is not None
+    hour = int(here.archive.clock().timestamp()) // 3600
+    if known and here.door.is_news(f"{here.archive.person} {operation}", hour):
+        watching.denied(here.archive, operation)
 
 
 def may(endpoint: str) -> bool:

@@ -61,6 +61,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.show",
     ),
     Operation.CHECK: ("verify.show",),
+    Operation.WATCH: ("item.who",),
     Operation.PEOPLE: (
         "members.add",
         "members.change",

@@ -22,6 +22,7 @@ class Door:
     def __init__(self, passwords: Passwords | None = None) -> None:
         self.passwords = passwords or Passwords()
         self._turned_away: Counter[str] = Counter()
+        self._told: dict[str, int] = {}
         self._lock = Lock()
 
     def turn_away(self, buckets: Iterable[str]) -> None:
@@ -30,6 +31,16 @@ class Door:
             if len(self._turned_away) > MOST:
                 self._turned_away.clear()
             self._turned_away.update(buckets)
+
+    def is_news(self, what: str, hour: int) -> bool:
+        """Whether something happens for the first time in an hour, counted from any beginning."""
+        with self._lock:
+            if self._told.get(what) == hour:
+                return False
+            if len(self._told) > MOST:
+                self._told.clear()
+            self._told[what] = hour
+            return True
 
     def turned_away(self, buckets: Iterable[str]) -> int:
         """How many were turned away since this was asked last; they are told with this answer."""

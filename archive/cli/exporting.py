@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from archive.accounts import watching
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.disclosure import Audience
+from archive.errors import NotAllowedError, UnavailableError
 from archive.exporting.export import FORMATS, Order
 from archive.exporting.export import export as write
 from schemas.records import RECORD_TYPES
@@ -58,6 +60,10 @@ def export(
     order = Order(form, audience, record_type, precision_codes)
     with desk.archive() as archive:
         count = write(archive, out, order)
+        try:
+            watching.exported(archive, audience, form=form, records=count)
+        except (NotAllowedError, UnavailableError) as error:
+            click.echo(f"what was taken out is not in the log: {error}", err=True)
     if as_json:
         show_json({"format": form, "out": str(out), "records": count})
     else:

@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from archive import erasing, forking, log_export
-from archive.cli.desk import Desk, json_option, show_json
+from archive.chain.who import who_had
+from archive.cli.desk import Desk, audience_option, json_option, show_json
+from archive.disclosure import Audience
 
 
 @click.group()
@@ -51,6 +53,39 @@ def fork(desk: Desk, reason: str, *, as_json: bool) -> None:
         click.echo(
             f"the log goes on as {signed.checkpoint.origin}: {signed.checkpoint.size} entries"
         )
+
+
+@log.command()
+@click.argument("item")
+@audience_option
+@json_option
+@click.pass_obj
+def who(desk: Desk, item: str, audience: Audience, *, as_json: bool) -> None:
+    """Show who had ITEM before them: who opened it, packed it, gave it or was given it.
+
+    \b
+    Example: khronika log who item-3fk2a7bq
+    """
+    with desk.archive() as archive:
+        had = who_had(archive, item, audience)
+    if as_json:
+        rows = [
+            {
+                "entry": one.event.seq,
+                "at": one.event.at,
+                "who": one.who,
+                "action": one.event.action,
+                "words": one.event.words,
+                "detail": dict(one.event.detail),
+            }
+            for one in had
+        ]
+        show_json(rows)
+        return
+    for one in had:
+        click.echo(f"{one.event.at[:19]}Z  {one.who}: {one.event.words}  (entry {one.event.seq})")
+    if not had:
+        click.echo("nobody has opened it here, and it was given to nobody")
 
 
 @click.command()

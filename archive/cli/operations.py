@@ -56,6 +56,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.PLAN: ("packet list", "packet plan"),
     Operation.PACKETS: ("packet acknowledge", "packet build", "packet release"),
     Operation.CHECK: ("authority list", "checkpoint", "doctor", "key list", "timestamp"),
+    Operation.WATCH: ("log who",),
     Operation.PEOPLE: (
         "user add",
         "user change",

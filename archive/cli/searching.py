@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from archive.accounts import watching
 from archive.cells import cell
 from archive.cli.asking import filter_options
 from archive.cli.desk import Desk, audience_option, show_json
@@ -59,6 +60,7 @@ def search(
     with desk.archive() as archive:
         engine = engine_of(archive)
         results = engine.search(query, audience)
+        watching.searched(archive, audience, {k: v for k, v in asdict(query).items() if v})
         if save:
             saved.save(archive.settings, save, query, seen=engine.newest(audience))
     match "json" if as_json else form:

@@ -33,7 +33,7 @@ item.transferred_out item.transferred_in item.returned item.sealed fixity.checke
 restored quarantined released deaccessioned erased record.created record.revised record.linked
 record.reviewed packet.planned packet.built packet.signed packet.released packet.acknowledged
 anchor.rfc3161 anchor.witness key.added key.rotated key.revoked right.granted right.withdrawn
-signed_in refused clock.checked log.forked
+signed_in exported searched refused clock.checked log.forked
 """.split()  # noqa: SIM905 - one quoted name a line would hide the list
 
 HURIDOCS_ACTS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from archive.accounts import watching
 from archive.cli.searching import to_csv, to_geojson, to_json
 from archive.errors import InputRefusedError
 from archive.lookup import Label, labels_of
@@ -15,6 +16,7 @@ from schemas.vocabulary import vocabulary
 from webui.asking import SORTS, TYPES, Asked
 from webui.desk import desk
 from webui.errors import BadField
+from webui.guard import require, token_of_request
 from webui.telling import found
 
 blueprint = Blueprint("find", __name__)
@@ -27,6 +29,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def show() -> ResponseReturnValue:
     """The form, and what was found, certain and possible apart."""
     if request.args.get("format") in FORMATS:
+        require("find.file")
         return file(request.args["format"])
     asked, results, wrong, status = Asked(request.args), None, "", 200
     if not asked.is_empty:
@@ -46,6 +49,8 @@ def show() -> ResponseReturnValue:
 def file(form: str) -> ResponseReturnValue:
     """The same hits for programs and spreadsheets."""
     results = results_of(Asked(request.args, for_programs=True))
+    if desk().session or token_of_request() is not None:  # who sits alone at the machine: as before
+        watching.exported(desk().archive, desk().audience, form=form, records=len(results.hits))
     match form:
         case "csv":
             answer = Response(BYTE_ORDER_MARK + to_csv(results), mimetype="text/csv")
@@ -64,7 +69,9 @@ def results_of(asked: Asked) -> SearchResults:
     Raises:
         BadField, BadQuery, BadDate: something that was asked cannot be understood.
     """
-    return desk().search.search(asked.query(), desk().audience)
+    results = desk().search.search(asked.query(), desk().audience)
+    watching.searched(desk().archive, desk().audience, dict(asked.args))
+    return results
 
 
 def labels_in(results: SearchResults) -> dict[str, Label]:

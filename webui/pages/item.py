@@ -11,6 +11,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from archive import opening
 from archive.chain.questions import chain_of
 from archive.chain.receipts import receipt_for_item
+from archive.chain.who import who_had
 from archive.consistency import noting
 from archive.opening import OpenedItem
 from webui.desk import desk
@@ -71,6 +72,14 @@ def receipt_file(ref: str) -> ResponseReturnValue:
     answer = Response(paper.text, content_type="text/plain; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="entry-{paper.seq}.tlog-proof"'
     return as_file(answer)
+
+
+@blueprint.get("/<ref>/who")
+def who(ref: str) -> ResponseReturnValue:
+    """Who opened it, packed it, gave it or was given it."""
+    teller = opened(ref, "item")
+    had = who_had(desk().archive, ref, desk().audience)
+    return render_template("who.html", label=teller.shown.label, rows=had)
 
 
 @blueprint.get("/<ref>/picture")

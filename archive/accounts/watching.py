@@ -1,0 +1,48 @@
+"""What of people's reading is entered in the log: tables taken out, refusals, some searches.
+
+Opening an original, packets, signing in and rights are entered where they are done. Searching is
+entered only where the archive's settings ask for it, and only of those who see the confidential:
+`log_searches = true` in khronika.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from archive.disclosure import Audience
+from archive.log import Draft, Thing
+from archive.policy import Operation
+from archive.workspace import Archive
+from schemas.access import Level
+
+EXPORTED = "exported"
+SEARCHED = "searched"
+DENIED = "access.denied"
+ARCHIVE = "archive"
+"""What an entry is about that is about no single record."""
+
+
+def exported(archive: Archive, audience: Audience, *, form: str, records: int) -> None:
+    """Enter that records were taken out as a file."""
+    detail = {"format": form, "records": records, "audience": audience.level.value}
+    _enter(archive, EXPORTED, detail)
+
+
+def searched(archive: Archive, audience: Audience, asked: Mapping[str, Any]) -> None:
+    """Enter a search over the confidential, if the settings of the archive ask for that."""
+    if archive.settings.log_searches and audience.level is Level.CONFIDENTIAL:
+        _enter(archive, SEARCHED, {"asked": {key: str(value) for key, value in asked.items()}})
+
+
+def denied(archive: Archive, operation: Operation) -> None:
+    """Enter that the person at work asked for what is not open to them."""
+    _enter(archive, DENIED, {"operation": operation.value}, outcome="refused")
+
+
+def _enter(
+    archive: Archive, action: str, detail: Mapping[str, Any], *, outcome: str = "ok"
+) -> None:
+    things = (Thing(ARCHIVE, "target"),)
+    with archive.writing() as writer:
+        writer.append([Draft(action, things, detail=detail, outcome=outcome)])

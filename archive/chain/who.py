@@ -1,0 +1,35 @@
+"""Who had an item before them: who opened it, packed it, was given it; from the log alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archive.custody import CustodyEvent, custody_of
+from archive.disclosure import Audience
+from archive.opening import OPENED
+from archive.workspace import Archive
+
+LEFT = (OPENED, "item.transferred_out", "item.transferred_in", "item.returned", "access.denied")
+"""Actions by which somebody has an item before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody had the item, or what was made of it."""
+
+    who: str
+    """The person at work."""
+    event: CustodyEvent
+
+
+def who_had(archive: Archive, ref: str, audience: Audience) -> tuple[Reached, ...]:
+    """Everybody who opened an item, packed it, or gave or got it, the oldest first.
+
+    Raises:
+        UnknownRecord: there is no such item that this audience may see.
+    """
+    return tuple(
+        Reached(event.who, event)
+        for event in custody_of(archive, ref, audience)
+        if event.action in LEFT or event.action.startswith("packet.")
+    )
