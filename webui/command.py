@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 THREADS = 8
 """Requests that are answered at the same time."""
+SLOWEST_SECONDS = 60
+"""A client that sends or takes nothing for so long is cut off."""
+LARGEST_HEADER = 32 * 1024
+"""Bytes of the first line and the headers of a request."""
 WARNING = """\
 Others can now reach this archive. Whoever asks has to sign in, and sees at most what the audience
 "{audience}" may see. What goes over the wire from here is NOT encrypted: put a server with TLS in
@@ -104,7 +108,14 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     others = reached.by_others
     app = create_app(archive, audience, hosts=hosts, must_sign_in=others, tls=others)
     server = waitress.create_server(
-        app, host=host, port=reached.port, threads=THREADS, ident=None, **in_front(reached)
+        app,
+        host=host,
+        port=reached.port,
+        threads=THREADS,
+        ident=None,
+        channel_timeout=SLOWEST_SECONDS,
+        max_request_header_size=LARGEST_HEADER,
+        **in_front(reached),
     )
     if others:
         told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))

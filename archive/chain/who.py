@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.custody import CustodyEvent, custody_of
+from archive.custody import (
+    RETURNED,
+    TRANSFERRED_IN,
+    TRANSFERRED_OUT,
+    CustodyEvent,
+    custody_of,
+)
 from archive.disclosure import Audience
-from archive.opening import OPENED
 from archive.workspace import Archive
 
-LEFT = (OPENED, "item.transferred_out", "item.transferred_in", "item.returned", "access.denied")
+HAD = ("item.opened", TRANSFERRED_OUT, TRANSFERRED_IN, RETURNED)
 """Actions by which somebody has an item before them."""
 
 
@@ -31,5 +36,5 @@ def who_had(archive: Archive, ref: str, audience: Audience) -> tuple[Reached, ..
     return tuple(
         Reached(event.who, event)
         for event in custody_of(archive, ref, audience)
-        if event.action in LEFT or event.action.startswith("packet.")
+        if event.action in HAD or event.action.startswith("packet.")
     )
