@@ -21,6 +21,8 @@ from archive.workspace import Archive
 LEAST_FREE = 0.05
 """Share of the disk that should be free."""
 LEAST_FREE_BYTES = 2 << 30
+OTHERS = 0o077
+"""What the owner's group and all others may do with a file."""
 
 
 class AdviceCode(StrEnum):
@@ -29,6 +31,7 @@ class AdviceCode(StrEnum):
     INDEX_OUTGROWN = "index.outgrown"
     INDEX_BEHIND = "index.behind"
     DISK_NEARLY_FULL = "disk.nearly_full"
+    KEYS_OPEN = "keys.open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +86,23 @@ def _disk_nearly_full(archive: Archive) -> Iterator[Advice]:
         )
 
 
+def _keys_open(archive: Archive) -> Iterator[Advice]:
+    """Private keys are written for their owner's eyes only (mode 0600); copying loses that."""
+    private = sorted(archive.settings.keys.rglob("*.key"))
+    found = [path for path in private if path.stat().st_mode & OTHERS]
+    if found:
+        names = ", ".join(path.relative_to(archive.settings.folder).as_posix() for path in found)
+        yield Advice(
+            AdviceCode.KEYS_OPEN,
+            f"other users of this machine may read {names}",
+            "chmod 600 each; if somebody else uses this machine, khronika key rotate",
+        )
+
+
 CHECKS: tuple[Callable[[Archive], Iterator[Advice]], ...] = (
     _index_outgrown,
     _index_behind,
     _disk_nearly_full,
+    _keys_open,
 )
 """Each gives what it has to say, and nothing if all is well."""

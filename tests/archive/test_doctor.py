@@ -49,6 +49,18 @@ def test_whoosh_is_outgrown_and_tantivy_is_not(
     assert doctor.advice(archive) == ()
 
 
+def test_a_private_key_that_others_may_read_is_told_of(archive: Archive) -> None:
+    record(archive, incident("i"))
+    engine_of(archive).index_all()
+    path = archive.settings.keys / "log.key"
+    path.chmod(0o640)
+    (found,) = doctor.advice(archive)
+    assert found.code is AdviceCode.KEYS_OPEN
+    assert found.found == "other users of this machine may read keys/log.key"
+    path.chmod(0o600)
+    assert doctor.advice(archive) == ()
+
+
 def test_the_command_tells_advice_as_json_and_by_its_exit_code(archive: Archive) -> None:
     record(archive, incident("i"))
     asked = ["--archive", str(archive.settings.folder), "doctor", "--json"]
