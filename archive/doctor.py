@@ -58,8 +58,8 @@ def _index_outgrown(archive: Archive) -> Iterator[Advice]:
     if records > OUTGROWN:
         yield Advice(
             AdviceCode.INDEX_OUTGROWN,
-            f"{records:,} records are indexed by Whoosh, which is slow to build beyond "
-            f"{OUTGROWN:,}",
+            f"{records:,} records are indexed by Whoosh, whose index is large and in many parts "
+            f"beyond {OUTGROWN:,}",
             "khronika reindex --engine tantivy",
         )
 

@@ -8,8 +8,8 @@ put together is the same for all engines (`archive.search.matching`), and so are
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, Protocol, TypeVar
 
 import numpy.typing as npt
 
@@ -85,3 +85,16 @@ class TextEngine(Protocol):
     def writing(self) -> AbstractContextManager[LineBatch | None]:
         """Write a new state; None if another process is writing. Undone on any error."""
         ...
+
+
+B = TypeVar("B", bound=LineBatch)
+
+
+@contextmanager
+def all_or_nothing(batch: B) -> Iterator[B]:
+    """The batch, of which everything is undone on any error."""
+    try:
+        yield batch
+    except BaseException:
+        batch.undo()
+        raise

@@ -17,6 +17,7 @@ import numpy as np
 
 from archive.search import lean_whoosh
 from archive.search.index_folder import IndexFolder, Seal
+from archive.search.index_form import all_or_nothing
 from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_rows
 from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
@@ -27,6 +28,8 @@ MERGE_AT = 6
 """How many segments of about one size are joined into one."""
 SMALL_MERGE = 4096
 """Lines that may be moved while somebody waits."""
+LARGE_MERGE = 50_000
+"""Lines that may be moved at all: some 20 kB of memory each, while it lasts."""
 
 NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
@@ -136,12 +139,8 @@ class TextIndex:
                 seal = self._folder.seal(*lean_whoosh.create(self._folder.folder), None)
             self._folder.tidy(seal)
             self.refresh()
-            batch = Batch(self, self._folder, seal)
-            try:
+            with all_or_nothing(Batch(self, self._folder, seal)) as batch:
                 yield batch
-            except BaseException:
-                batch.undo()
-                raise
             self.refresh()
 
 
@@ -173,7 +172,7 @@ class Batch:
 
     def commit(self, *, patiently: bool) -> None:
         """Make the new state the one that is read; `patiently`: large segments may be joined."""
-        limit = None if patiently else SMALL_MERGE
+        limit = LARGE_MERGE if patiently else SMALL_MERGE
         leaves = {leaf.id: leaf for leaf in self._index.leaves}
 
         def join(writer: LeanWriter, segments: list[Any]) -> list[Any]:
@@ -193,22 +192,25 @@ class Batch:
         self._folder.tidy(self._folder.seal(generation, names, self._seal))
 
 
-def to_join(sizes: list[int], limit: int | None) -> set[int]:
-    """Which segments to join, given their sizes: those of a size of which there are too many.
+def to_join(sizes: list[int], limit: int) -> set[int]:
+    """Which segments to join, given their sizes: of a size of which there are too many, the least.
 
-    Sizes count as one within a factor of eight, so that each line is moved only a few times.
+    Sizes count as one within a factor of eight, so that each line is moved only a few times. No
+    more than `limit` lines are moved, because all of them are in memory then.
     """
     by_size: dict[int, list[int]] = {}
-    for at, size in enumerate(sizes):
-        by_size.setdefault(max(size, 1).bit_length() // 3, []).append(at)
+    for at in sorted(range(len(sizes)), key=sizes.__getitem__):
+        by_size.setdefault(max(sizes[at], 1).bit_length() // 3, []).append(at)
     chosen: set[int] = set()
+    left = limit
     for step in sorted(by_size):
-        of_size = by_size[step]
-        if len(of_size) < MERGE_AT:
+        if len(by_size[step]) < MERGE_AT:
             continue
-        if limit is None or sum(sizes[at] for at in (*chosen, *of_size)) <= limit:
-            chosen.update(of_size)
-    return chosen
+        for at in by_size[step]:
+            if sizes[at] <= left:
+                chosen.add(at)
+                left -= sizes[at]
+    return chosen if len(chosen) > 1 else set()
 
 
 def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

@@ -13,6 +13,7 @@ from archive.search.language import find_words, forms, in_phrase, words_of
 from archive.search.lean_whoosh import decoded, encoded
 from archive.search.passages import Wanted
 from archive.search.stemming import ALGORITHMS, CHANGED_BEGINNINGS, SCRIPTS, stem
+from archive.search.text_index import to_join
 
 LETTERS = {
     "LATIN": "abcdefghijklmnopqrstuvwxyzáéíóúàèìòùâêîôûäëïöüñçčšžřđłąęßğş",
@@ -104,3 +105,20 @@ def test_posting_lists_are_read_as_they_were_written() -> None:
         found = decoded(data)
         assert np.array_equal(found[0], rows)
         assert np.array_equal(found[1], times)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "limit", "joined"),
+    [
+        ([1, 1, 1, 1, 1], 50, set()),
+        ([1, 1, 1, 1, 1, 1], 50, {0, 1, 2, 3, 4, 5}),
+        ([900, 700, 800, 600, 1000, 550], 1_400, {3, 5}),
+        ([20_000] * 6, 50_000, {0, 1}),
+        ([40_000] * 6, 50_000, set()),
+        ([40_000, *[3] * 6], 50_000, {1, 2, 3, 4, 5, 6}),
+    ],
+)
+def test_no_more_lines_are_joined_than_fit_into_memory(
+    sizes: list[int], limit: int, joined: set[int]
+) -> None:
+    assert to_join(sizes, limit) == joined
