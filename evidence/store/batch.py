@@ -229,7 +229,7 @@ class Batch:
         if outcome.temp is None:
             return outcome.stored(new=False)
         try:
-            new = self._shelves.place(outcome.temp, outcome.copied.digest)
+            new = self._shelves.place(outcome.temp, outcome.copied.digest, sync_shelf=False)
             outcome.temp.unlink(missing_ok=True)
             if not new:  # the same bytes twice in this batch, or in one beside it
                 self._shelves.check(outcome.copied.digest)
@@ -258,6 +258,7 @@ class Batch:
         stored = (answer.digest for answer in answers if isinstance(answer, Stored))
         for folder in {self._shelves.path_of(digest).parent for digest in stored}:
             sync_folder(folder)
+        sync_folder(self._shelves.blobs)  # some of these folders may be new
 
 
 def check_expected(path: Path, found: str, expected: str | None) -> None:

@@ -56,15 +56,17 @@ class Shelves:
         """Whether something lies there. Its bytes are not looked at."""
         return self.path_of(digest).is_file()
 
-    def place(self, temp: Path, digest: str) -> bool:
+    def place(self, temp: Path, digest: str, *, sync_shelf: bool = True) -> bool:
         """Give a durable temporary file its name; False where something has that name already.
 
-        The name itself is durable after `sync_folder` on its folder.
+        The name itself is durable after `sync_folder` on its folder; that folder, if it is new, is
+        so when this returns, or with `sync_shelf` False after `sync_folder` on all of them.
         """
         final = self.path_of(digest)
         if not final.parent.is_dir():
             final.parent.mkdir(exist_ok=True)
-            sync_folder(self.blobs)
+            if sync_shelf:
+                sync_folder(self.blobs)
         return place_if_absent(temp, final)
 
     def open(self, digest: str) -> BufferedReader:
