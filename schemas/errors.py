@@ -49,11 +49,15 @@ class BadPointer(SchemaError):
 class UnknownTerm(SchemaError):
     """A code is not in its vocabulary."""
 
-    def __init__(self, vocabulary: str, code: str, near: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, vocabulary: str, code: str, near: tuple[str, ...] = (), known: tuple[str, ...] = ()
+    ) -> None:
         self.vocabulary = vocabulary
         self.code = code
         self.near = near
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        if known and not near:
+            hint = f"; it has {', '.join(known)}"
         super().__init__(f"expected a code of the vocabulary {vocabulary!r}, found {code!r}{hint}")
 
 

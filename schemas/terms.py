@@ -15,6 +15,9 @@ from typing import Any
 
 from schemas.errors import BadVocabulary, UnknownTerm
 
+FEW = 16
+"""Codes of a vocabulary that are all named where none is spelt nearly like a wrong one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -105,13 +108,15 @@ class Vocabulary:
         """The term with this code, also when it is retired.
 
         Raises:
-            UnknownTerm: there is none; carries the codes that are spelt nearly so.
+            UnknownTerm: there is none; carries the codes that are spelt nearly so, or all of them
+                where they are few.
         """
         try:
             return self._by_code[code]
         except KeyError:
             near = tuple(difflib.get_close_matches(code, self._by_code))
-            raise UnknownTerm(self.name, code, near) from None
+            few = tuple(self._by_code) if len(self._by_code) <= FEW else ()
+            raise UnknownTerm(self.name, code, near, few) from None
 
     def label(self, code: str, language: str) -> str:
         """What people read for this code: in this language, else in English, else in any.

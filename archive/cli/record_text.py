@@ -39,7 +39,7 @@ def _lines(name: str, value: Json, depth: int, labels: Mapping[str, Label]) -> I
     elif isinstance(value, dict):
         yield f"{lead}:"
         for key, inner in value.items():
-            if key not in SKIPPED or depth > 0:
+            if key != "raw" or depth > 0:
                 yield from _lines(key, inner, depth + 1, labels)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         for number, inner in enumerate(value, 1):

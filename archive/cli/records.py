@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +24,14 @@ from archive.record_files import read_records
 @click.argument("file", type=click.File("rb"))
 @click.option("--reason", help="Why; kept with the entry.")
 @click.option("--expect-revision", type=int, metavar="N", help="Refuse if it has another one.")
+@click.option(
+    "--example",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, _option, wanted: _show_example(context) if wanted else None,
+    help="Print records to begin from, and stop.",
+)
 @json_option
 @click.pass_obj
 def record(
@@ -34,7 +43,8 @@ def record(
     none. References name records by ref or id, also those of the same file.
 
     \b
-    Example: khronika record incident.json --reason "second interview"
+    Examples: khronika record --example > incident.json
+              khronika record incident.json --reason "second interview"
     """
     drafts = read_records(file.read(), name=getattr(file, "name", "standard input"))
     with desk.archive() as archive:
@@ -46,6 +56,11 @@ def record(
         return
     for row in outcomes:
         show_outcome(row, as_json=False)
+
+
+def _show_example(context: click.Context) -> None:
+    click.echo(Path(__file__).with_name("example.json").read_text("utf-8"), nl=False)
+    context.exit()
 
 
 def show_outcome(row: recording.Recorded, *, as_json: bool) -> None:

@@ -231,3 +231,11 @@ def test_the_json_schema_names_the_vocabulary_and_lists_no_codes():
         "title": "Kind",
         "description": "What was done.",
     }
+
+
+def test_a_code_like_no_other_is_told_all_of_a_few() -> None:
+    with pytest.raises(UnknownTerm, match=r"found 'zzz'; it has house, .*, other") as caught:
+        vocabulary("property_classes").term("zzz")
+    assert caught.value.near == ()
+    with pytest.raises(UnknownTerm, match="found 'zzz'$"):
+        vocabulary("acts").term("zzz")
