@@ -237,5 +237,5 @@ def test_a_code_like_no_other_is_told_all_of_a_few() -> None:
     with pytest.raises(UnknownTerm, match=r"found 'zzz'; it has house, .*, other") as caught:
         vocabulary("property_classes").term("zzz")
     assert caught.value.near == ()
-    with pytest.raises(UnknownTerm, match="found 'zzz'$"):
+    with pytest.raises(UnknownTerm, match=r"found 'zzz'$"):
         vocabulary("acts").term("zzz")
