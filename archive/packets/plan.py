@@ -10,20 +10,19 @@ those who hold the file that it is here: no record and no entry in the packet na
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
 from archive import log, lookup, repository
-from archive.describing import Describing
 from archive.disclosure import Audience, View, disclose
 from archive.errors import NothingToPack, WrongType
 from archive.packets.consent import consent_of, why_not
-from archive.packets.errors import PlanNoLongerHolds, UnfitExhibits
+from archive.packets.errors import PlanNoLongerHolds
+from archive.packets.exhibit_files import check_bytes, pages_of
 from archive.packets.numbering import Numbering
-from archive.packets.paging import Paged, paged
+from archive.packets.paging import Paged
 from archive.packets.planned import (
     PacketPlan,
     PlannedExhibit,
@@ -34,7 +33,6 @@ from archive.packets.planned import (
 from archive.packets.proof import prove
 from archive.packets.selection import Selected, select
 from archive.workspace import Archive
-from evidence.errors import EvidenceError
 from evidence.media_types.extensions import extension_of_type
 from evidence.proof import merkle
 from schemas.actor import Actor
@@ -48,10 +46,6 @@ __all__ = ["PacketPlan", "Wish", "plan_packet"]
 CAN_BE_ASKED = ("case", "incident")
 TELL_OF_A_FILE = ("/digest", "/size", "/crc32", "/perceptual_hash")
 """Fields of an item by which whoever holds its file would know it again."""
-FEW = 16
-"""So many files are opened by one process before another has started."""
-READERS, PARSERS = 4, 2
-"""Files that are hashed, and files that are opened to count their pages, at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +101,8 @@ def plan_packet(
             raise NothingToPack(", ".join(refs), audience.level)
         files = planning.files()
         if seen is None or not all(item.digest in seen for item, _ in files):
-            _check_bytes(archive, files)
-            pages = _pages(archive, files)
+            check_bytes(archive, files)
+            pages = pages_of(archive, files)
         else:
             pages = [seen[item.digest or ""] for item, _ in files]
         exhibits = planning.exhibits(files, pages)
@@ -128,33 +122,6 @@ def plan_packet(
         )
     plan.numbering.check(plan.pages)
     return plan
-
-
-def _check_bytes(archive: Archive, files: Sequence[tuple[Item, View]]) -> None:
-    def trouble(row: tuple[Item, View]) -> str | None:
-        try:
-            archive.blobs.check(row[0].digest or "")
-            for made in beside(row[0]):
-                archive.blobs.check(made.digest)
-        except EvidenceError as error:
-            return f"{row[1].ref}: {error}"
-        return None
-
-    with ThreadPoolExecutor(READERS) as pool:
-        if found := [why for why in pool.map(trouble, files) if why]:
-            raise UnfitExhibits(found)
-
-
-def _pages(archive: Archive, files: Sequence[tuple[Item, View]]) -> list[Paged]:
-    with (
-        Describing(archive.blobs) as describing,
-        ThreadPoolExecutor(PARSERS if len(files) > FEW else 1) as pool,
-    ):
-
-        def look(row: tuple[Item, View]) -> Paged:
-            return paged(describing, archive.blobs, row[0])
-
-        return list(pool.map(look, files))
 
 
 class _Planning:
