@@ -79,6 +79,14 @@ def succeeded(connection: Connection, attempt: Attempt) -> None:
     )
 
 
+def take_back(archive: Archive, attempt: Attempt) -> None:
+    """Take an attempt off the counts that was never judged."""
+    table = models.attempts
+    counted = table.c.bucket.in_(attempt.buckets.values()), table.c.failures > 0
+    with database.writing(archive.engine) as connection:
+        connection.execute(table.update().where(*counted).values(failures=table.c.failures - 1))
+
+
 def _buckets(*, name: str, source: str, browser: str | None) -> dict[Counted, str]:
     if browser is not None:
         return {Counted.BROWSER: _hash(Counted.BROWSER, browser)}

@@ -18,7 +18,7 @@ from archive.accounts import attempts, credentials, second_factor, sessions
 from archive.accounts.attempts import Attempt
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.door import Door
-from archive.accounts.errors import SignInRefused, TooManyAttempts
+from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts
 from archive.accounts.granting import is_name
 from archive.errors import UnknownPerson
 from archive.log import Draft, Thing
@@ -72,7 +72,11 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
         person, kept = _named(connection, given.name)
         browser = _browser_of(connection, person, given.browser)
     attempt = _counted(archive, door, given, browser)  # 1
-    fits = door.passwords.fits(given.password, kept, known_browser=browser is not None)  # 2
+    try:
+        fits = door.passwords.fits(given.password, kept, known_browser=browser is not None)  # 2
+    except TooBusyToCheck:
+        attempts.take_back(archive, attempt)
+        raise
     with archive.writing() as writer:  # 3
         done = None
         if fits and person is not None:

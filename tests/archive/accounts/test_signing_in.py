@@ -10,7 +10,9 @@ import pytest
 from archive import log, models
 from archive.accounts import credentials, granting, joining, sessions
 from archive.accounts.credentials import Kind
-from archive.accounts.errors import SignInRefused, TooManyAttempts
+from archive.accounts.door import Door
+from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts
+from archive.accounts.passwords import Passwords
 from archive.checking.verify import verify
 from archive.policy import Role
 from tests.archive.accounts.conftest import LAWYER, PASSWORD, House
@@ -182,6 +184,19 @@ class TestGuessing:
             return told
 
         assert story("Amina", "198.51.100") == story("Nobody", "203.0.113")
+
+    def test_an_attempt_that_was_never_judged_is_not_held_against_anybody(
+        self, house: House
+    ) -> None:
+        class Busy(Passwords):
+            def fits(self, *_args: object, **_named: object) -> bool:
+                raise TooBusyToCheck
+
+        busy = replace(house, door=Door(Busy()))
+        for _ in range(40):
+            with pytest.raises(TooBusyToCheck):
+                busy.sign_in()
+        assert opens(house, house.sign_in().session)
 
     def test_what_was_turned_away_is_told_with_the_next_refusal(self, house: House) -> None:
         for number in range(15):
