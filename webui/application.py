@@ -16,6 +16,7 @@ from archive.lookup import Label
 from archive.search.engine import engine_of
 from archive.workspace import Archive
 from webui import cookies, guard, headers, language, problems, visitors
+from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
 from webui.pages import (
     about,
@@ -118,6 +119,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
         language.translated, language.translated_plural, newstyle=True
     )
+    app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
