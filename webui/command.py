@@ -6,6 +6,7 @@ What serves pages is imported when it is to serve: the list of commands needs no
 from __future__ import annotations
 
 import ipaddress
+import sys
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,11 @@ from archive.cli.desk import Desk, audience_option
 
 if TYPE_CHECKING:
     from archive.disclosure import Audience
+    from archive.search.engine import SearchEngine
     from archive.workspace import Archive
 
+END_SECONDS = 15
+"""How long what runs beside the pages may take to come to an end."""
 THREADS = 8
 """Requests that are answered at the same time."""
 SLOWEST_SECONDS = 60
@@ -120,14 +124,28 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     if others:
         told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
         click.echo(told, err=True)
-    indexing = app.extensions[KEY].search.index_all
-    threading.Thread(target=indexing, name="indexing", daemon=True).start()
-    words = (archive, threading.Event(), lambda line: click.echo(line, err=True))
-    threading.Thread(target=due.watch_over, args=words, name="anchors", daemon=True).start()
+    stopped = threading.Event()
+
+    def index(search: SearchEngine) -> None:
+        search.index_all(lambda _done: sys.exit() if stopped.is_set() else None)
+
+    words = (archive, stopped, lambda line: click.echo(line, err=True))
+    beside = (
+        threading.Thread(target=index, args=(app.extensions[KEY].search,), daemon=True),
+        threading.Thread(target=due.watch_over, args=words, daemon=True),
+    )
+    for thread in beside:
+        thread.start()
     shown = f"[{host}]" if ":" in host else host
     read_as = f"{archive.settings.folder}, read as {audience.level.value}"
     click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
-    server.run()
+    try:
+        server.run()
+    finally:
+        # A thread that is in the middle of something when Python ends can end the process badly.
+        stopped.set()
+        for thread in beside:
+            thread.join(END_SECONDS)
 
 
 def in_front(reached: Reached) -> dict[str, Any]:
