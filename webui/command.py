@@ -6,6 +6,7 @@ What serves pages is imported when it is to serve: the list of commands needs no
 from __future__ import annotations
 
 import ipaddress
+import signal
 import sys
 import threading
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def serve(
     witness: bool,
     audience: Audience,
 ) -> None:
-    """Show the archive in a browser: http://127.0.0.1:8642/ until Ctrl-C.
+    """Show the archive in a browser: http://127.0.0.1:8642/ until Ctrl-C or SIGTERM.
 
     What is not indexed yet is indexed meanwhile; a search says how far that is. With --witness
     nothing is shown: other archives ask that their heads be signed (C2SP tlog-witness).
@@ -72,6 +73,7 @@ def serve(
         raise click.UsageError(
             f"{host} can be reached by other machines; add --allow-others if that is meant"
         )
+    signal.signal(signal.SIGTERM, _stop)
     with desk.archive() as archive:
         if witness:
             from webui.witness_command import serve_witness
@@ -80,6 +82,11 @@ def serve(
         else:
             reached = Reached(host, port, names, behind)
             _serve_pages(archive, audience, reached)
+
+
+def _stop(*_: object) -> None:
+    """End as Ctrl-C does: what stops services sends SIGTERM, and may have turned SIGINT off."""
+    raise KeyboardInterrupt
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def test_requests_are_answered_at_the_same_time(house):
     assert list(answers) == [200] * len(paths)
 
 
-def test_the_pages_are_there_until_they_are_stopped(archive):
+def test_the_pages_are_there_until_the_service_is_stopped(archive):
     folder = archive.settings.folder
     command = [sys.executable, "-c", RUN, "--archive", folder, "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
@@ -95,5 +95,8 @@ def test_the_pages_are_there_until_they_are_stopped(archive):
         address = process.stdout.readline().split()[-1]
         with urllib.request.urlopen(f"{address}about", timeout=20) as answer:
             assert b"How to read" in answer.read()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) in (0, 130)
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
