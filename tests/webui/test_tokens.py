@@ -13,7 +13,13 @@ from archive.accounts.tokens import OPENS, Scope
 from archive.policy import Operation, may
 from archive.workspace import Archive
 from tests.webui.accounts import browser
-from tests.webui.pages.test_sign_in import LAWYER, app, clock, house  # noqa: F401 - fixtures
+from tests.webui.pages.test_sign_in import (  # noqa: F401 - fixtures
+    LAWYER,
+    app,
+    clock,
+    house,
+    settled,
+)
 from tests.webui.test_guard import addresses
 from webui.application import create_app
 from webui.operations import OPERATIONS

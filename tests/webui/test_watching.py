@@ -14,7 +14,13 @@ from tests.archive.accounts.test_watching import entered
 from tests.archive.samples import add
 from tests.webui.accounts import browser
 from tests.webui.pages.test_members import keeper
-from tests.webui.pages.test_sign_in import LAWYER, app, clock, house  # noqa: F401 - fixtures
+from tests.webui.pages.test_sign_in import (  # noqa: F401 - fixtures
+    LAWYER,
+    app,
+    clock,
+    house,
+    settled,
+)
 from tests.webui.reading import Page
 from webui.application import create_app
 

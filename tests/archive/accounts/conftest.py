@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,13 +16,15 @@ from archive.accounts import granting, joining, second_factor, totp
 from archive.accounts.door import Door
 from archive.accounts.passwords import Passwords
 from archive.accounts.signing_in import Given, SignedIn, sign_in
-from archive.founding import found_archive
+from archive.founding import found_archive, open_archive
 from archive.people import EVERYTHING, Person
 from archive.policy import Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
 
 PASSWORD = "four small grey doves"
+LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+CHEAP = Passwords(LIGHT)
 LAWYER = Standing(Role.LAWYER, Level.RESTRICTED, None)
 
 
@@ -70,15 +74,27 @@ def clock() -> Clock:
 
 @pytest.fixture
 def passwords() -> Passwords:
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return Passwords(LIGHT)
+
+
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Person]:
+    """The folder of the house, made once, to be copied and never changed; and Amina."""
+    folder: Path = tmp_path_factory.mktemp("settled") / "archive"
+    with closing(found_archive(folder, person="Vera", clock=Clock())) as archive:
+        joining.set_password(archive, CHEAP, "Vera", "a lamp in every window")
+        amina = granting.let_in(archive, "Amina", LAWYER)
+        joining.accept(archive, CHEAP, joining.invite(archive, "Amina"), PASSWORD)
+    assert amina.standing != EVERYTHING
+    return folder, amina
 
 
 @pytest.fixture
-def house(tmp_path: Path, passwords: Passwords, clock: Clock) -> Iterator[House]:
-    archive = found_archive(tmp_path / "archive", person="Vera", clock=clock)
-    joining.set_password(archive, passwords, "Vera", "a lamp in every window")
-    amina = granting.let_in(archive, "Amina", LAWYER)
-    joining.accept(archive, passwords, joining.invite(archive, "Amina"), PASSWORD)
-    assert amina.standing != EVERYTHING
+def house(
+    settled: tuple[Path, Person], tmp_path: Path, passwords: Passwords, clock: Clock
+) -> Iterator[House]:
+    folder, amina = settled
+    shutil.copytree(folder, tmp_path / "archive")
+    archive = open_archive(tmp_path / "archive", clock=clock)
     yield House(archive, passwords, Door(passwords), clock, amina)
     archive.close()

@@ -9,7 +9,13 @@ from flask import Flask
 from archive.accounts import totp
 from archive.workspace import Archive
 from tests.webui.accounts import PASSWORDS, Browser, browser
-from tests.webui.pages.test_sign_in import Clock, app, clock, house  # noqa: F401 - fixtures
+from tests.webui.pages.test_sign_in import (  # noqa: F401 - fixtures
+    Clock,
+    app,
+    clock,
+    house,
+    settled,
+)
 from tests.webui.reading import Page, dangers
 
 NOW = Clock()().timestamp()

@@ -14,7 +14,7 @@ from archive.workspace import Archive
 from schemas.access import Level
 from tests.webui.accounts import Browser, browser
 from tests.webui.pages.test_account import set_up
-from tests.webui.pages.test_sign_in import app, clock, house  # noqa: F401 - fixtures
+from tests.webui.pages.test_sign_in import app, clock, house, settled  # noqa: F401 - fixtures
 from tests.webui.reading import Page, dangers
 from webui.application import create_app
 

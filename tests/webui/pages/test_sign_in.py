@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from archive.accounts import granting, joining
 from archive.accounts.door import Door
 from archive.accounts.passwords import Passwords
 from archive.accounts.sessions import IDLE
-from archive.founding import found_archive
+from archive.founding import found_archive, open_archive
 from archive.policy import Operation, Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
@@ -46,14 +48,23 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the house, made once, to be copied and never changed."""
+    folder: Path = tmp_path_factory.mktemp("settled") / "archive"
+    with closing(found_archive(folder, person="Vera", clock=Clock())) as archive:
+        record(archive, incident("I1"), incident("I2", access=access("confidential")))
+        joining.set_password(archive, CHEAP, "Vera", PASSWORDS["Vera"])
+        granting.let_in(archive, "Amina", LAWYER)
+        joining.set_password(archive, CHEAP, "Amina", PASSWORDS["Amina"])
+    return folder
+
+
 @pytest.fixture
-def house(tmp_path: Path, clock: Clock) -> Iterator[Archive]:
+def house(settled: Path, tmp_path: Path, clock: Clock) -> Iterator[Archive]:
     """An archive with Vera, who keeps it, and Amina, a lawyer; both have passwords."""
-    archive = found_archive(tmp_path / "archive", person="Vera", clock=clock)
-    record(archive, incident("I1"), incident("I2", access=access("confidential")))
-    joining.set_password(archive, CHEAP, "Vera", PASSWORDS["Vera"])
-    granting.let_in(archive, "Amina", LAWYER)
-    joining.set_password(archive, CHEAP, "Amina", PASSWORDS["Amina"])
+    shutil.copytree(settled, tmp_path / "archive")
+    archive = open_archive(tmp_path / "archive", clock=clock)
     yield archive
     archive.close()
 
