@@ -10,13 +10,16 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace, ReadOnly
@@ -95,6 +98,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _ours(), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows that name every column of a table of two or more, by SQL that is compiled once.
+
+    Values go to the driver as they are: texts, integers, floats, bytes and None.
+    """
+    statement, values = _insertion(table)
+    connection.exec_driver_sql(statement, [values(row) for row in rows])
+
+
+@cache
+def _insertion(table: Table) -> tuple[str, itemgetter[Any]]:
+    """The statement, and what puts the values of a row into the order of its columns."""
+    statement = str(table.insert().compile(dialect=sqlite.dialect()))
+    return statement, itemgetter(*(column.key for column in table.c))
 
 
 def write_anew(engine: Engine) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from archive import models
+from archive import database, models
 from archive.errors import UnknownEntry
 from evidence.proof import canonical, merkle, parts
 from evidence.proof.merkle import Frontier
@@ -116,11 +116,11 @@ def append(
             details.append(detail)
     if not rows:
         return ()
-    connection.execute(models.entries.insert(), rows)
+    database.insert(connection, models.entries, rows)
     if things:
-        connection.execute(models.entry_objects.insert(), things)
+        database.insert(connection, models.entry_objects, things)
     if details:
-        connection.execute(models.details.insert(), details)
+        database.insert(connection, models.details, details)
     _grow(connection, Frontier.from_bytes(frontier), leaves)
     return tuple(range(size, size + len(rows)))
 

@@ -8,7 +8,7 @@ Then it is carried out (`carry_out`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -133,6 +133,8 @@ class Ready:
     content: dict[str, Json]
     body: str
     """The canonical JSON of `content`."""
+    encode: Callable[[Json], bytes]
+    """What `canonical.encoder_for` gave for `content`."""
     outline: Outline
     before: Summary | None
     """What is there now; None: nothing."""
@@ -145,6 +147,7 @@ class Ready:
 def ready(step: Planned) -> Ready:
     """What is planned, with all that follows from the record alone."""
     record, content = step.record, step.record.content()
+    encode = canonical.encoder_for(content)
     return Ready(
         id=record.id or "",
         ref=record.ref or "",
@@ -152,7 +155,8 @@ def ready(step: Planned) -> Ready:
         level=record.access.level.rank,
         retired=record.retired is not None,
         content=content,
-        body=canonical.encode(content).decode(),
+        body=encode(content).decode(),
+        encode=encode,
         outline=outline(record, content),
         before=step.before,
         action=step.action,
@@ -172,7 +176,10 @@ def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
     same = _unchanged(writer.connection, steps)
     work = [step for step in steps if step.id not in same]
     keys = [secrets.token_bytes(parts.SECRET_BYTES) for _ in work]
-    digests = [parts.digest_of(step.content, key) for step, key in zip(work, keys, strict=True)]
+    digests = [
+        parts.digest_of(step.content, key, step.encode)
+        for step, key in zip(work, keys, strict=True)
+    ]
     numbers = writer.append([_draft(*pair) for pair in zip(work, digests, strict=True)])
     stored, followed = [], []
     for step, key, seq in zip(work, keys, numbers, strict=True):

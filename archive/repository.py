@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, bindparam, delete, select, tuple_
 
-from archive import models
+from archive import database, models
 from archive.errors import UnknownRecord
 from archive.projections import Outline, Stamp, rows_of
 from schemas.record import ID_PATTERN
@@ -189,8 +189,9 @@ def load(connection: Connection, ref: str) -> tuple[Summary, Record]:
 
 def insert_revisions(connection: Connection, rows: Sequence[Stored]) -> None:
     """Add revisions; part of the caller's transaction."""
-    connection.execute(
-        models.revisions.insert(),
+    database.insert(
+        connection,
+        models.revisions,
         [
             {
                 "record_id": row.id,
@@ -211,7 +212,7 @@ def follow(connection: Connection, records: Sequence[tuple[Outline, Summary]]) -
     _forget(connection, [row.id for row in known])
     table = models.records
     if new_rows := [_values(row) for row in summaries if row.revision == 1]:
-        connection.execute(table.insert(), new_rows)
+        database.insert(connection, table, new_rows)
     if changed := [{"known_id": row.id, **_values(row)} for row in known]:
         connection.execute(table.update().where(table.c.id == bindparam("known_id")), changed)
     rows: dict[str, list[dict[str, Any]]] = {}
@@ -220,7 +221,7 @@ def follow(connection: Connection, records: Sequence[tuple[Outline, Summary]]) -
             rows.setdefault(name, []).extend(some)
     for follower in models.FOLLOWERS:
         if rows.get(follower.name):
-            connection.execute(follower.insert(), rows[follower.name])
+            database.insert(connection, follower, rows[follower.name])
 
 
 def _values(summary: Summary) -> dict[str, Any]:
