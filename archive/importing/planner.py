@@ -1,8 +1,9 @@
 """Planning in a process of its own, so that one processor plans while another one writes.
 
-The process reads the file and the archive and changes nothing. It sends one plan after the other,
-and waits while nobody takes them: no more than one is ever on its way, so that memory stays flat.
-It ends when the file does, when it is told to, and with the process that started it.
+The process reads the file and the archive and changes nothing. It sends one plan after the other.
+A few of them wait here as bytes until they are taken, so that neither side stands still because the
+other was slow for a moment; then the process waits, so that memory stays flat. It ends when the
+file does, when it is told to, and with the process that started it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Semaphore, Thread
 from typing import IO, Any
 
 from sqlalchemy import Connection
@@ -39,8 +42,12 @@ LEAST_BYTES = 2 << 20
 LEAST_PACKED = LEAST_BYTES // 8
 """The same for a workbook, which is packed."""
 _PIPE_BYTES = 1 << 20
-"""What fits into the pipe, where the system lets us say so: the usual size of 64 KiB would stop
+"""What fits into the pipe, where the system lets us say so: the usual size of 64 KiB would wake
 both sides many times a plan."""
+AHEAD = 4
+"""Plans that wait to be taken, at most: about 2 MB each for large records."""
+_LENGTH_BYTES = 8
+"""How long the length before each plan is."""
 
 
 def is_worth_a_process(path: Path) -> bool:
@@ -81,8 +88,7 @@ class PlansBeside:
             start_new_session=True,  # whoever interrupts this process ends that one by `close`
         )
         assert self._process.stdout is not None
-        self._plans: IO[bytes] = self._process.stdout
-        _widen(self._plans)
+        self._plans = _Ahead(self._process.stdout)
 
     def next(self, connection: Connection) -> Plan | None:
         """The next plan.
@@ -92,7 +98,7 @@ class PlansBeside:
             ArchiveError, EvidenceError, SchemaError: what went wrong there.
         """
         try:
-            found = pickle.load(self._plans)  # noqa: S301 - from the process that was started here
+            found = pickle.loads(self._plans.take())  # noqa: S301 - from our own process
         except (EOFError, pickle.UnpicklingError) as error:
             raise PlanningStopped(self._name, self._process.wait()) from error
         if isinstance(found, _Trouble):
@@ -109,6 +115,49 @@ class PlansBeside:
         self._process.kill()
         self._process.wait()
         self._plans.close()
+
+
+class _Ahead:
+    """Messages from a pipe, read as they come by a thread until `AHEAD` of them wait."""
+
+    def __init__(self, pipe: IO[bytes]) -> None:
+        self._pipe = pipe
+        self._room = Semaphore(AHEAD)
+        self._waiting: SimpleQueue[bytes] = SimpleQueue()
+        self._over = False
+        self._reader = Thread(target=self._read, name="plans of another process", daemon=True)
+        _widen(pipe)
+        self._reader.start()
+
+    def take(self) -> bytes:
+        """The next message.
+
+        Raises:
+            EOFError: the pipe ended, at a message or inside one.
+        """
+        message = self._waiting.get()
+        self._room.release()
+        if not message:
+            self._waiting.put(message)  # whoever asks once more is told the same
+            raise EOFError
+        return message
+
+    def close(self) -> None:
+        """Let go of the pipe, whose other end is closed already."""
+        self._over = True
+        self._room.release()
+        self._reader.join()
+        self._pipe.close()
+
+    def _read(self) -> None:
+        message = b"-"
+        while message and not self._over:
+            length = int.from_bytes(self._pipe.read(_LENGTH_BYTES))
+            message = self._pipe.read(length)
+            if len(message) < length:
+                message = b""
+            self._room.acquire()
+            self._waiting.put(message)
 
 
 class _Trouble:
@@ -146,7 +195,9 @@ def _send(order: dict[str, Any], plans: IO[bytes]) -> None:
 
 
 def _put(message: object, plans: IO[bytes]) -> None:
-    pickle.dump(message, plans, pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+    plans.write(len(data).to_bytes(_LENGTH_BYTES))
+    plans.write(data)
     plans.flush()
 
 

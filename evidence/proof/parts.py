@@ -152,9 +152,10 @@ def _digest_of_sorted(digests: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _name(pointer: str) -> bytes:
-    """A pointer as canonical JSON. Records have few different ones."""
-    return encode(pointer)
+def _name(pointer: str) -> tuple[bytes, bytes]:
+    """A pointer in UTF-8 and as canonical JSON. Records have few different ones."""
+    name = encode(pointer)
+    return pointer.encode(), name
 
 
 class _PartWriter:
@@ -174,8 +175,8 @@ class _PartWriter:
 
     def part(self, pointer: str, value: Json) -> bytes:
         """The part text, in UTF-8."""
-        name = _name(pointer)
-        salt = binascii.b2a_base64(self._hmac(pointer.encode())[:_SALT_BYTES])[:22]
+        message, name = _name(pointer)
+        salt = binascii.b2a_base64(self._hmac(message)[:_SALT_BYTES])[:22]
         return b'["%b",%b,%b]' % (salt.translate(_BASE64URL), name, self._encode(value))
 
     def digests(self, parts: list[bytes]) -> list[str]:

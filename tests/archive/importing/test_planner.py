@@ -16,7 +16,7 @@ from archive.checking.verify import verify
 from archive.founding import found_archive
 from archive.importing.course import BATCH
 from archive.importing.errors import PlanningStopped, UnreadableTable
-from archive.importing.planner import PlansBeside, is_worth_a_process
+from archive.importing.planner import AHEAD, PlansBeside, is_worth_a_process
 from archive.workspace import Archive, Writer
 from tests.archive import samples
 from tests.archive.importing.tables import HEAD, counts, mapping, run, written
@@ -65,9 +65,9 @@ def test_what_is_wrong_with_the_file_is_said_as_here(archive: Archive, tmp_path:
 
 
 def test_a_process_that_ended_before_the_file_is_told(archive: Archive, tmp_path: Path) -> None:
-    # A second plan of these fills the pipe between the two, so that the process cannot be done.
+    # Plans of these fill the pipe and the places before it, so that the process cannot be done.
     long = "a" * 3000
-    rows = "".join(f"{n},2014,,,,{long},search,,\r\n" for n in range(2 * BATCH))
+    rows = "".join(f"{n},2014,,,,{long},search,,\r\n" for n in range((AHEAD + 4) * BATCH))
     path = written(tmp_path, HEAD + rows)
     with archive.reading() as connection:
         plans = PlansBeside(archive, path, mapping(), None)
