@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo-archive
 PORT ?= 8642
-# One more than there are processors: tests wait for the disk much of the time.
+# One more than there are processors: tests wait for the disk and for other processes at times. Each
+# worker begins with files of its own: what the tests of a folder share is then made by one of them.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 # What was compiled once is compiled for all the processes that tests and commands start.
@@ -17,7 +18,7 @@ demo: $(VENV)/.ready
 	$(BIN)/khronika --archive $(DEMO) serve --port $(PORT)
 
 test: $(VENV)/.ready-test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: $(VENV)/.ready-check
 	$(BIN)/ruff check .

@@ -6,6 +6,8 @@ import json
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -32,12 +34,32 @@ from schemas.sidecar import Handover
 from tests.archive import samples
 
 
+@pytest.fixture(scope="module")
+def approved_once(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the archive of the matter and an approved plan. Not to be changed."""
+    site: Path = tmp_path_factory.mktemp("approved")
+    shutil.copytree(made / "archive", site / "archive")
+    with closing(open_archive(site / "archive")) as archive:
+        plan = approve(archive, plan_packet(archive, ["C1"], PUBLIC))
+        (site / "plan.json").write_text(to_file(plan), "utf-8")
+    return site
+
+
 @pytest.fixture
-def approved(house: Archive, tmp_path: Path) -> Path:
-    """The file of an approved plan for the public."""
-    path = tmp_path / "plan.json"
-    path.write_text(to_file(approve(house, plan_packet(house, ["C1"], PUBLIC))), "utf-8")
-    return path
+def approved(approved_once: Path, tmp_path: Path) -> Path:
+    """The file of an approved plan for the public; it was approved in `house`."""
+    return Path(shutil.copy(approved_once / "plan.json", tmp_path / "plan.json"))
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
+    """A copy of the archive, to be written to; with the approval, where a test is about that."""
+    is_approved = "approved" in request.fixturenames
+    site = request.getfixturevalue("approved_once" if is_approved else "made")
+    shutil.copytree(site / "archive", tmp_path / "archive")
+    archive = open_archive(tmp_path / "archive")
+    yield archive
+    archive.close()
 
 
 def actions(archive: Archive) -> list[str]:
