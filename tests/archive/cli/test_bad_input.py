@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,6 @@ import pytest
 from archive import database
 from archive.cli.exits import ExitCode
 from archive.errors import ArchiveBusy
-from archive.founding import found_archive
 from tests.archive import samples
 from tests.archive.cli.program import Said, khronika, state_of
 
@@ -22,13 +23,19 @@ INCIDENT = {"type": "incident", "title": "A door was forced"}
 PLACE = b'{"type":"place","kind":"town","names":[{"text":"Upper Mill"}],"radius_m":'
 
 
+@pytest.fixture(scope="module")
+def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive with an incident and a source. Not to be changed."""
+    site: Path = tmp_path_factory.mktemp("filled")
+    with closing(samples.copy_of(founded, site / "archive")) as archive:
+        samples.record(archive, samples.incident("I1"), samples.source("S1"))
+    return site / "archive"
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder of an archive with an incident and a source."""
-    archive = found_archive(tmp_path / "archive", person="Vera")
-    samples.record(archive, samples.incident("I1"), samples.source("S1"))
-    archive.close()
-    return tmp_path / "archive"
+def folder(filled: Path, tmp_path: Path) -> Path:
+    """A copy of that archive."""
+    return Path(shutil.copytree(filled, tmp_path / "archive"))
 
 
 def refused(folder: Path, *words: str, stdin: bytes | None = None) -> Said:

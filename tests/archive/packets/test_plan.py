@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from PIL.ExifTags import Base
 
 from archive import deriving, log, lookup, repository
 from archive.describing import Describing
-from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
+from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
 from archive.errors import NothingToPack, UnknownRecord, WrongType
 from archive.founding import open_archive
 from archive.packets.approval import approve, from_file, to_file
@@ -32,6 +34,8 @@ from tests.archive import samples
 from tests.archive.packets.matter import WITNESS
 from tests.evidence.pictures_for_tests import make_exif, make_picture, written
 
+Planned = Callable[[Audience], PacketPlan]
+
 
 @pytest.fixture
 def still(made: Path) -> Iterator[Archive]:
@@ -41,12 +45,19 @@ def still(made: Path) -> Iterator[Archive]:
     archive.close()
 
 
+@pytest.fixture(scope="module")
+def planned(made: Path) -> Iterator[Planned]:
+    """The plan of the matter for an audience; made once."""
+    with closing(open_archive(made / "archive")) as archive:
+        yield cache(lambda audience: plan_packet(archive, ["C1"], audience))
+
+
 def reasons(plan: PacketPlan) -> set[tuple[str, str]]:
     return {(row.what, row.reason) for row in plan.withheld}
 
 
-def test_everything_goes_to_those_who_may_know_everything(still: Archive) -> None:
-    plan = plan_packet(still, ["C1"], CONFIDENTIAL)
+def test_everything_goes_to_those_who_may_know_everything(planned: Planned) -> None:
+    plan = planned(CONFIDENTIAL)
     titles = [row.title for row in plan.exhibits]
     assert titles == [
         "Photograph of the house",
@@ -61,8 +72,8 @@ def test_everything_goes_to_those_who_may_know_everything(still: Archive) -> Non
     assert {what for what, _ in reasons(plan)} <= {"entry"}
 
 
-def test_pages_are_numbered_without_gaps_at_the_plan(still: Archive) -> None:
-    plan = plan_packet(still, ["C1"], CONFIDENTIAL)
+def test_pages_are_numbered_without_gaps_at_the_plan(planned: Planned) -> None:
+    plan = planned(CONFIDENTIAL)
     assert [(row.paged.look.value, row.paged.pages) for row in plan.exhibits] == [
         ("picture", 1),
         ("pdf", 2),
@@ -77,25 +88,25 @@ def test_pages_are_numbered_without_gaps_at_the_plan(still: Archive) -> None:
     assert plan.numbers(plan.exhibits[1]) == ("EV-000002", "EV-000003")
 
 
-def test_the_public_gets_a_copy_without_metadata_in_place_of_the_original(still: Archive) -> None:
-    plan = plan_packet(still, ["C1"], PUBLIC)
+def test_the_public_gets_a_copy_without_metadata_in_place_of_the_original(planned: Planned) -> None:
+    plan = planned(PUBLIC)
     (exhibit,) = plan.exhibits
     assert "metadata removed" in exhibit.made
     assert ("file", "file_tells_more") in reasons(plan)
 
 
-def test_no_record_and_no_entry_names_the_digest_of_a_file_that_stays_out(still: Archive) -> None:
+def test_no_record_and_no_entry_names_the_digest_of_a_file_that_stays_out(planned: Planned) -> None:
     # Whoever holds the file would learn by its plain digest that it is here.
-    plan = plan_packet(still, ["C1"], PUBLIC)
-    whole = plan_packet(still, ["C1"], CONFIDENTIAL)
+    plan = planned(PUBLIC)
+    whole = planned(CONFIDENTIAL)
     out = {row.digest for row in whole.exhibits} - {row.digest for row in plan.exhibits}
     told = json.dumps([[row.view.content, row.proved.texts] for row in plan.records])
     assert not any(digest in told for digest in out)
     assert ("record", "names_a_withheld_file") in reasons(plan)
 
 
-def test_what_stays_out_is_listed_by_entry_and_salted_hash(still: Archive) -> None:
-    plan = plan_packet(still, ["C1"], PUBLIC)
+def test_what_stays_out_is_listed_by_entry_and_salted_hash(planned: Planned) -> None:
+    plan = planned(PUBLIC)
     assert all(len(row.leaf) == 64 and row.entry >= 0 for row in plan.withheld)
     keys = [(row.what, row.entry, row.reason) for row in plan.withheld]
     assert len(set(keys)) == len(keys)
