@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,23 @@ def other(tmp_path: Path) -> Iterator[Archive]:
     made.close()
 
 
-def filled(archive: Archive) -> None:
-    """The worked example, and one record whose texts are hostile."""
+@pytest.fixture(scope="module")
+def holdings(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The worked example, and one record whose texts are hostile. Not to be changed."""
+    folder: Path = tmp_path_factory.mktemp("holdings") / "archive"
     drafts = [read_record(json.dumps(row)) for row in example_records()]
     hostile = samples.incident("H1", title="=2+3", tags=HOSTILE, narrative={"en": "a\r\nb\x07"})
-    record_all(archive, [*drafts, hostile])
+    with closing(samples.copy_of(founded, folder)) as archive:
+        record_all(archive, [*drafts, hostile])
+    return folder
+
+
+@pytest.fixture
+def full(holdings: Path, tmp_path: Path) -> Iterator[Archive]:
+    """A copy of that archive."""
+    made = samples.copy_of(holdings, tmp_path / "archive")
+    yield made
+    made.close()
 
 
 def contents(archive: Archive) -> dict[str, dict[str, Any]]:
@@ -65,27 +78,24 @@ def written(
 
 @pytest.mark.parametrize("form", ROUND)
 def test_an_empty_archive_gets_the_same_records(
-    archive: Archive, other: Archive, tmp_path: Path, form: str
+    full: Archive, other: Archive, tmp_path: Path, form: str
 ) -> None:
-    filled(archive)
-    path = written(archive, tmp_path, form, codes=form in ("csv", "geojson"))
+    path = written(full, tmp_path, form, codes=form in ("csv", "geojson"))
     outcome = import_file(other, path, None, ImportOrder())
-    assert outcome.progress.created == len(contents(archive))
-    assert contents(other) == contents(archive)
-    assert import_file(archive, path, None, ImportOrder()).progress.revised == 0
+    assert outcome.progress.created == len(contents(full))
+    assert contents(other) == contents(full)
+    assert import_file(full, path, None, ImportOrder()).progress.revised == 0
 
 
-def test_no_cell_of_a_csv_begins_as_a_formula(archive: Archive, tmp_path: Path) -> None:
-    filled(archive)
-    with written(archive, tmp_path, "csv").open(encoding="utf-8-sig", newline="") as file:
+def test_no_cell_of_a_csv_begins_as_a_formula(full: Archive, tmp_path: Path) -> None:
+    with written(full, tmp_path, "csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert "'=2+3" in cells
     assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n"))]
 
 
-def test_every_cell_of_a_workbook_is_text(archive: Archive, tmp_path: Path) -> None:
-    filled(archive)
-    book = load_workbook(written(archive, tmp_path, "xlsx"))
+def test_every_cell_of_a_workbook_is_text(full: Archive, tmp_path: Path) -> None:
+    book = load_workbook(written(full, tmp_path, "xlsx"))
     cells = [cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value]
     book.close()
     assert {cell.data_type for cell in cells} == {"s"}
@@ -94,10 +104,9 @@ def test_every_cell_of_a_workbook_is_text(archive: Archive, tmp_path: Path) -> N
 
 
 def test_an_edited_workbook_tells_its_difference_and_revises_by_id(
-    archive: Archive, tmp_path: Path
+    full: Archive, tmp_path: Path
 ) -> None:
-    filled(archive)
-    path = written(archive, tmp_path, "xlsx", record_type="incident")
+    path = written(full, tmp_path, "xlsx", record_type="incident")
     book = load_workbook(path)
     page: Any = book.worksheets[0]
     head = {cell.value: cell.column for cell in page[1]}
@@ -106,15 +115,15 @@ def test_an_edited_workbook_tells_its_difference_and_revises_by_id(
     book.save(path)
     book.close()
     plans: list[Plan] = []
-    dry = import_file(archive, path, None, ImportOrder(dry_run=True), lambda p, _: plans.append(p))
+    dry = import_file(full, path, None, ImportOrder(dry_run=True), lambda p, _: plans.append(p))
     (change,) = (c for plan in plans for c in plan.changes if c.differences)
     assert [(pointer, after) for pointer, _, after in change.differences] == [
         ("/title", "A fire in the office")
     ]
-    before = contents(archive)
-    done = import_file(archive, path, None, ImportOrder(reason="a sheet"))
+    before = contents(full)
+    done = import_file(full, path, None, ImportOrder(reason="a sheet"))
     assert counts(done) == counts(dry)
-    after = contents(archive)
+    after = contents(full)
     (changed,) = (key for key in after if after[key] != before[key])
     assert after[changed] == {**before[changed], "title": "A fire in the office"}
 
@@ -190,20 +199,19 @@ def test_features_have_the_place_of_their_record(archive: Archive, tmp_path: Pat
 
 
 def test_a_bag_holds_records_files_and_log_and_others_find_it_valid(
-    archive: Archive, other: Archive, tmp_path: Path
+    full: Archive, other: Archive, tmp_path: Path
 ) -> None:
-    filled(archive)
     photo = tmp_path / "photo.txt"
     photo.write_bytes(b"bytes")
-    (added,) = samples.add(archive, photo)
-    folder = written(archive, tmp_path, "bag")
+    (added,) = samples.add(full, photo)
+    folder = written(full, tmp_path, "bag")
     command = [sys.executable, "-m", "bagit", "--validate", str(folder)]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     assert added.outcome == "stored"
     assert [p.read_bytes() for p in (folder / "data" / "evidence").glob("*/*")] == [b"bytes"]
     assert (folder / "data" / "log" / "checkpoint").is_file()
     import_file(other, folder / "data" / "records.jsonl", None, ImportOrder())
-    assert contents(other) == contents(archive)
+    assert contents(other) == contents(full)
 
 
 def test_a_bag_is_for_those_who_see_everything(archive: Archive, tmp_path: Path) -> None:

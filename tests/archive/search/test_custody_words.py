@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from archive import custody, recording
@@ -10,16 +13,20 @@ from archive.search.choosing import IndexEngine, choose
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
-from tests.archive.samples import access, incident, item
+from tests.archive.samples import access, copy_of, incident, item
 
 REASON = "Sealed envelopes for the laboratory in Quelmar, передано экспертам"
 
 
-@pytest.fixture(params=IndexEngine)
-def engine(request: pytest.FixtureRequest, archive: Archive) -> SearchEngine:
-    """The search of an archive with an item that was handed over, by each engine."""
+@pytest.fixture(params=IndexEngine, scope="module")
+def handed_over(
+    request: pytest.FixtureRequest, founded: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Archive]:
+    """An archive with an item that was handed over, for each engine. Not to be changed."""
     if request.param is IndexEngine.TANTIVY:
         pytest.importorskip("tantivy", reason="the extra `large` is not installed")
+    folder: Path = tmp_path_factory.mktemp("handed-over")
+    archive = copy_of(founded, folder / "archive")
     choose(archive.settings, request.param)
     open_to_all = access("public")
     recording.record(archive, [incident("i", title="A fire", access=open_to_all)])
@@ -37,7 +44,14 @@ def engine(request: pytest.FixtureRequest, archive: Archive) -> SearchEngine:
     )
     custody.transfer(archive, "e", to="Obrun Takket", reason=REASON)
     custody.transfer(archive, "f", to="Bellin Orr", reason="Bellin asked for it")
-    return engine_of(archive)
+    yield archive
+    archive.close()
+
+
+@pytest.fixture
+def engine(handed_over: Archive) -> SearchEngine:
+    """The search of that archive."""
+    return engine_of(handed_over)
 
 
 def found(engine: SearchEngine, words: str, audience: Audience = RESTRICTED) -> list[str]:
@@ -83,10 +97,13 @@ def test_from_whom_it_came_is_found_only_by_those_who_may_know(engine: SearchEng
     assert "Bellin" not in str(hit)
 
 
-def test_a_later_hand_over_is_found_at_once(archive: Archive, engine: SearchEngine) -> None:
+def test_a_later_hand_over_is_found_at_once(handed_over: Archive, tmp_path: Path) -> None:
+    archive = copy_of(handed_over.settings.folder, tmp_path / "copy")
+    engine = engine_of(archive)
     assert found(engine, "zerquon") == []
     custody.transfer(archive, "e", to="Zerquon", action=custody.RETURNED)
     assert found(engine, "zerquon") == found(engine_of(archive), "zerquon") == ["e", "i"]
+    archive.close()
 
 
 def test_without_hand_overs_everybody_outside_finds_the_same(archive: Archive) -> None:

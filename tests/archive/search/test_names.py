@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from archive.disclosure import CONFIDENTIAL
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
-from tests.archive.samples import actor, incident
+from tests.archive.samples import actor, copy_of, incident
 
 SPELLINGS = ("Kalyapin", "Kaliapin", "Калiапин", "Каляпин", "كاليابين", "Kaljapin", "KALYAPIN")
 
@@ -24,9 +25,11 @@ def people(engine: SearchEngine, name: str, limit: int = 20) -> dict[str, str]:
     return {one.ref: one.name for one in engine.people(name, CONFIDENTIAL, limit)}
 
 
-@pytest.fixture
-def crowd(archive: Archive) -> SearchEngine:
-    """Somebody, and others who are not called so."""
+@pytest.fixture(scope="module")
+def crowd(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
+    """Somebody, and others who are not called so; for tests that change nothing."""
+    folder: Path = tmp_path_factory.mktemp("crowd")
+    archive = copy_of(founded, folder / "archive")
     others = ["Marat Dobrynin", "Olga Sedova", "Hassan Kalib", "Kalina Petrova", "Capone", "Lapin"]
     recording.record(
         archive,
@@ -40,7 +43,8 @@ def crowd(archive: Archive) -> SearchEngine:
             ),
         ],
     )
-    return engine_of(archive)
+    yield engine_of(archive)
+    archive.close()
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
