@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -21,13 +23,17 @@ from archive.worked_example import example_records
 from archive.workspace import Archive
 from schemas.counts import Interval
 from schemas.records import read_record
-from tests.archive.samples import access, actor, incident, record
+from tests.archive.samples import access, actor, copy_of, incident, record
 
 
-@pytest.fixture
-def example(archive: Archive) -> Archive:
+@pytest.fixture(scope="module")
+def example(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """The worked example, for tests that change nothing."""
+    folder: Path = tmp_path_factory.mktemp("example")
+    archive = copy_of(founded, folder / "archive")
     record(archive, *(read_record(json.dumps(row)) for row in example_records()))
-    return archive
+    yield archive
+    archive.close()
 
 
 def made(archive: Archive, **options: object) -> Report:
@@ -97,8 +103,8 @@ def test_the_picture_says_every_number_in_text(example: Archive) -> None:
 
 
 @pytest.fixture
-def folder(example: Archive) -> Path:
-    return example.settings.folder
+def folder(example: Archive, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(example.settings.folder, tmp_path / "archive"))
 
 
 def shown(folder: Path, *arguments: str) -> str:
