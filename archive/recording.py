@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -120,8 +120,7 @@ def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ..
     return tuple(replace(step, record=referring.pointing(step.record, targets)) for step in plan)
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """One record as it will be written, in values that a process can hand to another."""
 
     id: str

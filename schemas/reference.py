@@ -60,23 +60,29 @@ class FoundReference:
     """The id, ref or words that stand there."""
 
 
-def references(shape: Shape, pointer: str = "") -> Iterator[FoundReference]:
+def references(shape: Shape, pointer: str = "") -> list[FoundReference]:
     """Every reference inside `shape`, in the order of its fields."""
+    found: list[FoundReference] = []
+    _collect(shape, pointer, found)
+    return found
+
+
+def _collect(shape: Shape, pointer: str, found: list[FoundReference]) -> None:
+    """Into one list: a generator inside each other for every shape took twice as long."""
     for name, key, mark in _leading_on(type(shape)):
         value = getattr(shape, name)
         if not value:
             continue
-        here = f"{pointer}/{key}"
         if isinstance(value, Shape):
-            yield from references(value, here)
+            _collect(value, f"{pointer}/{key}", found)
         elif isinstance(value, tuple):
             for index, inner in enumerate(value):
                 if isinstance(inner, Shape):
-                    yield from references(inner, f"{here}/{index}")
+                    _collect(inner, f"{pointer}/{key}/{index}", found)
                 elif mark:
-                    yield FoundReference(f"{here}/{index}", mark, inner)
+                    found.append(FoundReference(f"{pointer}/{key}/{index}", mark, inner))
         elif mark and isinstance(value, str):
-            yield FoundReference(here, mark, value)
+            found.append(FoundReference(f"{pointer}/{key}", mark, value))
 
 
 def with_references(shape: S, rename: Callable[[FoundReference], str]) -> S:

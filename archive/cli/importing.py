@@ -126,7 +126,7 @@ def _cell(value: Any) -> str:
 def _write(report: IO[str], plan: Plan) -> None:
     for change in plan.changes:
         if change.change != UNCHANGED:
-            report.write(json.dumps(asdict(change), ensure_ascii=False) + "\n")
+            report.write(json.dumps(change._asdict(), ensure_ascii=False) + "\n")
     for one in plan.refused:
         row = {
             "change": "refused",

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -36,9 +37,8 @@ NAMES = ("type", "id", "ref", "external_ids")
 """Fields by which a record is known; they are not fields that a file fills or empties."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What becomes of one record."""
+class Change(NamedTuple):
+    """What becomes of one record, in values that a process can hand to another."""
 
     change: str
     """created, revised or unchanged."""
