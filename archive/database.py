@@ -26,6 +26,10 @@ from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace,
 
 BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
+ROOM_KIB = 64 << 10
+"""Pages held in memory while much is written. Ids are random, so that each record changes pages all
+over the indexes; those of 100,000 records fit in here, while SQLite's usual 2 MB write and read the
+same pages again and again: 436 MB for 30,000 records instead of 310 MB."""
 
 
 def connect(path: Path, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
@@ -98,6 +102,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     with _ours(), engine.connect().execution_options(writes=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def with_room(connection: Connection) -> Iterator[None]:
+    """Hold more pages of the database in memory meanwhile, `ROOM_KIB` at most."""
+    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{ROOM_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
 
 
 def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -130,8 +130,6 @@ class Ready(NamedTuple):
     """Rank of the audience that may know of it."""
     retired: bool
     content: dict[str, Json]
-    body: str
-    """The canonical JSON of `content`."""
     encode: Callable[[Json], bytes]
     """What `canonical.encoder_for` gave for `content`."""
     outline: Outline
@@ -142,11 +140,22 @@ class Ready(NamedTuple):
     file: tuple[str, int] | None
     detail: Mapping[str, Any]
 
+    @property
+    def body(self) -> str:
+        """The canonical JSON of `content`, made by who writes it: it need not be handed over."""
+        return self.encode(self.content).decode()
+
 
 def ready(step: Planned) -> Ready:
-    """What is planned, with all that follows from the record alone."""
+    """What is planned, with all that follows from the record alone.
+
+    Raises:
+        NotCanonical: the record has no canonical form.
+    """
     record, content = step.record, step.record.content()
     encode = canonical.encoder_for(content)
+    if encode is canonical.encode:  # what is not plain may have no form: that is told in the plan
+        encode(content)
     return Ready(
         id=record.id or "",
         ref=record.ref or "",
@@ -154,7 +163,6 @@ def ready(step: Planned) -> Ready:
         level=record.access.level.rank,
         retired=record.retired is not None,
         content=content,
-        body=encode(content).decode(),
         encode=encode,
         outline=outline(record, content),
         before=step.before,

@@ -18,7 +18,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive import log, recording
+from archive import database, log, recording
 from archive.importing.course import Course, Plans
 from archive.importing.errors import RowsRefused
 from archive.importing.files import open_table
@@ -119,7 +119,12 @@ class _Run:
 
     def at_once(self) -> Outcome:
         """Plan and write in one transaction, undone if a row is refused and all were asked for."""
-        with self._clean_aside(0), self.archive.writing() as writer, self._plans(0) as plans:
+        with (
+            self._clean_aside(0),
+            self.archive.writing() as writer,
+            database.with_room(writer.connection),
+            self._plans(0) as plans,
+        ):
             if self.order.partial and isinstance(plans, Course):
                 plans.forget_refused(writer.connection)
             while plan := plans.next(writer.connection):
@@ -139,7 +144,7 @@ class _Run:
             plans: Plans = held.enter_context(self._plans(done))
             size, more = self._size_of_log(), True
             while more:
-                with self.archive.writing() as writer:
+                with self.archive.writing() as writer, database.with_room(writer.connection):
                     if log.head(writer.connection).size != size:
                         # Somebody else wrote meanwhile: what was planned beside may be out of date.
                         plans = self._course(self.progress.rows)
