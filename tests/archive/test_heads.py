@@ -75,7 +75,9 @@ def test_a_lost_head_comes_back_from_the_kept_one(archive: Archive) -> None:
 def test_a_damaged_kept_head_does_not_stand_in_the_way_of_a_good_one(archive: Archive) -> None:
     kept = max(archive.settings.checkpoints.glob("*.checkpoint"))
     kept.write_text("damaged")
+    before = head_of(archive).read_text()
     samples.record(archive, samples.source("S1"))
+    assert head_of(archive).read_text() != before
 
 
 @pytest.mark.parametrize("content", [None, "damaged"])
