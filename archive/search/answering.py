@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from archive.search.columns import TYPES
 from archive.search.cursor import Cursor, read_cursor
 from archive.search.filters import Filtered, filters_of, types_of
+from archive.search.growing import NONE
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.matching import Matched, Matching
 from archive.search.paging import hits_of
@@ -20,7 +21,7 @@ from archive.search.ranking import Ordered, facet, relevance, sort_keys
 from archive.search.results import SearchResults
 from archive.search.sight import Sight, count
 from archive.search.suggesting import did_you_mean
-from archive.search.tallies import cells, histogram
+from archive.search.tallies import Histogram, cells, histogram
 from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers
 
 
@@ -46,8 +47,8 @@ def find(query: SearchQuery, parts: Sequence[Part], sight: Sight, connection: Co
         searched &= ~sight.columns.retired
     if query.since is not None:
         searched &= sight.columns.seq >= query.since
-    if query.after:
-        searched &= sight.columns.seq < read_cursor(query.after).until
+    if query.cursor:
+        searched &= sight.columns.seq < read_cursor(query.cursor).until
     matching = Matching(sight, connection)
     matches = [(part, matching.match(part)) for part in parts if isinstance(part, Words)]
     left = searched.copy()
@@ -107,8 +108,8 @@ def answer(
     certain = np.flatnonzero(found.answers == CERTAINLY).astype(np.int32)
     possible = np.flatnonzero(found.answers == POSSIBLY).astype(np.int32)
     ordered = _ordered(query, sight, found, (certain, possible))
-    left = ordered.after(read_cursor(query.after)) if query.after else ordered
-    rows = left.page(query.offset, query.offset + query.limit)
+    start, stop = _page(query, ordered)
+    rows = ordered.page(start, stop)
     nothing = not len(certain) and not len(possible)
     return SearchResults(
         certain=len(certain),
@@ -117,10 +118,28 @@ def answer(
         facets={field: facet(sight, field, found.answers) for field in query.facets},
         notes=(*_about_index(sight, parts), *found.notes),
         did_you_mean=did_you_mean(sight, query.words, parts) if nothing else (),
-        histogram=histogram(sight, found.answers, query.histogram) if query.histogram else None,
-        cells=cells(sight, found.answers, query.cells) if query.cells else None,
-        next=_cursor(query, sight, found, left, rows),
+        histogram=_histogram(query, sight, found) if query.histogram else None,
+        cells=cells(sight, found.answers, query.cells, query.cells_in) if query.cells else None,
+        next=_cursor(query, sight, found, ordered, rows[-1:] if stop < len(ordered) else NONE),
+        previous=_cursor(query, sight, found, ordered, rows[:1] if start > 0 else NONE),
+        first=start,
     )
+
+
+def _page(query: SearchQuery, ordered: Ordered) -> tuple[int, int]:
+    """From which place to which one the page goes."""
+    if query.before:
+        stop = len(ordered.before(read_cursor(query.before)))
+        return max(0, stop - query.limit), stop
+    start = query.offset
+    if query.after:
+        start += len(ordered) - len(ordered.after(read_cursor(query.after)))
+    return start, start + query.limit
+
+
+def _histogram(query: SearchQuery, sight: Sight, found: Found) -> Histogram:
+    assert query.histogram
+    return histogram(sight, found.answers, query.histogram, query.bars)
 
 
 def _ordered(query: SearchQuery, sight: Sight, found: Found, groups: tuple[Ints, Ints]) -> Ordered:
@@ -136,14 +155,14 @@ def _ordered(query: SearchQuery, sight: Sight, found: Found, groups: tuple[Ints,
 
 
 def _cursor(
-    query: SearchQuery, sight: Sight, found: Found, left: Ordered, rows: Ints
+    query: SearchQuery, sight: Sight, found: Found, ordered: Ordered, rows: Ints
 ) -> str | None:
-    """Where the next page begins; None: there is none."""
-    if not len(rows) or query.offset + len(rows) >= sum(map(len, left.rows)):
+    """Where the list goes on from the one row of `rows`; None if there is none."""
+    if not len(rows):
         return None
-    last, seqs = int(rows[-1]), sight.columns.seq
-    until = read_cursor(query.after).until if query.after else sight.until
-    return Cursor(until, int(found.answers[last]), left.key_of(last), int(seqs[last])).text()
+    row, seqs = int(rows[0]), sight.columns.seq
+    until = read_cursor(query.cursor).until if query.cursor else sight.until
+    return Cursor(until, int(found.answers[row]), ordered.key_of(row), int(seqs[row])).text()
 
 
 def _about_index(sight: Sight, parts: Sequence[Part]) -> list[str]:

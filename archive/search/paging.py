@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from archive.disclosure import View
 from archive.projections import title_of
+from archive.search.columns import EARLIEST, LATEST
 from archive.search.contents import views_of
 from archive.search.exact import found_by
 from archive.search.filters import Filtered
@@ -109,6 +110,8 @@ def _hit(
         lat=_number(where.lat[row]),
         lon=_number(where.lon[row]),
         radius_m=None if math.isnan(where.radius[row]) else round(where.radius[row]),
+        first_day=_day(sight.columns.date_lo[row], EARLIEST),
+        last_day=_day(sight.columns.date_hi[row], LATEST),
     )
 
 
@@ -119,6 +122,10 @@ def _told(part: Words, named: Named) -> str:
     in_name = name_key(named.name)
     spelt_so = all(name_key(word) in in_name for word in part.words)
     return named.name if spelt_so else f"{named.name} (for {' '.join(part.words)})"
+
+
+def _day(day: int, open_end: int) -> int | None:
+    return None if day == open_end else int(day)
 
 
 def _number(value: float) -> float | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from archive.errors import BadQuery
 from archive.search.cursor import read_cursor
-from archive.search.tallies import STEPS
+from archive.search.tallies import MOST_STEPS, STEPS
 from schemas.edtf import read_edtf
 from schemas.errors import BadDate
 from schemas.records import RECORD_TYPES
@@ -66,12 +66,18 @@ class SearchQuery:
     """Fields whose values are counted over all hits."""
     histogram: str | None = None
     """Count hits by day, month or year; None: do not."""
+    bars: int = MOST_STEPS
+    """More days, months or years than that are counted by a longer step."""
     cells: float | None = None
     """Count hits by squares of so many degrees; None: do not."""
+    cells_in: tuple[float, float, float, float] | None = None
+    """Count only squares of this box, written as `bbox` is. None: of the whole map."""
     since: int | None = None
     """Only what was recorded or revised by this entry of the log or a later one. None: anything."""
     after: str | None = None
     """The cursor of an earlier answer to the same question: go on there; `offset` counts on."""
+    before: str | None = None
+    """The cursor of an earlier answer to the same question: the page that ends there."""
 
     def __post_init__(self) -> None:
         """Check what can be checked without the archive.
@@ -96,12 +102,22 @@ class SearchQuery:
             raise BadQuery(f"a step of time, one of {', '.join(STEPS)}", str(self.histogram))
         if self.cells is not None and not 0.001 <= self.cells <= 90:
             raise BadQuery("squares of 0.001 to 90 degrees", f"{self.cells:g}")
-        if self.after is not None:
-            read_cursor(self.after)
+        if not 1 <= self.bars <= MOST_STEPS:
+            raise BadQuery(f"from 1 to {MOST_STEPS:,} bars of a histogram", str(self.bars))
+        if self.after is not None and self.before is not None:
+            raise BadQuery("one cursor, to go on after or to go back before", "two")
+        if self.cursor is not None:
+            read_cursor(self.cursor)
         self.window()
         _check_circle(self.near)
         _check_box(self.bbox)
+        _check_box(self.cells_in)
         _check_area(self.area)
+
+    @property
+    def cursor(self) -> str | None:
+        """The cursor of an earlier answer, whichever way the list goes on from there."""
+        return self.after or self.before
 
     def window(self) -> tuple[int | None, int | None]:
         """First and last day that is looked for; None: no bound.

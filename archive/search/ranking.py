@@ -89,6 +89,21 @@ class Ordered:
             rows[at], keys[at] = rows[at][left], keys[at][left]
         return Ordered((rows[0], rows[1]), (keys[0], keys[1]), self.seqs)
 
+    def before(self, cursor: Cursor) -> Ordered:
+        """What comes before a hit that was shown."""
+        rows, keys = list(self.rows), list(self.keys)
+        for at, verdict in enumerate((CERTAINLY, POSSIBLY)):
+            key = keys[at].astype(np.float64)
+            earlier = (key < cursor.key) | (
+                (key == cursor.key) & (self.seqs[rows[at]] < cursor.seq)
+            )
+            left = earlier & (verdict == cursor.verdict) | (verdict > cursor.verdict)
+            rows[at], keys[at] = rows[at][left], keys[at][left]
+        return Ordered((rows[0], rows[1]), (keys[0], keys[1]), self.seqs)
+
+    def __len__(self) -> int:
+        return len(self.rows[0]) + len(self.rows[1])
+
     def page(self, start: int, stop: int) -> Ints:
         """The rows from one place to another."""
         found: list[Ints] = []

@@ -34,6 +34,10 @@ class Hit:
     """Degrees east."""
     radius_m: int | None
     """How far the true place may lie from there, in metres. None: not stated."""
+    first_day: int | None = None
+    """The first day of its date, as `datetime.date.toordinal` counts. None: no date, or open."""
+    last_day: int | None = None
+    """The last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,10 @@ class SearchResults:
     """None: they were not asked for."""
     next: str | None = None
     """A cursor for the hits after this page. None: there are none."""
+    previous: str | None = None
+    """A cursor for the hits before this page. None: there are none."""
+    first: int = 0
+    """How many hits come before this page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,10 @@ from archive.settings import Settings
 from evidence.store.durable import put_text
 
 NAME = re.compile(r"\w[\w .-]{0,60}")
-NOT_KEPT = ("limit", "offset", "after", "since", "facets", "histogram", "cells")
+NOT_KEPT = (
+    *("limit", "offset", "after", "before", "since"),
+    *("facets", "histogram", "bars", "cells", "cells_in"),
+)
 """Parts of a query that are about one answer, not about what is looked for."""
 _KEPT = tuple(field.name for field in fields(SearchQuery) if field.name not in NOT_KEPT)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.search.columns import EARLIEST, LATEST
-from archive.search.lean_whoosh import Ints
+from archive.search.lean_whoosh import Bits, Ints
 from archive.search.sight import Sight
-from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers
+from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers, Numbers
 
 STEPS = ("day", "month", "year")
 MOST_STEPS = 4_000
@@ -26,6 +26,7 @@ MOST_CODES = 1 << 20
 """Squares of the whole map that are counted one by one; of more, only those that occur."""
 _EPOCH = 719_163
 """The day 1970-01-01 in `datetime.date.toordinal`."""
+Box = tuple[float, float, float, float]
 _UNITS = {"day": "D", "month": "M", "year": "Y"}
 
 
@@ -60,10 +61,16 @@ class Cell:
     lon: float
     certain: int
     possible: int
+    at_one_place: bool = False
+    """Whether all lie at the very same position, with the same radius."""
+    radius_m: float | None = None
+    """How far from there the true place may lie, if it is one place. None: several, or unstated."""
+    record_id: str | None = None
+    """The one record that lies there. None: there are several."""
 
 
-def histogram(sight: Sight, found: Answers, step: str) -> Histogram:
-    """How many hits fall into each step of time."""
+def histogram(sight: Sight, found: Answers, step: str, most: int = MOST_STEPS) -> Histogram:
+    """How many hits fall into each step of time; into longer ones where there are too many."""
     columns = sight.columns
     rows = np.flatnonzero(found != NO)
     first, last = columns.date_lo[rows], columns.date_hi[rows]
@@ -73,7 +80,7 @@ def histogram(sight: Sight, found: Answers, step: str) -> Histogram:
         rows, first, last = rows[dated], first[dated], last[dated]
     if not len(rows):
         return Histogram(step, (), undated)
-    while step != STEPS[-1] and _of(last, step).max() - _of(first, step).min() > MOST_STEPS:
+    while step != STEPS[-1] and _of(last, step).max() - _of(first, step).min() >= most:
         step = STEPS[STEPS.index(step) + 1]
     begin, end = _of(first, step), _of(last, step)
     base, size = int(begin.min()), int(end.max() - begin.min()) + 1
@@ -118,10 +125,15 @@ def _spread(first: Ints, last: Ints, size: int) -> Ints:
     return np.cumsum(begins - ends)[:-1]
 
 
-def cells(sight: Sight, found: Answers, degrees: float) -> tuple[Cell, ...]:
-    """How many hits lie in each square of so many degrees; those without position in none."""
+def cells(sight: Sight, found: Answers, degrees: float, box: Box | None = None) -> tuple[Cell, ...]:
+    """How many hits lie in each square of so many degrees; those without position in none.
+
+    Of a `box` (west, south, east, north) only the positions inside are counted.
+    """
     where = sight.positions
     rows = np.flatnonzero((found != NO) & ~np.isnan(where.lat))
+    if box:
+        rows = rows[_inside(where.lat[rows], where.lon[rows], box)]
     if not len(rows):
         return ()
     lat, lon = where.lat[rows], where.lon[rows]
@@ -138,13 +150,44 @@ def cells(sight: Sight, found: Answers, degrees: float) -> tuple[Cell, ...]:
     there = np.flatnonzero(counts)
     most = there[np.argsort(-counts[there], kind="stable")[:MOST_CELLS]]
     middle = sums[0][most] / counts[most], sums[1][most] / counts[most]
+    some = np.zeros(len(counts), np.intp)  # of each square, one of its rows
+    some[place] = np.arange(len(rows))
+    alike = [_alike(column[rows], some[place]) for column in where]
+    mixed = np.bincount(place[~np.logical_and.reduce(alike)], minlength=len(counts)) > 0
+    radius, ids = where.radius[rows][some[most]], sight.columns.record[rows[some[most]]]
     return tuple(
-        Cell(*cell)
-        for cell in zip(
+        Cell(
+            lat,
+            lon,
+            sure,
+            maybe,
+            at_one_place=not several,
+            radius_m=None if several or np.isnan(metres) else metres,
+            record_id=sight.columns.ids[number] if sure + maybe == 1 else None,
+        )
+        for lat, lon, sure, maybe, several, metres, number in zip(
             middle[0].tolist(),
             middle[1].tolist(),
             certain[most].tolist(),
             possible[most].tolist(),
+            mixed[most].tolist(),
+            radius.tolist(),
+            ids.tolist(),
             strict=True,
         )
     )
+
+
+def _alike(column: Numbers, some: Ints) -> Bits:
+    """Whether each value is that of the row which stands for its square."""
+    other = column[some]
+    same: Bits = (column == other) | (np.isnan(column) & np.isnan(other))
+    return same
+
+
+def _inside(lat: Numbers, lon: Numbers, box: Box) -> Bits:
+    """Whether positions lie in a box; one whose west is beyond its east crosses 180°."""
+    west, south, east, north = box
+    across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
+    within: Bits = (lat >= south) & (lat <= north) & across
+    return within

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archive import recording
@@ -38,6 +40,23 @@ def test_pages_together_are_the_whole_list(invented: Archive, sort: str, words: 
     whole = engine.search(SearchQuery(**asked, limit=1000), CONFIDENTIAL)
     assert whole.next is None
     assert pages(engine, SearchQuery(**asked, limit=4)) == [hit.ref for hit in whole.hits]
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_the_way_back_leads_over_the_same_pages(invented: Archive, sort: str) -> None:
+    engine = engine_of(invented)
+    near = (43.3, 45.7, 200.0) if sort == "distance" else None
+    asked = SearchQuery(words="houses", sort=sort, near=near, limit=4)
+    there = [engine.search(asked, CONFIDENTIAL)]
+    while there[-1].next:
+        there.append(engine.search(replace(asked, after=there[-1].next), CONFIDENTIAL))
+    back = [there[-1]]
+    while back[-1].previous:
+        back.append(engine.search(replace(asked, before=back[-1].previous), CONFIDENTIAL))
+    shown = [(page.first, page.hits, page.next, page.previous) for page in there]
+    assert shown == [(page.first, page.hits, page.next, page.previous) for page in reversed(back)]
+    assert [page.first for page in there] == list(range(0, 4 * len(there), 4))
+    assert len(there) > 2
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date", "newest", "recorded"])

@@ -89,6 +89,51 @@ def test_cells_count_each_hit_once_where_it_lies(invented: Archive) -> None:
     assert sorted(by_square.values()) == sorted(cell.certain + cell.possible for cell in told)
 
 
+def test_cells_of_a_box_are_those_whose_hits_lie_in_it(invented: Archive) -> None:
+    engine = engine_of(invented)
+    everywhere = engine.search(SearchQuery(cells=0.001, limit=1000), CONFIDENTIAL)
+    middle = sorted(hit.lon for hit in everywhere.hits if hit.lon is not None)
+    west, east = middle[len(middle) // 3], middle[len(middle) // 2]
+    for box in ((west, -90.0, east, 90.0), (east, -90.0, west, 90.0)):  # the second crosses 180°
+        told = engine.search(SearchQuery(cells=1.0, cells_in=box), CONFIDENTIAL).cells or ()
+        inside = [
+            lon
+            for lon in middle
+            if (west <= lon <= east if box[0] == west else lon >= east or lon <= west)
+        ]
+        assert sum(cell.certain + cell.possible for cell in told) == len(inside)
+
+
+def test_a_square_tells_the_one_place_and_the_one_record_in_it(archive: Archive) -> None:
+    def lying(ref: str, lon: float, radius_m: int | None) -> Json:
+        where = {"name": ref, "geometry": {"type": "Point", "coordinates": [lon, 43.3]}}
+        return incident(ref, place=where if radius_m is None else {**where, "radius_m": radius_m})
+
+    rows = [lying("alone", 10.5, 300), lying("a", 20.5, 900), lying("b", 20.5, 900)]
+    rows += [lying("c", 30.1, 5), lying("d", 30.9, 5), lying("unstated", 40.5, None)]
+    recording.record(archive, rows)
+    told = engine_of(archive).search(SearchQuery(cells=1.0), CONFIDENTIAL).cells or ()
+    shown = {round(cell.lon, 3): (cell.at_one_place, cell.radius_m) for cell in told}
+    assert shown == {
+        10.5: (True, 300),
+        20.5: (True, 900),
+        30.5: (False, None),
+        40.5: (True, None),
+    }
+    named = {round(cell.lon, 1) for cell in told if cell.record_id}
+    assert named == {10.5, 40.5}
+
+
+def test_as_few_bars_are_told_as_were_asked_for(dated: SearchEngine) -> None:
+    asked = {bars: SearchQuery(histogram="day", bars=bars) for bars in (4_000, 14, 13)}
+    steps = {}
+    for bars, query in asked.items():
+        told = dated.search(query, CONFIDENTIAL).histogram
+        assert told is not None
+        steps[bars] = told.step
+    assert steps == {4_000: "day", 14: "month", 13: "month"}  # from December 2014 to December 2015
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -99,6 +144,10 @@ def test_cells_count_each_hit_once_where_it_lies(invented: Archive) -> None:
         ({"area": ((1.0, 2.0), (3.0, 94.0), (0.0, 0.0))}, "expected corners of longitude"),
         ({"after": "nonsense"}, "expected the cursor of an earlier answer"),
         ({"after": "W10"}, "expected the cursor of an earlier answer"),
+        ({"before": "W10"}, "expected the cursor of an earlier answer"),
+        ({"before": "W10", "after": "W10"}, "expected one cursor"),
+        ({"bars": 0}, "expected from 1 to 4,000 bars"),
+        ({"cells_in": (0.0, 5.0, 1.0, 4.0)}, "expected west, south, east and north"),
     ],
 )
 def test_what_cannot_be_meant_is_said(asked: dict, sentence: str) -> None:
