@@ -41,7 +41,7 @@ LENGTH = 8
 VERSION = "khronika-columns/1"
 SAVED_EVERY = 1_000
 """Entries of the log that are followed at a start rather than written down again."""
-DECIDING = ("disclosure.py", "entry_words.py", "models.py", "projections.py", "search")
+DECIDING = ("disclosure", "entry_words.py", "models.py", "projections.py", "search")
 """What of this package decides about the columns, beside all of `schemas`."""
 
 Array = npt.NDArray[Any]
