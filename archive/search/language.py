@@ -1,9 +1,12 @@
 """The words of a text: what is written into the text index, and what a query asks of it.
 
-A word is kept in up to three forms, so that different spellings meet in one of them: as written
+A word is kept in several forms, so that different spellings meet in one of them: as written
 (NFKC, case folded, Arabic letters unified), as a stem of its language, and folded to Latin letters,
-so that Каляпин and Kalyapin are one. Scripts without spaces are cut into pairs of characters. Names
-that only sound alike are left to `archive.search.spelling`.
+so that Каляпин and Kalyapin are one. Latin letters that stand for a word of Cyrillic, Greek or
+Armenian are marked, those of its stem otherwise: a query in Latin letters asks for both, because
+endings must not part two scripts, and one in Cyrillic only for the whole word, or it would find a
+word whose stem happens to be written so. Scripts without spaces are cut into pairs of characters.
+Names that only sound alike are left to `archive.search.spelling`.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class Forms(NamedTuple):
     """How one word is looked up."""
 
     words: tuple[str, ...]
-    """As written and folded; in the index's field of words."""
+    """As written and folded, these with their marks; in the index's field of words."""
     stems: tuple[str, ...]
     """Language and stem, such as "en=hous"; in the index's field of stems."""
 
@@ -138,10 +141,8 @@ def forms(word: str, language: str) -> Forms:
     if is_dense(plain):
         return Forms(tuple(dict.fromkeys((*plain, *_dense_words(plain)))), ())
     code = language_of(plain, language)
-    if code is None:
-        return Forms(_distinct(plain, folded(plain)), ())
-    root = stem(plain, code)
-    return Forms(_with_folds(plain, root), (f"{code}={root}",))
+    root = stem(plain, code) if code else ""
+    return Forms(_with_folds(plain, root), (f"{code}={root}",) if code else ())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -158,9 +159,25 @@ def asked(word: str, languages: frozenset[str]) -> tuple[Forms, ...]:
     if not plain:
         return ()
     roots = {code: stem(plain, code) for code in sorted(languages) if may_be_in(plain, code)}
-    likely = language_of(plain, "")
-    words = _with_folds(plain, stem(plain, likely) if likely else plain)
-    return (Forms(words, tuple(f"{code}={root}" for code, root in roots.items())),)
+    return (Forms(_spellings(plain), tuple(f"{code}={root}" for code, root in roots.items())),)
+
+
+@lru_cache(maxsize=1 << 12)
+def beginnings(word: str) -> frozenset[str]:
+    """How the forms of words begin that begin as `word` does."""
+    plain = normalised(word)
+    latin = folded(plain) or plain
+    return frozenset({plain, latin} if is_dense(plain) else {plain, latin, WHOLE + latin})
+
+
+@lru_cache(maxsize=1 << 12)
+def in_phrase_asked(word: str) -> tuple[Forms, ...]:
+    """What a text must have if a word in it may stand for `word` in a phrase."""
+    plain = in_phrase(word)
+    return tuple(
+        Forms(_distinct(*form.words, plain, plain and ROOT + plain), ())
+        for form in asked(word, frozenset())
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -178,7 +195,12 @@ def in_phrase(word: str) -> str:
     plain = normalised(word)
     if is_dense(plain):
         return ""
-    return forms(word, "").words[-1] if plain else ""
+    return bare(forms(word, "").words[-1]) if plain else ""
+
+
+def bare(form: str) -> str:
+    """A form of a word without its mark."""
+    return form[1:] if form[:1] in (WHOLE, ROOT) else form
 
 
 def is_dense(word: str) -> bool:
@@ -195,16 +217,31 @@ def _dense_words(run: str) -> Iterator[str]:
         yield folded(run)
 
 
-def _with_folds(plain: str, root: str) -> tuple[str, ...]:
-    """A word, and in Latin letters itself and its stem, so that endings do not part two scripts."""
-    if plain.isascii():
-        return (plain,)
-    latin = folded(plain)
-    return _distinct(plain, latin, folded(root) if script_of(plain) in ENDINGS_ONLY else latin)
-
-
+WHOLE, ROOT = "'", "~"
+"""Stand before the Latin letters of a word, and of a stem, of a script in `ENDINGS_ONLY`."""
 ENDINGS_ONLY = frozenset({"ARMENIAN", "CYRILLIC", "GREEK"})
 """Scripts of languages whose stems lose endings and nothing else, so that a name stays a name."""
+
+
+def _with_folds(plain: str, root: str) -> tuple[str, ...]:
+    """A word of a text, and itself and its stem ("": it has none) in Latin letters."""
+    if plain.isascii():
+        return (plain,)
+    latin, short = folded(plain), folded(root)
+    if script_of(plain) in ENDINGS_ONLY:
+        return _distinct(plain, latin and WHOLE + latin, short and ROOT + short)
+    return _distinct(plain, latin)
+
+
+def _spellings(plain: str) -> tuple[str, ...]:
+    """The forms, of those that `_with_folds` makes, of all words that one of a query stands for."""
+    latin = folded(plain)
+    if not latin:
+        return (plain,)
+    if script_of(plain) not in ENDINGS_ONLY:
+        return _distinct(plain, latin, WHOLE + latin, ROOT + latin)
+    code = language_of(plain, "")
+    return _distinct(plain, WHOLE + latin, latin, folded(stem(plain, code)) if code else "")
 
 
 def _distinct(*words: str) -> tuple[str, ...]:

@@ -24,10 +24,11 @@ from archive.search.feed import in_custody
 from archive.search.language import (
     Forms,
     asked,
+    beginnings,
     find_words,
-    folded,
     forms,
     in_phrase,
+    in_phrase_asked,
     normalised,
 )
 from archive.search.lean_whoosh import Bits, Ints
@@ -143,8 +144,7 @@ class Matching:
 
     def _prefix(self, word: str) -> Matched:
         matched = Matched(self._nothing())
-        plain = normalised(word)
-        matched.wanted.beginnings.update({plain, folded(plain) or plain})
+        matched.wanted.beginnings.update(beginnings(word))
         rows: list[Ints] = []
         for start in sorted(matched.wanted.beginnings):
             for where, asked_for in self._asked("words", start):
@@ -158,8 +158,10 @@ class Matching:
         matched = Matched(self._nothing())
         plain = normalised(word)
         edits = 1 if len(plain) <= LONGEST_ONE_EDIT else 2
-        near = {plain, *self._index.words_within("words", plain, edits)}
-        called = {plain, *self._index.words_within("names", plain, edits)}
+        near, called = {plain}, {plain}
+        for start in sorted(beginnings(word)):
+            near |= self._index.words_within("words", start, edits)
+            called |= self._index.words_within("names", start, edits)
         matched.wanted.words.update(near)
         for form in sorted(near):
             self._raise_all(matched.weights, "words", form, 1)
@@ -169,7 +171,7 @@ class Matching:
 
     def _phrase(self, words: Sequence[str]) -> Matched:
         matched = Matched(self._nothing(), phrase=tuple(words))
-        need = [form for word in words for form in asked(word, frozenset())]
+        need = [form for word in words for form in in_phrase_asked(word)]
         weights = [self._in_texts(form) for form in need]
         for first, second in pairwise(map(in_phrase, words)):
             if first and second:
@@ -223,6 +225,8 @@ class Matching:
                 other = name_words(found.text)
                 if len(other) == 1 and alike(heard[0], other[0]) >= SURE:
                     yield from forms(found.text, "").words
+                    for form in asked(found.text, frozenset()):
+                        yield from form.words
 
     def _add_named(self, matched: Matched, named: Iterable[Named]) -> None:
         """Let the rows match that are called so, or point to what is."""

@@ -16,9 +16,16 @@ import numpy as np
 import numpy.typing as npt
 from jellyfish import levenshtein_distance
 
+from archive.search.language import ROOT, WHOLE
+
+
+def start_of(word: str) -> str:
+    """The first letter of a form of a word, behind its mark if it has one."""
+    return word[:2] if word.startswith(WHOLE) else word[:1]
+
 
 class _Compared(NamedTuple):
-    """Words with one first letter, in the order of `words`."""
+    """Words with one start, in the order of `words`."""
 
     words: list[str]
     lengths: npt.NDArray[np.int16]
@@ -31,23 +38,25 @@ class NearWords:
 
     def __init__(self) -> None:
         self._words: dict[str, set[str]] = defaultdict(set)
-        """By first letter."""
+        """By `start_of`."""
         self._compared: dict[str, _Compared] = {}
 
     def add(self, words: Iterable[str]) -> None:
-        """Keep more words; those with "=" are stems and keys, and no words."""
+        """Keep more words; those with "=" or a mark of stems are stems and keys, and no words."""
         new: dict[str, list[str]] = defaultdict(list)
         for word in words:
-            new[word[:1]].append(word)
+            new[start_of(word)].append(word)
+        new.pop(ROOT, None)
         for first, some in new.items():
             self._words[first].update(word for word in some if "=" not in word)
             self._compared.pop(first, None)
 
     def within(self, word: str, edits: int) -> set[str]:
         """Those that begin with the same letter and differ in at most `edits`."""
-        known = self._compared.get(word[:1])
+        start = start_of(word)
+        known = self._compared.get(start)
         if known is None:
-            known = self._compared[word[:1]] = _compared(self._words.get(word[:1], ()))
+            known = self._compared[start] = _compared(self._words.get(start, ()))
         apart = np.bitwise_count(known.letters ^ np.uint64(_letters(word)))
         near = (np.abs(known.lengths - len(word)) <= edits) & (apart <= 2 * edits)
         some = (known.words[at] for at in np.flatnonzero(near).tolist())

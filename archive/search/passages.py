@@ -12,6 +12,7 @@ from archive.search.language import (
     ENDINGS_ONLY,
     Forms,
     Found,
+    bare,
     beginning,
     find_words,
     folded,
@@ -82,7 +83,8 @@ class Wanted:
     def _starts(self) -> _Starts:
         """With which letters a word must begin, if its stem begins as it does."""
         roots = (stem.partition("=")[2] for stem in self.stems)
-        return _Starts(beginning(form[:2]) for form in (*self.words, *self.beginnings, *roots))
+        forms = map(bare, (*self.words, *self.beginnings))
+        return _Starts(beginning(form[:2]) for form in (*forms, *roots))
 
     def _holds_arabic_root(self, word: str) -> bool:
         """Whether an Arabic word may have a stem that leaves out what the word begins with."""

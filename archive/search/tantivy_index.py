@@ -25,11 +25,11 @@ import numpy.typing as npt
 from archive.search.index_folder import IndexFolder
 from archive.search.index_form import all_or_nothing
 from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
-from archive.search.near_words import NearWords
+from archive.search.near_words import NearWords, start_of
 from archive.search.stemming import ALGORITHMS
 from evidence.store.durable import put_bytes
 
-VERSION = "khronika-text-index/tantivy-0.27/4"
+VERSION = "khronika-text-index/tantivy-0.27/5"
 """Form of the index and of the words in it; an index of another version is made again."""
 HEAP_BYTES = 64 << 20
 """Memory for lines that are not written yet."""
@@ -187,7 +187,7 @@ class TantivyIndex:
         """Words in `field` that begin with the same letter and differ in at most `edits`."""
         if self._searcher is None:
             return set()
-        first = (field, word[:1])
+        first = (field, start_of(word))
         if first not in self._near:
             self._near[first] = NearWords()
             terms = self._searcher.terms_with_prefix(*first)

@@ -22,7 +22,7 @@ from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_r
 from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
 
-VERSION = "khronika-text-index/7 whoosh-2.7.4 snowball-3"
+VERSION = "khronika-text-index/8 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
 MERGE_AT = 6
 """How many segments of about one size are joined into one."""

@@ -74,6 +74,32 @@ def test_a_text_is_found_by_forms_of_its_words(
 
 
 @pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("задержан", {"short"}),
+        ("задержание", {"long", "latin"}),
+        ("задержания", {"long"}),
+        ("zaderzhanie", {"long", "latin"}),
+        ("zaderzhan", {"short", "long"}),
+        ('"задержан ночью"', {"short"}),
+        ('"задержания ночью"', {"long"}),
+        ("задерж*", {"short", "long", "latin"}),
+        ("zaderzh*", {"short", "long", "latin"}),
+        ("zaderhzanie~", {"long", "latin"}),
+        ("задрежание~", {"long", "latin"}),
+    ],
+)
+def test_endings_do_not_part_two_scripts_and_no_stem_stands_for_another_word(
+    archive: Archive, words: str, found: set[str]
+) -> None:
+    titles = {"short": "Задержан ночью", "long": "Задержание ночью", "latin": "Zaderzhanie"}
+    recording.record(archive, [incident(ref, title=title) for ref, title in titles.items()])
+    hits = engine_of(archive).search(SearchQuery(words=words), CONFIDENTIAL).hits
+    assert {hit.ref for hit in hits} == found
+    assert all("⟦" in "".join(hit.passages) for hit in hits)
+
+
+@pytest.mark.parametrize(
     ("words", "passage"),
     [
         ("house", "The ⟦houses⟧ were burning and the bridges fell"),

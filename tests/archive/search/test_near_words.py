@@ -33,5 +33,13 @@ def test_stems_and_keys_are_no_words() -> None:
     assert near.within("=mill", 2) == set()
 
 
+def test_latin_letters_of_words_in_other_scripts_are_kept_apart_by_their_first_letter() -> None:
+    near = NearWords()
+    near.add(["mill", "'mill", "'till", "~mill"])
+    assert near.within("mill", 1) == {"mill"}
+    assert near.within("'mill", 1) == {"'mill"}
+    assert near.within("~mill", 1) == set()
+
+
 def test_without_words_none_is_near() -> None:
     assert NearWords().within("mill", 2) == set()
