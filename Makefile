@@ -11,7 +11,7 @@ WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check browser bench docs clean
+.PHONY: demo test check browser bench docs catalogues clean
 
 demo: $(VENV)/.ready
 	@test -e $(DEMO)/khronika.toml || $(BIN)/khronika demo $(DEMO)
@@ -40,6 +40,9 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m archive.cli.command_page > docs/commands.md
 	$(BIN)/python -m archive.migrations.newest > archive/migrations/newest.sql
 	$(BIN)/python -m webui.access_page > docs/access.md
+
+catalogues: $(VENV)/.ready-test
+	$(BIN)/python -m webui.gathering
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) .

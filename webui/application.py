@@ -15,7 +15,7 @@ from archive.disclosure import CONFIDENTIAL, Audience
 from archive.lookup import Label
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from webui import cookies, guard, headers, language, problems, visitors
+from webui import cookies, guard, headers, language, problems, speaking, visitors
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
 from webui.pages import (
@@ -37,6 +37,7 @@ from webui.pages import (
     redact,
     sign_in,
     source,
+    tongue,
     verify,
 )
 from webui.telling import around, words
@@ -62,6 +63,7 @@ PAGES = (
     sign_in,
     account,
     members,
+    tongue,
 )
 """The modules whose blueprints make up the site."""
 LARGEST_FORM = 64 * 1024
@@ -100,6 +102,7 @@ def create_app(
         }
     )
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
+    speaking.register(app)  # first, so that refusals are said in the language of the reader
     app.before_request(visitors.check_visitor)
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
@@ -127,6 +130,9 @@ def _speak(app: Flask) -> None:
             "Role": Role,
             "desk": desk,
             "direction": language.direction,
+            "language_name": words.language_name,
+            "languages": language.LANGUAGES,
+            "number": language.number,
             "code_label": words.label,
             "language": language.language,
             "moment": words.moment,

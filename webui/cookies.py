@@ -1,6 +1,7 @@
-"""The two cookies by which a browser is known: of its session, and of having signed in before.
+"""The cookies by which a browser is known: of its session, and of having signed in before.
 
-Both hold random secrets only, are kept from scripts, and go back to this host alone. Behind TLS
+A third one keeps which language its reader chose. The first two hold random secrets only; all are
+kept from scripts and go back to this host alone. Behind TLS
 they are sent over TLS alone, and their names begin with `__Host-`, so that no neighbour of the host
 can set them (RFC 6265bis, section 4.1.3.2).
 """
@@ -24,12 +25,23 @@ def browser_secret() -> str:
     return request.cookies.get(_name("browser"), "")
 
 
+def language() -> str:
+    """The language that the reader chose; empty if they chose none. It may be any text."""
+    return request.cookies.get(_name("language"), "")
+
+
 def carry(answer: Response, *, session: str, browser: str | None) -> Response:
     """Let the browser carry these secrets from now on."""
     # Lax, so that a link in a letter leads to its page and not to another sign-in.
     _set(answer, "session", session, samesite="Lax")
     if browser is not None:
         _set(answer, "browser", browser, samesite="Strict", max_age=YEAR_SECONDS)
+    return answer
+
+
+def carry_language(answer: Response, tag: str) -> Response:
+    """Let the browser ask for this language from now on."""
+    _set(answer, "language", tag, samesite="Lax", max_age=YEAR_SECONDS)
     return answer
 
 

@@ -7,9 +7,23 @@ here: they keep their own language. Labels of codes come translated from the voc
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from gettext import NullTranslations
+from typing import Final
+
+ENGLISH: Final = "en"
+LANGUAGES: Final = ("en", "ru", "ar", "fr", "es")
+"""The languages of the interface (BCP 47)."""
+_SIGNS: Final = {
+    "en": (",", "."),
+    "ru": ("\u00a0", ","),
+    "ar": (",", "."),
+    "fr": ("\u202f", ","),
+    "es": ("\u00a0", ","),
+}
+"""What stands between thousands, and before the parts of one (CLDR; in Spanish a space, as the
+Real Academia asks). In Arabic numbers keep the digits that sources and files have."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages (ISO 639) that are usually written from right to left."""
@@ -38,6 +52,16 @@ def translated_plural(one: str, many: str, n: int) -> str:
     return _SPOKEN.get().catalogue.ngettext(one, many, n)
 
 
+def speak(spoken: Spoken) -> Token[Spoken]:
+    """Say everything in another language from now on, until `fall_silent`."""
+    return _SPOKEN.set(spoken)
+
+
+def fall_silent(before: Token[Spoken]) -> None:
+    """Say everything as it was said before `speak` gave this token."""
+    _SPOKEN.reset(before)
+
+
 def _(message: str, **facts: object) -> str:
     """`message` in the language of the interface, with each `%(name)s` filled in."""
     return translated(message) % facts if facts else translated(message)
@@ -45,7 +69,17 @@ def _(message: str, **facts: object) -> str:
 
 def several(one: str, many: str, n: int, **facts: object) -> str:
     """The form of a message that fits the number `n`, which fills in `%(n)s`."""
-    return translated_plural(one, many, n) % {"n": f"{n:,}", **facts}
+    return translated_plural(one, many, n) % {"n": number(n), **facts}
+
+
+def number(value: float, places: int = 0) -> str:
+    """A number with its thousands apart and so many places of decimals; nothing else is rounded."""
+    thousands, parts = _SIGNS[language()]
+    if places:
+        written = f"{value:,.{places}f}"
+    else:
+        written = f"{value:,}" if isinstance(value, int) else f"{value:,.15g}"
+    return written.translate({ord(","): thousands, ord("."): parts})
 
 
 def marked(message: str) -> str:

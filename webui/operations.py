@@ -15,6 +15,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "sign_in.join",
         "sign_in.leave",
         "static",
+        "tongue.choose",
     ),
     Operation.OWN: (
         "account.end",

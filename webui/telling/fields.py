@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -43,6 +43,7 @@ ONE_OF: Mapping[str, str] = {
     "narrative": "narrative",
     "copies_to": "copy",
     "property": "property",
+    "admin": "unit around it",
 }
 """What an element of a list is called, where leaving out the final s does not do."""
 
@@ -60,11 +61,43 @@ def field_words(pointer: str) -> str:
 
 
 def _name(token: str) -> str:
-    return _(NAMES.get(token, token.replace("_", " ").strip()))
+    return _(_english_name(token))
+
+
+def _english_name(token: str) -> str:
+    return NAMES.get(token, token.replace("_", " ").strip())
 
 
 def _one_of(token: str) -> str:
-    return _(ONE_OF.get(token, token.replace("_", " ").removesuffix("s")))
+    return _(_english_one_of(token))
+
+
+def _english_one_of(token: str) -> str:
+    return ONE_OF.get(token, token.replace("_", " ").removesuffix("s"))
+
+
+def all_words() -> frozenset[str]:
+    """Every name of a field and of an element of a list, in English, as `field_words` says them."""
+    fields = _tokens()
+    elements = {_english_one_of(token) for token, is_list in fields.items() if is_list}
+    return frozenset(elements.union(map(_english_name, fields)))
+
+
+def _tokens() -> dict[str, bool]:
+    """The names of the fields of all shapes, however deep, and whether each is a list anywhere."""
+    found: dict[str, bool] = {}
+    left, seen = list[Any](RECORD_TYPES.values()), set[Any]()
+    while left:
+        shape = left.pop()
+        if not _is_shape(shape) or shape in seen:
+            continue
+        seen.add(shape)
+        for name, field in shape.model_fields.items():
+            parts = list(_taken_apart(field.annotation))
+            token = field.alias or name
+            found[token] = found.get(token, False) or any(get_origin(one) is tuple for one in parts)
+            left += parts
+    return found
 
 
 @cache

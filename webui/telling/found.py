@@ -11,7 +11,7 @@ from archive.search.passages import MARKS
 from schemas.verdict import Verdict
 from schemas.vocabulary import vocabulary
 from webui.asking import FILTERS, PAGE, Asked
-from webui.language import _, marked
+from webui.language import _, marked, number
 from webui.telling import around, words
 
 
@@ -130,7 +130,7 @@ def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> F
         ),
         before=asked.address(page=asked.page - 1) if asked.page > 1 else "",
         after=asked.address(page=asked.page + 1) if more and hits else "",
-        shown=_("%(first)s to %(last)s", first=f"{first + 1:,}", last=f"{first + len(hits):,}"),
+        shown=_("%(first)s to %(last)s", first=number(first + 1), last=number(first + len(hits))),
     )
 
 
@@ -144,7 +144,7 @@ def _asked_words(name: str, value: str) -> str:
 
 
 def _numbers(results: SearchResults) -> dict[str, str]:
-    return {"certain": f"{results.certain:,}", "possible": f"{results.possible:,}"}
+    return {"certain": number(results.certain), "possible": number(results.possible)}
 
 
 def _hit(hit: Hit) -> Told:

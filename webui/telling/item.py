@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from schemas.record import ID_PATTERN
 from schemas.shape import Json
-from webui.language import _, marked, several
+from webui.language import _, marked, number, several
 from webui.telling import words
 from webui.telling.pieces import Fact, Line, Piece, Role, fact, line, ours, present, theirs
 from webui.telling.teller import Teller
@@ -147,7 +147,7 @@ def _extent(row: Json) -> Fact:
     """How long a film lasts and how it is encoded, how many pages a document has."""
     lines = []
     if "duration_ms" in row:
-        seconds = _("%(n)s seconds", n=f"{row['duration_ms'] / 1000:,.3f}".rstrip("0").rstrip("."))
+        seconds = _("%(n)s seconds", n=number(row["duration_ms"] / 1000))
         lines.append(line(ours(seconds)))
     if "pages" in row:
         lines.append(line(ours(several("%(n)s page", "%(n)s pages", row["pages"]))))

@@ -15,6 +15,7 @@ from schemas.errors import SchemaError
 from schemas.shape import Json
 from schemas.vocabulary import vocabulary
 from webui.language import _, language, marked, several
+from webui.language import number as in_words
 from webui.telling.pieces import Piece, Role, ours, theirs
 
 KIB = 1024
@@ -113,7 +114,7 @@ def metres(number: int) -> str:
     """A radius in metres or kilometres."""
     if number < 1000:
         return _("%(n)s m", n=number)
-    return _("%(n)s km", n=f"{number / 1000:.3g}")
+    return _("%(n)s km", n=in_words(float(f"{number / 1000:.3g}")))
 
 
 def position(lat: object, lon: object) -> str:
@@ -131,7 +132,7 @@ def size(number: int) -> str:
     exact = several("%(n)s byte", "%(n)s bytes", number)
     for power, unit in ((3, "GiB"), (2, "MiB"), (1, "KiB")):
         if number >= KIB**power:
-            return f"{number / KIB**power:.1f} {unit} ({exact})"
+            return f"{in_words(number / KIB**power, 1)} {unit} ({exact})"
     return exact
 
 

@@ -26,7 +26,9 @@ def test_the_empty_page_is_a_form_that_says_what_it_does(reader):
         "actor",
     }
     labelled = {attrs.get("for") for attrs in page.all("label")}
-    named = [a for a in page.all("input") + page.all("select") if a.get("type") != "checkbox"]
+    unnamed = ("checkbox", "hidden")
+    inputs = page.all("input") + page.all("select")
+    named = [one for one in inputs if one.get("type") not in unnamed]
     assert all(attrs["id"] in labelled for attrs in named)
 
 

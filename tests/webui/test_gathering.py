@@ -1,0 +1,41 @@
+"""Every text of the interface gets into the catalogues, and translations survive it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from babel.messages.pofile import read_po
+
+from webui.gathering import gathered, updated
+
+
+@pytest.fixture(scope="module")
+def texts():
+    return gathered()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Search the archive", id="template"),
+        pytest.param("Archive %(archive)s, read as: %(audience)s.", id="trans-block"),
+        pytest.param("Oldest first", id="marked"),
+        pytest.param("Please sign in", id="problem"),
+        pytest.param("status at end", id="name-of-a-field"),
+        pytest.param("Who captured it and when?", id="lower-layer"),
+    ],
+)
+def test_texts_of_every_kind_are_gathered(texts, text):
+    assert text in texts
+
+
+def test_plurals_are_gathered_with_both_forms(texts):
+    assert texts["%(n)s byte"].id == ("%(n)s byte", "%(n)s bytes")
+    assert texts["%(n)s passage"].id == ("%(n)s passage", "%(n)s passages")
+
+
+def test_gathering_twice_changes_nothing(texts):
+    assert updated("ru", texts) == updated("ru", texts)
+    again = read_po(BytesIO(updated("ru", texts)), locale="ru")
+    assert {one.id for one in again if one.id} == {one.id for one in texts if one.id}
