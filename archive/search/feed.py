@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from archive.disclosure import View
 from archive.search.counting import counted
 from archive.search.language import file_name_words, forms, words_of
+from archive.search.rooms import kept_in
 from archive.search.spelling import name_keys
 from schemas.record import ID_PATTERN
 from schemas.records import RECORD_TYPES
@@ -30,6 +31,8 @@ FILE_TEXT = "file text"
 CUSTODY = "custody"
 """Where `archive.search.contents` puts what was written into the custody entries of an item: by the
 rank of the widest audience that may know it."""
+TEXT_FIELDS = ("pairs", "stems", "words")
+"""Fields of the text index that hold what stands in texts."""
 NAMED = ("actor", "place", "source", "item")
 """Records by whose names those that point to them are found."""
 
@@ -99,8 +102,11 @@ def custody_texts(view: View) -> dict[int, list[Text]]:
     return {rank: [Text(words, language) for words in some] for rank, some in said.items()}
 
 
-def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
-    """What the text index is told of a view, by field, and its number of words."""
+def tokens(view: View, rank: int) -> tuple[dict[str, dict[str, int]], int]:
+    """What the text index is told of a view, by field, and its number of words.
+
+    Audiences from `rank` on see the view, and some of them what was written into custody entries.
+    """
     mentions: dict[str, int] = {}
     told: list[Text] = []
     for part in walk(view.content, view.type):
@@ -108,28 +114,18 @@ def tokens(view: View) -> tuple[dict[str, dict[str, int]], int]:
             mentions[f"{'cited' if part.cited else 'named'}={part.id}"] = 1
         else:
             told.append(part)
-    words, stems, pairs, length = counted(told)
-    custody: dict[str, int] = {}
-    for rank, texts_there in custody_texts(view).items():
-        of_rank = counted(texts_there)
-        stems |= {stem: 1 for stem in of_rank.stems if stem.endswith("=")}
-        for field in ("words", "stems", "pairs"):
-            counts: dict[str, int] = getattr(of_rank, field)
-            custody |= {in_custody(rank, field, form): times for form, times in counts.items()}
+    own = counted(told)
     made = {
-        "custody": custody,
-        "words": words,
-        "stems": stems,
-        "mentions": mentions,
-        "pairs": pairs,
-        "names": _name_tokens(view),
+        "mentions": kept_in(rank, mentions),
+        "names": kept_in(rank, _name_tokens(view)),
+        **{field: kept_in(rank, getattr(own, field)) for field in TEXT_FIELDS},
     }
-    return {field: counts for field, counts in made.items() if counts}, length
-
-
-def in_custody(rank: int, field: str, form: str) -> str:
-    """How a form of a word of a field is kept that only audiences from a rank on may know."""
-    return f"{rank}{field[0]}={form}"
+    for known_from, texts_there in custody_texts(view).items():
+        of_rank = counted(texts_there)
+        for field in TEXT_FIELDS:
+            for word, count in kept_in(max(rank, known_from), getattr(of_rank, field)).items():
+                made[field][word] = made[field].get(word, 0) + count
+    return {field: counts for field, counts in made.items() if counts}, own.length
 
 
 def names_of(view: View) -> list[str]:

@@ -136,7 +136,7 @@ class Resolve:
         for number in self._records(text, "actor").tolist():
             key = sight.columns.ids[number]
             rows.append(sight.columns.rows_with("actor", key))
-            rows.append(sight.index.find("mentions", f"named={key}")[0])
+            rows.append(sight.lookup.rows_with("mentions", (f"named={key}",)))
         found = _certainly(sight, rows)
         note = "" if rows else f"nobody is called {text!r} here"
         return Filtered(found.answers, found.why, note=note)

@@ -169,7 +169,7 @@ class Following:
     ) -> Iterator[tuple[bytes, dict[str, dict[str, int]]]]:
         columns = self.columns
         for row, view in views_of(connection, columns, rows, self.store):
-            found, length = tokens(view)
+            found, length = tokens(view, int(columns.lo[row]))
             span = columns.lo[row] | columns.hi[row] << 2
             key = (view.id.encode(), span, columns.stamp[row], length)
             yield np.array([key], KEY).tobytes(), found

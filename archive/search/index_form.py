@@ -78,8 +78,8 @@ class TextEngine(Protocol):
         """Words in `field` that begin with the same letter and differ in at most `edits`."""
         ...
 
-    def languages(self) -> frozenset[str]:
-        """The languages of all texts in the index."""
+    def languages(self, before: str) -> frozenset[str]:
+        """The languages of all texts of which the words are kept behind `before`."""
         ...
 
     def writing(self) -> AbstractContextManager[LineBatch | None]:

@@ -35,7 +35,7 @@ with warnings.catch_warnings():
 Ints = npt.NDArray[np.integer[Any]]
 Bits = npt.NDArray[np.bool_]
 
-FIELDS = ("custody", "mentions", "names", "pairs", "stems", "words")
+FIELDS = ("mentions", "names", "pairs", "stems", "words")
 """The fields of the index, in the order in which they lie there."""
 KEY = np.dtype([("id", "S16"), ("span", "u1"), ("stamp", "<i8"), ("length", "<u4")])
 """What is known of a row of the index: record, lowest and highest rank (lo + 4 hi), the state of
@@ -167,6 +167,10 @@ class Leaf:
         """Rows of this segment that have `word`, deleted ones too, with counts; None: none has."""
         entry = self._terms._tindex.get(self._terms._keycoder(field, word.encode()))
         return None if entry is None else self._list(entry)
+
+    def has(self, field: str, word: str) -> bool:
+        """Whether any row has `word`, or had it."""
+        return self._terms._keycoder(field, word.encode()) in self._terms._tindex
 
     def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The lists of all words that begin so."""

@@ -20,7 +20,6 @@ from sqlalchemy import Connection
 from archive.search.columns import TYPES
 from archive.search.contents import ITEM, views_of
 from archive.search.counting import pair
-from archive.search.feed import in_custody
 from archive.search.language import (
     Forms,
     asked,
@@ -79,7 +78,7 @@ class Matching:
     def __init__(self, sight: Sight, connection: Connection) -> None:
         self._sight = sight
         self._connection = connection
-        self._index = sight.index
+        self._lookup = sight.lookup
         self._size = len(sight.columns)
 
     def match(self, part: Words) -> Matched:
@@ -129,7 +128,7 @@ class Matching:
         return found
 
     def _word(self, word: str) -> Matched:
-        need = asked(word, self._index.languages())
+        need = asked(word, self._lookup.languages())
         matched = Matched(self._nothing())
         for at, form in enumerate(need):
             weights = self._in_texts(form)
@@ -147,10 +146,9 @@ class Matching:
         matched.wanted.beginnings.update(beginnings(word))
         rows: list[Ints] = []
         for start in sorted(matched.wanted.beginnings):
-            for where, asked_for in self._asked("words", start):
-                for some, counts in self._index.find_prefix(where, asked_for):
-                    self._raise(matched.weights, some, counts, 1)
-            rows += [some for some, _ in self._index.find_prefix("names", start)]
+            for some, counts in self._lookup.beginning_with("words", start):
+                self._raise(matched.weights, some, counts, 1)
+            rows += [some for some, _ in self._lookup.beginning_with("names", start)]
         self._add_named(matched, self._first_names(rows))
         return matched
 
@@ -160,13 +158,13 @@ class Matching:
         edits = 1 if len(plain) <= LONGEST_ONE_EDIT else 2
         near, called = {plain}, {plain}
         for start in sorted(beginnings(word)):
-            near |= self._index.words_within("words", start, edits)
-            called |= self._index.words_within("names", start, edits)
+            near |= self._lookup.words_within("words", start, edits)
+            called |= self._lookup.words_within("names", start, edits)
         matched.wanted.words.update(near)
         for form in sorted(near):
             self._raise_all(matched.weights, "words", form, 1)
-        rows = [self._index.find("names", form)[0] for form in sorted(called)]
-        self._add_named(matched, self._first_names(rows))
+        rows = self._lookup.rows_with("names", sorted(called))
+        self._add_named(matched, self._first_names([rows]))
         return matched
 
     def _phrase(self, words: Sequence[str]) -> Matched:
@@ -234,9 +232,7 @@ class Matching:
         items = np.zeros(self._size, np.bool_)
         for one in named:
             key = columns.ids[columns.record[one.row]]
-            rows = np.concatenate(
-                [self._index.find("mentions", f"{how}={key}")[0] for how in ("named", "cited")]
-            )
+            rows = self._lookup.rows_with("mentions", (f"named={key}", f"cited={key}"))
             matched.weights[one.row] = max(matched.weights[one.row], AS_NAMED)
             matched.weights[rows] = np.maximum(matched.weights[rows], AS_NAMED)
             matched.named.append((one, rows))
@@ -254,15 +250,9 @@ class Matching:
         for row in sorted(rows):
             yield Named(row, names.get(row, ("",))[0], 1.0)
 
-    def _asked(self, field: str, word: str) -> Iterator[tuple[str, str]]:
-        """Where a word of a field is looked up: also in what only some know of custody."""
-        yield field, word
-        for rank in range(1, self._sight.rank + 1):
-            yield "custody", in_custody(rank, field, word)
-
     def _raise_all(self, weights: Weights, field: str, word: str, factor: float) -> None:
-        for where, asked_for in self._asked(field, word):
-            self._raise(weights, *self._index.find(where, asked_for), factor)
+        for rows, counts in self._lookup.lists(field, word):
+            self._raise(weights, rows, counts, factor)
 
     def _nothing(self) -> Weights:
         return np.zeros(self._size, np.float32)

@@ -18,6 +18,7 @@ from archive.search.following import Following
 from archive.search.language import Forms, asked, find_words, folded, forms, normalised
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.romanisation import romanised
+from archive.search.rooms import Lookup
 from archive.search.spelling import (
     ALIKE,
     ARTICLES,
@@ -55,8 +56,8 @@ class Named(NamedTuple):
 class Naming:
     """The names that one audience may see."""
 
-    def __init__(self, following: Following, rank: int) -> None:
-        self._index = following.index
+    def __init__(self, following: Following, lookup: Lookup, rank: int) -> None:
+        self._lookup = lookup
         self._columns: Columns = following.columns
         self._visible: Bits = self._columns.visible(rank)
         named = np.isin(self._columns.type, [TYPES.index(name) for name in NAMED])
@@ -66,7 +67,7 @@ class Naming:
 
     def called(self, word: str, *, heard_from: float = SURE) -> list[Named]:
         """The records that have `word`, or one that sounds like it, in a name or title."""
-        wanted = asked(word, self._index.languages())
+        wanted = asked(word, self._lookup.languages())
         if not wanted:
             return []
         found = {
@@ -82,7 +83,7 @@ class Naming:
     def find(self, text: str, types: Sequence[str], *, heard_from: float = ALIKE) -> list[Named]:
         """The records of these types with a name that has all words of `text`, the likest first."""
         words = [found.text for found in find_words(text)]
-        wanted = [form for word in words for form in asked(word, self._index.languages())]
+        wanted = [form for word in words for form in asked(word, self._lookup.languages())]
         if not wanted:
             return []
         numbers = [TYPES.index(name) for name in types]
@@ -102,8 +103,7 @@ class Naming:
         """Visible rows whose names together have at least one form of each."""
         rows: Ints | None = None
         for form in wanted:
-            lists = [self._index.find("names", word)[0] for word in (*form.words, *form.stems)]
-            some = np.unique(np.concatenate(lists)) if lists else np.zeros(0, np.int32)
+            some = np.unique(self._lookup.rows_with("names", (*form.words, *form.stems)))
             some = some[self._visible[some]]
             late = [row for row in self._waiting if self._has(row, form)]
             some = np.union1d(some, np.array(late, np.int32)).astype(np.int32)
@@ -125,9 +125,8 @@ class Naming:
         """Visible rows of which a name shares a key with a word of `text`."""
         keys = name_keys(text)
         rows: set[int] = set()
-        for key in keys:
-            some = self._index.find("names", f"={key}")[0]
-            rows.update(some[self._visible[some]].tolist())
+        some = self._lookup.rows_with("names", (f"={key}" for key in keys))
+        rows.update(some[self._visible[some]].tolist())
         for row in self._waiting:
             if any(keys & name_keys(name) for name in self._columns.names.get(row, ())):
                 rows.add(row)

@@ -17,11 +17,12 @@ import numpy.typing as npt
 from jellyfish import levenshtein_distance
 
 from archive.search.language import ROOT, WHOLE
+from archive.search.rooms import WIDTH
 
 
 def start_of(word: str) -> str:
-    """The first letter of a form of a word, behind its mark if it has one."""
-    return word[:2] if word.startswith(WHOLE) else word[:1]
+    """A word up to its first letter: who may know it, and its mark if it has one."""
+    return word[: WIDTH + (2 if word[WIDTH:].startswith(WHOLE) else 1)]
 
 
 class _Compared(NamedTuple):
@@ -46,8 +47,9 @@ class NearWords:
         new: dict[str, list[str]] = defaultdict(list)
         for word in words:
             new[start_of(word)].append(word)
-        new.pop(ROOT, None)
         for first, some in new.items():
+            if first.endswith(ROOT):
+                continue
             self._words[first].update(word for word in some if "=" not in word)
             self._compared.pop(first, None)
 

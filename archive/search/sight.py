@@ -17,6 +17,7 @@ from archive.search.growing import NONE
 from archive.search.language import find_words, folded, normalised
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Naming
+from archive.search.rooms import Lookup
 from archive.search.verdicts import Numbers, Reach, reach_of
 
 PLACE = TYPES.index("place")
@@ -39,7 +40,7 @@ class Sight:
     def __init__(self, following: Following, rank: int) -> None:
         self.following = following
         self.columns = following.columns
-        self.index = following.index
+        self.lookup = Lookup(following.index, rank)
         self.rank = rank
         self.visible: Bits = self.columns.visible(rank)
         self._numbers: dict[str, tuple[Ints, Ints]] = {}
@@ -47,7 +48,7 @@ class Sight:
     @cached_property
     def naming(self) -> Naming:
         """Its names."""
-        return Naming(self.following, self.rank)
+        return Naming(self.following, self.lookup, self.rank)
 
     @cached_property
     def until(self) -> int:

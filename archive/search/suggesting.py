@@ -31,7 +31,7 @@ def _others(sight: Sight, word: str) -> list[str]:
     plain = normalised(word)
     if len(plain) < SHORTEST or _occurs(sight, plain):
         return []
-    near = sight.index.words_within("words", plain, 1 if len(plain) < 6 else 2)
+    near = sight.lookup.words_within("words", plain, 1 if len(plain) < 6 else 2)
     rated = [
         (damerau_levenshtein_distance(plain, other), -count, other)
         for other in near
@@ -41,7 +41,7 @@ def _others(sight: Sight, word: str) -> list[str]:
 
 
 def _occurs(sight: Sight, word: str) -> int:
-    rows = sight.index.find("words", word)[0]
+    rows = np.unique(sight.lookup.rows_with("words", (word,)))
     return int(np.count_nonzero(sight.visible[rows]))
 
 

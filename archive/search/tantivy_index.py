@@ -29,7 +29,7 @@ from archive.search.near_words import NearWords, start_of
 from archive.search.stemming import ALGORITHMS
 from evidence.store.durable import put_bytes
 
-VERSION = "khronika-text-index/tantivy-0.27/5"
+VERSION = "khronika-text-index/tantivy-0.27/6"
 """Form of the index and of the words in it; an index of another version is made again."""
 HEAP_BYTES = 64 << 20
 """Memory for lines that are not written yet."""
@@ -65,7 +65,7 @@ class TantivyIndex:
         self._state: tuple[Any, ...] = ()
         self._lines: AllLines | None = None
         self.rows: dict[str, Ints] = {}
-        self._languages: frozenset[str] | None = None
+        self._languages: dict[str, frozenset[str]] = {}
         self._near: dict[tuple[str, str], NearWords] = {}
         """By field and first letter."""
 
@@ -90,7 +90,7 @@ class TantivyIndex:
 
     def _take_over(self, state: tuple[Any, ...]) -> None:
         """Read keys, then words, then dead lines: so nothing is missed that counts as there."""
-        self._languages = None
+        self._languages = {}
         self._near = {}
         self._state = ()
         if not state:
@@ -194,16 +194,16 @@ class TantivyIndex:
             self._near[first].add({term.rpartition(_COUNT)[0] for term, _ in terms})
         return self._near[first].within(word, edits)
 
-    def languages(self) -> frozenset[str]:
-        """The languages of all texts in the index."""
-        if self._languages is None:
-            self._languages = frozenset(
+    def languages(self, before: str) -> frozenset[str]:
+        """The languages of all texts of which the words are kept behind `before`."""
+        if before not in self._languages:
+            self._languages[before] = frozenset(
                 code
                 for code in ALGORITHMS
                 if self._searcher is not None
-                and self._searcher.doc_freq("stems", f"{code}={_COUNT}1")
+                and self._searcher.doc_freq("stems", f"{before}{code}={_COUNT}1")
             )
-        return self._languages
+        return self._languages[before]
 
     @contextmanager
     def writing(self) -> Iterator[TantivyBatch | None]:

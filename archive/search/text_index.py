@@ -22,7 +22,7 @@ from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_r
 from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
 
-VERSION = "khronika-text-index/8 whoosh-2.7.4 snowball-3"
+VERSION = "khronika-text-index/9 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
 MERGE_AT = 6
 """How many segments of about one size are joined into one."""
@@ -46,7 +46,7 @@ class TextIndex:
         self.leaves: list[Leaf] = []
         self.rows: dict[str, Ints] = {}
         """By segment: the row that each line stands for; -1: none now."""
-        self._languages: frozenset[str] | None = None
+        self._languages: dict[str, frozenset[str]] = {}
         self._near: dict[str, tuple[NearWords, set[str]]] = {}
         """By field: words that were in any segment since the index was opened, and which."""
 
@@ -77,7 +77,7 @@ class TextIndex:
                 leaf.close()
         self.rows = {key: rows for key, rows in self.rows.items() if key in kept}
         self._seal = seal
-        self._languages = None
+        self._languages = {}
 
     def forget_rows(self) -> None:
         """Let no line stand for anything, because the rows were numbered anew."""
@@ -112,15 +112,15 @@ class TextIndex:
         there = rows >= 0
         return rows[there], lists[1][there]
 
-    def languages(self) -> frozenset[str]:
-        """The languages of all texts in the index."""
-        if self._languages is None:
-            self._languages = frozenset(
+    def languages(self, before: str) -> frozenset[str]:
+        """The languages of all texts of which the words are kept behind `before`."""
+        if before not in self._languages:
+            self._languages[before] = frozenset(
                 code
                 for code in ALGORITHMS
-                if any(leaf.postings("stems", f"{code}=") for leaf in self.leaves)
+                if any(leaf.has("stems", f"{before}{code}=") for leaf in self.leaves)
             )
-        return self._languages
+        return self._languages[before]
 
     @contextmanager
     def writing(self) -> Iterator[Batch | None]:

@@ -11,8 +11,10 @@ import pytest
 
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
 from archive.founding import found_archive
+from archive.search.choosing import IndexEngine, choose
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
+from archive.workspace import Archive
 from schemas.records import Record
 from tests.archive.samples import access, actor, incident, item, place, record
 
@@ -171,3 +173,65 @@ def everything_said(engine: SearchEngine, query: SearchQuery, audience: Audience
 def compare(one: Answer, other: Answer, audience: Audience) -> None:
     for query in QUERIES:
         assert one(query, audience) == other(query, audience), query
+
+
+@pytest.mark.parametrize("engine", IndexEngine)
+@pytest.mark.parametrize(
+    "words", ["zerquon", "zerqu*", "zerquan~", '"zerquon mill"', "actor:zerquon"]
+)
+def test_the_index_is_not_even_asked_for_withheld_words(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, engine: IndexEngine, words: str
+) -> None:
+    if engine is IndexEngine.TANTIVY:
+        pytest.importorskip("tantivy", reason="the extra `large` is not installed")
+    hidden = [
+        incident(f"h{n}", title="Zerquon mill", access=access("restricted")) for n in range(5)
+    ]
+    record(archive, *the_same_for_all(), actor("a", name="Zerquon", access=access("restricted")))
+    record(archive, *hidden)
+    choose(archive.settings, engine)
+    search, told = engine_of(archive), Told()
+    search.index_all()
+    told.listen_to(type(search._following.index), monkeypatch)
+    query = SearchQuery(words=words)
+    assert search.search(query, PUBLIC).certain == 0
+    withheld = told.taken()
+    absent = SearchQuery(words=words.replace("zerq", "zurk"))
+    assert search.search(absent, PUBLIC).certain == 0
+    assert withheld == told.taken() == 0
+    assert search.search(query, RESTRICTED).certain == (0 if "actor" in words else 5)
+    assert told.taken() > 0
+
+
+class Told:
+    """Counts what a text index answers: rows and words."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def listen_to(self, index: type, monkeypatch: pytest.MonkeyPatch) -> None:
+        find, prefix, within = index.find, index.find_prefix, index.words_within
+
+        def heard_find(*asked: Any) -> Any:
+            rows, counts = find(*asked)
+            self._count += len(rows) if "mill" not in asked[-1] else 0
+            return rows, counts
+
+        def heard_prefix(*asked: Any) -> Any:
+            for rows, counts in prefix(*asked):
+                self._count += len(rows)
+                yield rows, counts
+
+        def heard_within(*asked: Any) -> Any:
+            found = within(*asked)
+            self._count += len(found)
+            return found
+
+        monkeypatch.setattr(index, "find", heard_find)
+        monkeypatch.setattr(index, "find_prefix", heard_prefix)
+        monkeypatch.setattr(index, "words_within", heard_within)
+
+    def taken(self) -> int:
+        """How many since it was asked last."""
+        count, self._count = self._count, 0
+        return count

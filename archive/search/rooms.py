@@ -1,0 +1,70 @@
+"""What one audience may ask the text index: words are kept apart by who may know them.
+
+A word is kept behind the rank of the widest audience that sees the row, or the entry of custody, in
+which it stands. An audience asks only for what stands behind its own rank and wider ones. So a word
+that is withheld from it costs it the same look-up as a word that nobody wrote: not even the time of
+an answer tells them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+
+from archive.search.growing import NONE
+from archive.search.index_form import TextEngine
+from archive.search.lean_whoosh import Ints
+
+WIDTH = 1
+"""Characters before a word that say who may know it."""
+
+
+def room(rank: int) -> str:
+    """What stands before the words that audiences from `rank` on may know."""
+    return f"{rank:0{WIDTH}}"
+
+
+def kept_in(rank: int, counts: Mapping[str, int]) -> dict[str, int]:
+    """These words as they are kept that audiences from `rank` on may know."""
+    before = room(rank)
+    return {before + word: count for word, count in counts.items()}
+
+
+class Lookup:
+    """The text index as one audience may ask it."""
+
+    def __init__(self, index: TextEngine, rank: int) -> None:
+        self._index = index
+        self._rooms = tuple(map(room, range(rank + 1)))
+
+    def lists(self, field: str, word: str) -> Iterator[tuple[Ints, Ints]]:
+        """The rows that have `word` in `field`, and how often; each row once in each piece."""
+        for before in self._rooms:
+            rows, counts = self._index.find(field, before + word)
+            if len(rows):
+                yield rows, counts
+
+    def beginning_with(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
+        """The rows of all words that begin so, in pieces as `lists` gives them."""
+        for before in self._rooms:
+            yield from self._index.find_prefix(field, before + prefix)
+
+    def rows_with(self, field: str, words: Iterable[str]) -> Ints:
+        """The rows that have any of `words` in `field`; some of them more than once."""
+        found = [rows for word in words for rows, _ in self.lists(field, word)]
+        if len(found) < 2:
+            return found[0] if found else NONE
+        return np.concatenate(found)
+
+    def words_within(self, field: str, word: str, edits: int) -> set[str]:
+        """Words that begin with the same letter and differ in at most `edits`."""
+        return {
+            other[WIDTH:]
+            for before in self._rooms
+            for other in self._index.words_within(field, before + word, edits)
+        }
+
+    def languages(self) -> frozenset[str]:
+        """The languages of all texts that are asked."""
+        return frozenset().union(*(self._index.languages(before) for before in self._rooms))
