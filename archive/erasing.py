@@ -2,9 +2,9 @@
 
 The log holds digests that, without content and secret, say nothing. What is erased: every revision
 of the record, the words of every entry about it, its rows in all followers, its file if no other
-item holds the same bytes, the text index, small pictures, saved searches for words that only it
-has, and packets in the archive's own folder that hold it. Packets that were handed out before
-verify by themselves as before.
+item holds the same bytes, the text index, small pictures, what anybody has begun to revise in it,
+saved searches for words that only it has, and packets in the archive's own folder that hold it.
+Packets that were handed out before verify by themselves as before.
 
 The order: saved searches go while it can still be told which; 1. the log says so and content goes,
 in one transaction; 2. the database file is written
@@ -160,6 +160,7 @@ def _take_away(writer: Writer, summary: Summary, basis: str) -> None:
         )
     for table in models.FOLLOWERS:
         connection.execute(delete(table).where(table.c.record_id == summary.id))
+    connection.execute(delete(models.drafts).where(models.drafts.c.record == summary.id))
     connection.execute(
         update(models.records)
         .where(models.records.c.id == summary.id)

@@ -9,6 +9,7 @@
 | details | an entry's own words (reason, counterpart) | the digest in its entry |
 | entry_objects, people | what entries speak of; who works here | entries and details, replayed |
 | credentials | how people prove who they are | the digests in their entries |
+| drafts | what people have typed and not recorded | nothing: it is no record |
 | uses, attempts | when that was used last; what was tried in vain | nothing: they hold no right |
 | records, views, terms, names, links, external_ids | followers | the revisions, replayed |
 
@@ -258,6 +259,22 @@ attempts = Table(
 )
 """Attempts to sign in that failed, by a hash of where they came from or whom they were for. `last`
 in seconds since 1970."""
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("type", Text, nullable=False),
+    Column("record", Text),
+    Column("begun_from", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("saved", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What `person` has typed and not recorded yet; `record` is what it revises, null for a new one.
+`body` is JSON. No entry speaks of it."""
 
 FOLLOWERS = (views, terms, names, links, external_ids)
 """Tables that are computed from the current revision of each record alone, keyed by record_id."""

@@ -1,4 +1,4 @@
-"""Numbers in people's words, read into a count with bounds: 9, 9+, 3-5, at least 9, dozens.
+"""Numbers in people's words, read into a count with bounds: 9, 9+, 3-5, at least nine, dozens.
 
 A number that cannot be read without guessing is refused.
 """
@@ -10,6 +10,7 @@ from typing import Final
 
 from schemas.counts import Comparator, CountValue
 from schemas.errors import UnreadCount
+from schemas.number_words import number_in_words
 
 __all__ = ["read_count"]
 
@@ -45,7 +46,7 @@ def read_count(text: str) -> CountValue:
     Raises:
         UnreadCount: it states none, or none that can be read without guessing.
     """
-    folded = text.translate(_DIGITS).casefold().strip()
+    folded = " ".join(text.translate(_DIGITS).casefold().split())
     if _NUMBER.fullmatch(folded):
         number = _value(folded)
         words = None if folded == str(number) and text == folded else text
@@ -59,9 +60,16 @@ def read_count(text: str) -> CountValue:
         return _counted(Comparator.AT_LEAST, _value(folded[:-1]), text)
     for word in sorted(_WORD, key=len, reverse=True):
         rest = folded.removeprefix(word).strip()
-        if rest != folded and _NUMBER.fullmatch(rest):
-            return _counted(_WORD[word], _value(rest), text)
+        if rest != folded and (counted := _number(rest)) is not None:
+            return _counted(_WORD[word], counted, text)
+    if (alone := number_in_words(folded)) is not None:
+        return CountValue(comparator=Comparator.EXACTLY, lo=alone, hi=alone, verbatim=text)
     raise UnreadCount(text)
+
+
+def _number(text: str) -> int | None:
+    """The number in digits or words; None: it is none."""
+    return _value(text) if _NUMBER.fullmatch(text) else number_in_words(text)
 
 
 def _counted(comparator: Comparator, number: int, text: str) -> CountValue:

@@ -89,6 +89,16 @@ class BadDuration(SchemaError):
         super().__init__(f"expected a duration in minutes, found lo {lo} and hi {hi}: {why}")
 
 
+class UnreadDuration(SchemaError):
+    """Words say no duration, or none that can be read without guessing."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(
+            f"expected a duration such as 2 hours, 90 min or several days, found {text!r}"
+        )
+
+
 class BadCount(SchemaError):
     """The bounds of a number contradict each other or the words it is stated in."""
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, text
 
-FORMS = ("0001", "0002", "0003")
+FORMS = ("0001", "0002", "0003", "0004")
 """The forms of tables that archives were ever made in, the oldest first."""
 LATEST = FORMS[-1]
 """The form of tables that this program reads and writes."""

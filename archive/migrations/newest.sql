@@ -3,7 +3,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0003');
+INSERT INTO "alembic_version" VALUES('0004');
 CREATE TABLE attempts (
 	bucket TEXT NOT NULL,
 	failures INTEGER NOT NULL,
@@ -28,6 +28,18 @@ CREATE TABLE details (
 	body TEXT,
 	CONSTRAINT pk_details PRIMARY KEY (seq),
 	CONSTRAINT fk_details_seq_entries FOREIGN KEY(seq) REFERENCES entries (seq)
+)
+ STRICT;
+CREATE TABLE drafts (
+	id TEXT NOT NULL,
+	person TEXT NOT NULL,
+	type TEXT NOT NULL,
+	record TEXT,
+	begun_from INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	saved TEXT NOT NULL,
+	body TEXT NOT NULL,
+	CONSTRAINT pk_drafts PRIMARY KEY (id)
 )
  STRICT;
 CREATE TABLE entries (
@@ -180,3 +192,4 @@ CREATE INDEX ix_credentials_secret ON credentials (secret);
 CREATE INDEX ix_credentials_person ON credentials (person);
 CREATE TRIGGER credentials_no_update BEFORE UPDATE ON credentials BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;
 CREATE TRIGGER credentials_no_replace BEFORE INSERT ON credentials WHEN EXISTS (SELECT 1 FROM credentials WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;
+CREATE INDEX ix_drafts_person ON drafts (person);
