@@ -39,6 +39,7 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m evidence.checks.findings_page > docs/findings.md
 	$(BIN)/python -m archive.cli.command_page > docs/commands.md
 	$(BIN)/python -m archive.migrations.newest > archive/migrations/newest.sql
+	$(BIN)/python -m archive.migrations.newest postgresql > archive/migrations/newest_postgresql.sql
 	$(BIN)/python -m webui.access_page > docs/access.md
 
 catalogues: $(VENV)/.ready-test

@@ -376,6 +376,68 @@ class DatabaseUnusable(UnavailableError):
         super().__init__(f"expected a working database, found: {why}; nothing was changed")
 
 
+class DatabaseAway(UnavailableError):
+    """The database server cannot be reached, or went away before a change was made."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"expected an answer of the database server, found: {why}; nothing was changed, "
+            "try again when it is back"
+        )
+
+
+class OutcomeUnknown(UnavailableError):
+    """The database server went away while it made a change durable, and stays away."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(
+            "expected the database server to say that the change was made, but it went away, and "
+            f"nobody can tell whether it was ({why}); look at the newest entries of the log when "
+            "it is back, before trying again"
+        )
+
+
+class TextNotKept(InputRefusedError):
+    """A text holds what PostgreSQL cannot keep."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected texts that PostgreSQL can keep, found one with the character U+0000; "
+            "nothing was changed"
+        )
+
+
+class BadPlace(InputRefusedError):
+    """A setting says where an archive keeps its things, and cannot be followed."""
+
+    def __init__(self, setting: str, found: str, why: str) -> None:
+        self.setting, self.found, self.why = setting, found, why
+        super().__init__(
+            f"expected the place of the {setting}, found {found!r}: {why}; nothing was changed"
+        )
+
+
+class PlaceTaken(InputRefusedError):
+    """Something is already where an archive is to be made."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(f"expected nothing yet in {place}, found tables; nothing was changed")
+
+
+class LibraryMissing(UnavailableError):
+    """A part of the program that is installed on request is needed and is not there."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"expected the library for {what}, found none; install khronika[{extra}]; "
+            "nothing was changed"
+        )
+
+
 def some_of(found: Sequence[str], limit: int = 3) -> str:
     """The first few of many, for a sentence."""
     more = f" and {len(found) - limit} more" if len(found) > limit else ""

@@ -16,27 +16,33 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from archive import database, heads, migrations, people
+from archive import database, heads, migrations, people, places
 from archive.errors import DatabaseUnusable, FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
 from archive.log_keys import LOG_KEY
 from archive.settings import FILE_NAME, Settings, read_settings
 from archive.workspace import Archive, Writer, now
 from evidence.signing import keys
-from evidence.store.blobs import BlobStore
 from evidence.store.durable import put_text, sync_folder, writing_to
 from schemas.record import new_record_id
 
 
 def found_archive(
-    folder: Path, *, person: str | None = None, clock: Callable[[], datetime] = now
+    folder: Path,
+    *,
+    person: str | None = None,
+    clock: Callable[[], datetime] = now,
+    wanted: places.Wanted | None = None,
 ) -> Archive:
     """Make a new archive in `folder`, with a key of its own and one person who works with it.
 
     It is built beside `folder` and moved there in one step, so that a crash leaves no half archive.
+    Records and bytes are kept where `wanted` says, else where the environment says, else in
+    `folder` as well.
 
     Raises:
         FolderTaken: `folder` exists and is not empty.
+        BadPlace, PlaceTaken: they cannot be kept there. DatabaseAway: there is no answer.
         NoRoom, UnwritableStore: it cannot be written there.
     """
     folder = folder.absolute()
@@ -44,7 +50,8 @@ def found_archive(
         found = "an archive" if (folder / FILE_NAME).exists() else "other files"
         raise FolderTaken(folder, found if folder.is_dir() else "a file")
     with site_beside(folder) as site:
-        _build(Settings(site, _name_for(folder)), person or _own_name(), clock)
+        asked = places.wanted_by_environment() if wanted is None else wanted
+        _build(asked.applied_to(Settings(site, _name_for(folder))), person or _own_name(), clock)
         with writing_to(folder.parent):
             site.replace(folder)
             sync_folder(folder.parent)
@@ -99,16 +106,12 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
             path.mkdir(mode=0o700)
         put_text(settings.folder / FILE_NAME, settings.to_toml())
         vkey = _make_key(settings)
-        database.create_file(settings.database)
-    engine = database.connect(settings.database)
-    try:
+    with places.made(settings) as engine:
         with database.writing(engine) as connection:
             migrations.make(connection)
             writer = Writer(connection, person="", at=clock())
             _first_entries(writer, vkey, person, settings)
         heads.sign(settings, engine, keep=True, first=True)
-    finally:
-        engine.dispose()
 
 
 def _make_key(settings: Settings) -> str:
@@ -142,9 +145,7 @@ def open_archive(
     """
     folder = folder.absolute()
     settings = read_settings(folder)
-    if not settings.database.is_file():
-        raise NotAnArchive(folder, f"no database {settings.database.name}")
-    engine = _engine(settings)
+    engine = places.engine_of(settings)
     with ExitStack() as unless_opened:
         unless_opened.callback(engine.dispose)
         try:
@@ -152,7 +153,7 @@ def open_archive(
         except DatabaseUnusable as error:
             raise NotAnArchive(folder, f"a database that is none of ours ({error.why})") from error
         unless_opened.pop_all()
-    return Archive(settings, engine, BlobStore(settings.evidence), who, clock)
+    return Archive(settings, engine, places.store_of(settings), who, clock)
 
 
 def _who(engine: Engine, folder: Path, person: str | None) -> str:
@@ -179,16 +180,5 @@ def open_for_checking(folder: Path) -> Archive:
     Raises:
         NotAnArchive: there is no settings file or no database file.
     """
-    folder = folder.absolute()
-    settings = read_settings(folder)
-    if not settings.database.is_file():
-        raise NotAnArchive(folder, f"no database {settings.database.name}")
-    return Archive(settings, _engine(settings), BlobStore(settings.evidence), person="")
-
-
-def _engine(settings: Settings) -> Engine:
-    """An engine on the database, by which nothing is written where nothing may be."""
-    folder, path = settings.folder, settings.database
-    if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
-        return database.connect(path)
-    return database.connect_untouched(path)
+    settings = read_settings(folder.absolute())
+    return Archive(settings, places.engine_of(settings), places.store_of(settings), person="")

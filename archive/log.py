@@ -17,7 +17,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
 
 from archive import database, models
 from archive.errors import UnknownEntry
@@ -154,20 +153,13 @@ def _grow(connection: Connection, frontier: Frontier, leaves: Sequence[bytes]) -
         {"level": level, "number": number, "hashes": hashes}
         for (level, number), hashes in changed.items()
     ]
-    put = insert(models.tiles)
-    connection.execute(
-        put.on_conflict_do_update(set_={"hashes": put.excluded.hashes}, index_elements=_TILE_KEY),
-        rows,
-    )
+    database.put(connection, models.tiles, rows, keys=("level", "number"))
     grown = frontier.extended(leaves)
     connection.execute(
         models.log_state.update().values(
             size=grown.size, frontier=grown.to_bytes(), root=grown.root()
         )
     )
-
-
-_TILE_KEY = ("level", "number")
 
 
 def tree(connection: Connection) -> TileTree:

@@ -18,6 +18,8 @@ Rows never leave the modules that read them: the repository and the followers' r
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     REAL,
     Column,
@@ -30,6 +32,20 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.ext.compiler import compiles
+
+
+@compiles(Integer, "postgresql")
+def _integer(_type: Integer, _compiler: Any, **_options: Any) -> str:
+    """64 bits everywhere, as an INTEGER of SQLite has: four bytes of seconds end in 2038."""
+    return "BIGINT"
+
+
+@compiles(REAL, "postgresql")
+def _real(_type: REAL[float], _compiler: Any, **_options: Any) -> str:
+    """Eight bytes, as a REAL of SQLite has: four would move a place by a metre."""
+    return "DOUBLE PRECISION"
+
 
 metadata = MetaData(
     naming_convention={

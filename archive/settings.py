@@ -10,10 +10,14 @@ DIR/index/               the text index; may be deleted at any time
 DIR/intake/              journals of interrupted intakes, and files half sent; may be deleted
 DIR/packets/             packets that were built here, unless another folder was named
 ```
+
+With `database` the records and the log are on a PostgreSQL server instead, with `evidence` the
+stored bytes in a bucket. Neither setting holds a secret.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import tomllib
@@ -38,6 +42,12 @@ class Settings:
     """Which log of this archive is in use; a fork after a restored backup raises it."""
     log_searches: bool = False
     """Whether searches of those who see the confidential are entered in the log."""
+    server: str | None = None
+    """Address of the PostgreSQL schema that has the records and the log. None: the SQLite file."""
+    bucket: str | None = None
+    """Address of the bucket and prefix that have the stored bytes. None: the folder."""
+    own_index: Path | None = None
+    """Where this machine keeps its text index, if not in the archive's folder."""
 
     @property
     def origin(self) -> str:
@@ -46,12 +56,12 @@ class Settings:
 
     @property
     def database(self) -> Path:
-        """The SQLite file."""
+        """The SQLite file, where there is no server."""
         return self.folder / "khronika.db"
 
     @property
     def evidence(self) -> Path:
-        """Folder of the stored bytes."""
+        """Folder of the stored bytes; with a bucket, of those that are on their way there."""
         return self.folder / "evidence"
 
     @property
@@ -67,7 +77,7 @@ class Settings:
     @property
     def index(self) -> Path:
         """Folder of the text index."""
-        return self.folder / "index"
+        return self.own_index or self.folder / "index"
 
     @property
     def intake(self) -> Path:
@@ -85,6 +95,8 @@ class Settings:
             "# An archive of Khronika. The name is part of every signature: do not change it.\n"
             f'format = {FORMAT}\nname = "{self.name}"\nlog = {self.log_number}\n'
             + ("log_searches = true\n" if self.log_searches else "")
+            + (f"database = {json.dumps(self.server)}\n" if self.server else "")
+            + (f"evidence = {json.dumps(self.bucket)}\n" if self.bucket else "")
         )
 
 
@@ -110,7 +122,18 @@ def read_settings(folder: Path) -> Settings:
     searches = values.get("log_searches", False)
     if not isinstance(searches, bool):
         raise NotAnArchive(folder, f"log_searches = {searches!r}, which is neither true nor false")
-    return Settings(folder, name, number, searches)
+    server, bucket = (_place(folder, values, setting) for setting in ("database", "evidence"))
+    own = os.environ.get("KHRONIKA_INDEX")
+    return Settings(
+        folder, name, number, searches, server, bucket, Path(own) / name if own else None
+    )
+
+
+def _place(folder: Path, values: dict[str, object], setting: str) -> str | None:
+    found = values.get(setting)
+    if found is None or (isinstance(found, str) and found):
+        return found
+    raise NotAnArchive(folder, f"{setting} = {found!r}, which is no address")
 
 
 def find_archive(named: str | None, start: Path) -> Path:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from archive import database, models
 from archive.accounts.errors import TooManyAttempts
@@ -52,7 +51,8 @@ def begin(archive: Archive, *, name: str, source: str, browser: str | None) -> A
         for one in known:
             failures = 0 if one.is_forgotten(now) else one.failures
             bucket = attempt.buckets[one.counted]
-            _put(connection, {"bucket": bucket, "failures": failures + 1, "last": now})
+            row = {"bucket": bucket, "failures": failures + 1, "last": now}
+            database.put(connection, models.attempts, [row], keys=("bucket",))
         _forget(connection, now)
     return attempt
 
@@ -107,12 +107,6 @@ def _counts(connection: Connection, attempt: Attempt) -> list[Failures]:
     none = {"failures": 0, "last": 0}
     found = [(counted, rows.get(bucket, none)) for counted, bucket in attempt.buckets.items()]
     return [Failures(counted, row["failures"], row["last"]) for counted, row in found]
-
-
-def _put(connection: Connection, row: Mapping[str, object]) -> None:
-    put = insert(models.attempts).values(**row)
-    changed = {name: put.excluded[name] for name in ("failures", "last")}
-    connection.execute(put.on_conflict_do_update(index_elements=["bucket"], set_=changed))
 
 
 def _forget(connection: Connection, now: int) -> None:

@@ -7,9 +7,8 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
-from archive import models
+from archive import database, models
 from archive.accounts import credentials, totp
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.errors import WrongCode
@@ -101,10 +100,8 @@ def spend(writer: Writer, proof: Proved) -> None:
 
 
 def _used(connection: Connection, seed: str, step: int) -> None:
-    put = insert(models.uses).values(credential=seed, last=step)
-    connection.execute(
-        put.on_conflict_do_update(index_elements=["credential"], set_={"last": put.excluded.last})
-    )
+    row = {"credential": seed, "last": step}
+    database.put(connection, models.uses, [row], keys=("credential",))
 
 
 def _new_recovery_code() -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.sqlite import insert
 
 from archive import database, models
 from archive.accounts import credentials
@@ -87,13 +86,9 @@ def touch(archive: Archive, session: Session) -> None:
     now = archive.clock()
     if abs(now - session.used) < TOUCHED:
         return
-    put = insert(models.uses).values(credential=session.credential.id, last=int(now.timestamp()))
+    row = {"credential": session.credential.id, "last": int(now.timestamp())}
     with database.writing(archive.engine) as connection:
-        connection.execute(
-            put.on_conflict_do_update(
-                index_elements=["credential"], set_={"last": put.excluded.last}
-            )
-        )
+        database.put(connection, models.uses, [row], keys=("credential",))
 
 
 def end(archive: Archive, person: str, named: str | None = None) -> int:

@@ -1,8 +1,9 @@
 """Whether the database has the tables, indexes and triggers that this program makes.
 
 Compared with a new database in memory, statement by statement: a missing trigger on the entries is
-how a tampering hand begins. And whether the file agrees with itself: whoever writes into it beside
-SQL can leave an index that no longer leads to a row which is there.
+how a tampering hand begins. On a server, with a schema that is made and undone again. And whether
+the file agrees with itself: whoever writes into it beside SQL can leave an index that no longer
+leads to a row which is there.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, create_engine, text
 
-from archive import migrations
+from archive import database, migrations
+from archive.checking import server_form
 from archive.checking.report import Report
 
 MOST_TOLD = 20
@@ -22,7 +24,11 @@ MOST_TOLD = 20
 
 def check(connection: Connection, report: Report) -> None:
     """Compare the form of the database with that of a new one."""
-    expected, found = _statements_of_a_new_one(), _statements(connection)
+    expected: Mapping[str, str]
+    if on_server := database.is_server(connection.engine):
+        expected, found = _described_when_new(connection), server_form.described(connection)
+    else:
+        expected, found = _statements_of_a_new_one(), _statements(connection)
     for name in sorted(expected.keys() | found.keys()):
         if name not in found:
             report.found("schema.differs", f"{name} is missing from the database", name)
@@ -34,7 +40,8 @@ def check(connection: Connection, report: Report) -> None:
     if form != migrations.LATEST:
         message = f"expected form {migrations.LATEST} of the tables, found {form}"
         report.found("schema.differs", message, "alembic_version")
-    _check_whole(connection, report)
+    if not on_server:
+        _check_whole(connection, report)
 
 
 def _check_whole(connection: Connection, report: Report) -> None:
@@ -49,6 +56,17 @@ def _statements(connection: Connection) -> dict[str, str]:
         text("SELECT type, name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*'")
     )
     return {f"{kind} {name}": " ".join(str(sql).split()) for kind, name, sql in rows}
+
+
+_NEW_ON: dict[str, Mapping[str, str]] = {}
+
+
+def _described_when_new(connection: Connection) -> Mapping[str, str]:
+    """Asked once of each version of a server: every version has words of its own."""
+    version = str(connection.dialect.server_version_info)
+    if version not in _NEW_ON:
+        _NEW_ON[version] = MappingProxyType(server_form.described_when_new(connection))
+    return _NEW_ON[version]
 
 
 @cache

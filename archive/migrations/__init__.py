@@ -1,15 +1,18 @@
 """Bringing the tables of an archive to the form that this program knows.
 
-`make` makes the tables of a new archive at once, from `newest.sql`; `upgrade` changes those of an
-older one step by step (Alembic). A test holds that both lead to the same database.
+`make` makes the tables of a new archive at once, from `newest.sql` or, on a server, from
+`newest_postgresql.sql`; `upgrade` changes those of an older one step by step (Alembic). A test
+holds that both lead to the same database.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
+from typing import TextIO
 
 from sqlalchemy import Connection, inspect, text
 
@@ -19,12 +22,24 @@ LATEST = FORMS[-1]
 """The form of tables that this program reads and writes."""
 NEWEST = "newest.sql"
 """What all migrations together come to, written by `python -m archive.migrations.newest`."""
+NEWEST_ON_SERVER = "newest_postgresql.sql"
+"""The same for PostgreSQL."""
 
 
 def make(connection: Connection) -> None:
     """Make the tables of the latest form in an empty database. Part of the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        with closing(connection.connection.cursor()) as cursor:
+            cursor.execute(newest_on_server())
+        return
     for statement in _statements():
         connection.exec_driver_sql(statement)
+
+
+@cache
+def newest_on_server() -> str:
+    """The statements that make the tables on a server."""
+    return (files("archive.migrations") / NEWEST_ON_SERVER).read_text("utf-8")
 
 
 @cache
@@ -44,13 +59,22 @@ def _one_by_one(script: str) -> Iterator[str]:
 
 def upgrade(connection: Connection) -> None:
     """Bring the tables to the latest form. Part of the caller's transaction."""
+    _run(connection=connection)
+
+
+def say(dialect: str, said: TextIO) -> None:
+    """Write what makes the tables of the latest form in an empty database of this kind."""
+    _run(dialect=dialect, said=said)
+
+
+def _run(**given: object) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(files("archive.migrations")))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    config.attributes.update(given)
+    command.upgrade(config, "head", sql="connection" not in given)
 
 
 def form_of(connection: Connection) -> str | None:

@@ -163,7 +163,8 @@ def _made_from(connection: Connection, size: int) -> dict[str, Any]:
     if size == log_size(connection):
         table = records.c
         sums = select(func.count(), func.sum(table.seq), func.sum(table.level))
-        made["records"] = list(connection.execute(sums).one())
+        found = connection.execute(sums).one()
+        made["records"] = [None if one is None else int(one) for one in found]
     return made
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from archive.recording import Recorded
 from archive.workspace import Archive
 from evidence.media_types.mediatype import identify
 from schemas.records import Record, read_record
+from tests.copies import copy_archive
 
 SMALLEST: dict[str, dict[str, Any]] = {
     "incident": {"title": "A door was forced"},
@@ -71,7 +71,7 @@ def access(level: str, **fields: str) -> dict[str, Any]:
 
 def copy_of(founded: Path, folder: Path) -> Archive:
     """A copy of the archive in the folder `founded`, open, with the same key and name."""
-    shutil.copytree(founded, folder)
+    copy_archive(founded, folder)
     return open_archive(folder)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -28,6 +27,7 @@ from archive.upkeep.backing_up import back_up
 from archive.workspace import Archive
 from evidence import standalone
 from tests.archive import samples
+from tests.copies import copy_archive
 
 WORDS = ("zyrquandel", "plomwexter", "quivobrast", "fenmarulk", "drashkolit", "okvenstrap")
 """Invented; each stands in another kind of place."""
@@ -99,7 +99,7 @@ def test_no_word_comes_back_with_a_new_index_or_more_work(full: Archive) -> None
 
 def test_no_word_is_in_a_copy_that_was_made_afterwards(full: Archive, tmp_path: Path) -> None:
     erase_all(full)
-    shutil.copytree(full.settings.folder, tmp_path / "backup")
+    copy_archive(full.settings.folder, tmp_path / "backup")
     assert occurrences(tmp_path / "backup") == set()
 
 

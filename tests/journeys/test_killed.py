@@ -25,6 +25,7 @@ from archive.worked_example import example_records
 from evidence import standalone
 from tests.archive import samples
 from tests.archive.test_heads import put_back_an_older_database
+from tests.copies import copy_archive
 from tests.journeys.killing import SEED, moments, run
 
 LEFT_OPEN = {"blob.unreferenced", "log.ahead_of_mark"}
@@ -250,5 +251,5 @@ def time_of(command: Command, template: Site) -> float:
 
 
 def copy_of(site: Site, folder: Path) -> Site:
-    shutil.copytree(site.folder, folder)
+    copy_archive(site.folder, folder)
     return Site(folder)

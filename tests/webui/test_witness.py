@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from evidence.errors import (
     WitnessSawAnother,
 )
 from evidence.proof.notes import Note
+from tests.copies import copy_archive
 from webui.witness import create_witness_app
 
 
@@ -109,7 +109,7 @@ def test_a_witness_that_knows_more_than_we_remember_is_asked_again(
 def test_an_older_copy_of_the_log_is_not_signed(
     office: Archive, other: Archive, url: str, tmp_path: Path
 ) -> None:
-    shutil.copytree(office.settings.folder, tmp_path / "older")
+    copy_archive(office.settings.folder, tmp_path / "older")
     work(office, 5)
     asking.ask(office, url, vkey=vkey(other))
     older = founding.open_archive(tmp_path / "older")
@@ -123,7 +123,7 @@ def test_an_older_copy_of_the_log_is_not_signed(
 def test_another_history_is_not_signed(
     office: Archive, other: Archive, url: str, tmp_path: Path, more: int
 ) -> None:
-    shutil.copytree(office.settings.folder, tmp_path / "second")
+    copy_archive(office.settings.folder, tmp_path / "second")
     work(office, 5)
     asking.ask(office, url, vkey=vkey(other))
     second = founding.open_archive(tmp_path / "second")

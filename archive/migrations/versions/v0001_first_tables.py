@@ -9,21 +9,21 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.migrations.guards import Guard, literal, make_guards
+
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
-EMPTY_LOG = (
-    "INSERT INTO log_state (id, size, frontier, root) VALUES (1, 0, x'0000000000000000', "
-    "x'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')"
-)
+EMPTY_FRONTIER = "0000000000000000"
+EMPTY_ROOT = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """Size 0; the root of no entries is SHA-256 of nothing (RFC 6962, section 2.1)."""
 
 
 _ADDED_TO = "'the log is only ever added to'"
 _KEPT = "'revisions and details are kept; erasing empties them'"
-GUARDS = (
+GUARDS: tuple[Guard, ...] = (
     ("entries_no_update", "UPDATE ON entries", _ADDED_TO),
     ("entries_no_delete", "DELETE ON entries", _ADDED_TO),
     (
@@ -213,6 +213,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_entry_objects_seq", "entry_objects", ["seq"], unique=False)
     op.create_index("ix_views_ref", "views", ["ref"], unique=False)
-    op.execute(EMPTY_LOG)
-    for name, event, why in GUARDS:
-        op.execute(f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, {why}); END")
+    op.execute(
+        "INSERT INTO log_state (id, size, frontier, root) VALUES (1, 0, "  # noqa: S608 - constants
+        f"{literal(EMPTY_FRONTIER)}, {literal(EMPTY_ROOT)})"
+    )
+    make_guards(GUARDS)

@@ -8,13 +8,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from archive.migrations.guards import Guard, make_guards
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
 
 _CHANGED = "'credentials are made and ended, never changed'"
-GUARDS = (
+GUARDS: tuple[Guard, ...] = (
     ("credentials_no_update", "UPDATE ON credentials", _CHANGED),
     (
         "credentials_no_replace",
@@ -55,5 +57,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("bucket", name=op.f("pk_attempts")),
         sqlite_strict=True,
     )
-    for name, event, why in GUARDS:
-        op.execute(f"CREATE TRIGGER {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, {why}); END")
+    make_guards(GUARDS)

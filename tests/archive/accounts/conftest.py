@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from archive.people import EVERYTHING, Person
 from archive.policy import Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
+from tests.copies import copy_archive
 
 PASSWORD = "four small grey doves"
 LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -94,7 +94,7 @@ def house(
     settled: tuple[Path, Person], tmp_path: Path, passwords: Passwords, clock: Clock
 ) -> Iterator[House]:
     folder, amina = settled
-    shutil.copytree(folder, tmp_path / "archive")
+    copy_archive(folder, tmp_path / "archive")
     archive = open_archive(tmp_path / "archive", clock=clock)
     yield House(archive, passwords, Door(passwords), clock, amina)
     archive.close()

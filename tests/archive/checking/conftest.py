@@ -18,6 +18,7 @@ from archive.workspace import Archive
 from tests.archive import samples
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped, set_up, stamp
+from tests.copies import copy_archive
 
 INCIDENT = {
     "title": "A house is burnt",
@@ -80,7 +81,7 @@ def _take_in(archive: Archive, site: Path) -> None:
 def attacked(whole: Path, tmp_path: Path) -> Attacked:
     """A copy of the whole archive, to be attacked."""
     folder = tmp_path / "archive"
-    shutil.copytree(whole, folder)
+    copy_archive(whole, folder)
     return Attacked(folder)
 
 
@@ -91,7 +92,7 @@ def again(whole: Path, tmp_path: Path) -> Callable[[], Attacked]:
 
     def copy() -> Attacked:
         folder = tmp_path / f"again-{next(numbers)}"
-        shutil.copytree(whole, folder)
+        copy_archive(whole, folder)
         return Attacked(folder)
 
     return copy
@@ -116,7 +117,7 @@ def whole_stamped(
 ) -> tuple[Path, Anchored, Anchored]:
     """The whole archive with two timestamps. Not to be changed."""
     site = tmp_path_factory.mktemp("stamped")
-    shutil.copytree(whole, site / "archive")
+    copy_archive(whole, site / "archive")
     archive = founding.open_archive(site / "archive")
     office = set_up(archive, site)
     first = stamp(archive, office)
@@ -131,5 +132,5 @@ def whole_stamped(
 def stamped(whole_stamped: tuple[Path, Anchored, Anchored], tmp_path: Path) -> Stamped:
     """A copy of the archive with two timestamps, to be attacked."""
     folder, first, second = whole_stamped
-    shutil.copytree(folder, tmp_path / "archive")
+    copy_archive(folder, tmp_path / "archive")
     return Stamped(Attacked(tmp_path / "archive"), first, second)

@@ -22,6 +22,7 @@ from archive.checking.verify import verify
 from archive.cli.check_words import amounts, told
 from archive.workspace import Archive
 from tests.archive.checking.attacks import Attacked
+from tests.copies import copy_archive
 
 NOON = datetime(2126, 5, 3, 12, tzinfo=UTC)
 PAGE_ONE, PAGE_TWO = "a first page", "another page"
@@ -120,7 +121,7 @@ def test_a_database_with_a_write_ahead_log_is_read_without_touching_it(
     whole: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "live"
-    shutil.copytree(whole, folder)
+    copy_archive(whole, folder)
     writer = founding.open_archive(folder)
     with writer.writing() as writing:
         writing.append([log.Draft("clock.checked", (log.Thing("clock", "target"),))])

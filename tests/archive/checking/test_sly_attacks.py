@@ -18,6 +18,7 @@ from evidence.signing import keys
 from tests.archive.checking import deeds
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped
+from tests.copies import copy_archive
 
 
 def raw(attacked: Attacked, *statements: str) -> None:
@@ -146,7 +147,7 @@ def test_an_older_copy_of_the_whole_folder_is_found_from_outside_only(
     deeds.work_on(attacked.folder, "work that will be lost")
     newest = Path(shutil.copy(attacked.head(), tmp_path / "newest"))
     shutil.rmtree(attacked.folder)
-    shutil.copytree(whole, attacked.folder)
+    copy_archive(whole, attacked.folder)
     assert attacked.codes() == set()
     assert attacked.codes(outside=newest) == {"log.shorter_than_checkpoint"}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -18,6 +17,7 @@ from archive.cli.exits import ExitCode
 from archive.errors import ArchiveBusy
 from tests.archive import samples
 from tests.archive.cli.program import Said, khronika, state_of
+from tests.copies import copy_archive
 
 INCIDENT = {"type": "incident", "title": "A door was forced"}
 PLACE = b'{"type":"place","kind":"town","names":[{"text":"Upper Mill"}],"radius_m":'
@@ -35,7 +35,7 @@ def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(filled: Path, tmp_path: Path) -> Path:
     """A copy of that archive."""
-    return Path(shutil.copytree(filled, tmp_path / "archive"))
+    return copy_archive(filled, tmp_path / "archive")
 
 
 def refused(folder: Path, *words: str, stdin: bytes | None = None) -> Said:

@@ -14,6 +14,7 @@ from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
 from tests.archive.packets import matter
+from tests.copies import copy_archive
 from tests.evidence.small_packet import Packet
 
 
@@ -32,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def house(made: Path, tmp_path: Path) -> Iterator[Archive]:
     """A copy of the archive, to be written to."""
-    shutil.copytree(made / "archive", tmp_path / "archive")
+    copy_archive(made / "archive", tmp_path / "archive")
     archive = open_archive(tmp_path / "archive")
     yield archive
     archive.close()

@@ -32,13 +32,14 @@ from evidence.packing.encryption import read_recipient
 from schemas.access import Access, FieldAccess, Level
 from schemas.sidecar import Handover
 from tests.archive import samples
+from tests.copies import copy_archive
 
 
 @pytest.fixture(scope="module")
 def approved_once(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the archive of the matter and an approved plan. Not to be changed."""
     site: Path = tmp_path_factory.mktemp("approved")
-    shutil.copytree(made / "archive", site / "archive")
+    copy_archive(made / "archive", site / "archive")
     with closing(open_archive(site / "archive")) as archive:
         plan = approve(archive, plan_packet(archive, ["C1"], PUBLIC))
         (site / "plan.json").write_text(to_file(plan), "utf-8")
@@ -56,7 +57,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Archive]:
     """A copy of the archive, to be written to; with the approval, where a test is about that."""
     is_approved = "approved" in request.fixturenames
     site = request.getfixturevalue("approved_once" if is_approved else "made")
-    shutil.copytree(site / "archive", tmp_path / "archive")
+    copy_archive(site / "archive", tmp_path / "archive")
     archive = open_archive(tmp_path / "archive")
     yield archive
     archive.close()
@@ -90,7 +91,7 @@ def test_a_packet_for_each_audience_is_intact(made: Path) -> None:
 def test_the_same_plan_gives_the_same_bytes_in_a_copy_of_the_archive(
     house: Archive, approved: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(house.settings.folder, tmp_path / "elsewhere")
+    copy_archive(house.settings.folder, tmp_path / "elsewhere")
     copy = open_archive(tmp_path / "elsewhere")
     one = build_packet(house, from_file(house, approved), tmp_path / "one" / "packet")
     two = build_packet(copy, from_file(copy, approved), tmp_path / "two" / "other-name")

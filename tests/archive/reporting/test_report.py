@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -24,6 +23,7 @@ from archive.workspace import Archive
 from schemas.counts import Interval
 from schemas.records import read_record
 from tests.archive.samples import access, actor, copy_of, incident, record
+from tests.copies import copy_archive
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_the_picture_says_every_number_in_text(example: Archive) -> None:
 
 @pytest.fixture
 def folder(example: Archive, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(example.settings.folder, tmp_path / "archive"))
+    return copy_archive(example.settings.folder, tmp_path / "archive")
 
 
 def shown(folder: Path, *arguments: str) -> str:

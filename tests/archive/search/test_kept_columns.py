@@ -18,6 +18,7 @@ from archive.search.query import SearchQuery
 from archive.workspace import Archive
 from tests.archive.samples import access, actor, incident, item, place
 from tests.archive.search.test_commits import QUERIES, Changing, new_engine
+from tests.copies import copy_archive
 
 AMBER = SearchQuery(words="amber")
 
@@ -102,7 +103,7 @@ def test_a_file_with_a_changed_byte_is_not_used(filled: Archive) -> None:
 
 def test_a_file_of_another_archive_is_not_used(filled: Archive, tmp_path: Path) -> None:
     folder = tmp_path / "copied"
-    shutil.copytree(filled.settings.folder, folder)
+    copy_archive(filled.settings.folder, folder)
     with filled.reading() as connection:
         copied = KeptColumns(folder / "index", folder / ".index-token").load(connection)
     assert copied is None

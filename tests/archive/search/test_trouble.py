@@ -23,6 +23,7 @@ from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
 from tests.archive.samples import incident
+from tests.copies import copy_archive
 
 INDEXING = """
 import sys
@@ -137,7 +138,7 @@ def test_an_index_moved_with_a_copied_archive_is_made_again(
     fill(archive, 5)
     engine_of(archive).index_all()
     copied = tmp_path / "copied"
-    shutil.copytree(archive.settings.folder, copied)
+    copy_archive(archive.settings.folder, copied)
     before = {path.name for path in (copied / "index").iterdir()}
     engine = SearchEngine(archive.engine, copied / "index", copied / ".index-token")
     assert engine.search(AMBER, CONFIDENTIAL).certain == 5

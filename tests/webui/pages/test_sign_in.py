@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -22,6 +21,7 @@ from archive.policy import Operation, Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
 from tests.archive.samples import access, incident, record
+from tests.copies import copy_archive
 from tests.webui.accounts import PASSWORDS, browser
 from tests.webui.reading import Page, dangers
 from tests.webui.test_guard import addresses
@@ -63,7 +63,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def house(settled: Path, tmp_path: Path, clock: Clock) -> Iterator[Archive]:
     """An archive with Vera, who keeps it, and Amina, a lawyer; both have passwords."""
-    shutil.copytree(settled, tmp_path / "archive")
+    copy_archive(settled, tmp_path / "archive")
     archive = open_archive(tmp_path / "archive", clock=clock)
     yield archive
     archive.close()

@@ -1,28 +1,25 @@
-"""The connection to the database: readers see one consistent state, writers take turns.
+"""SQLite: one file on one machine.
 
-SQLite in WAL mode with foreign keys and `synchronous=FULL`, so that a COMMIT that returned has
-reached the disk. A writer begins with BEGIN IMMEDIATE: it waits for its turn before it reads, and
-can therefore never decide on what another writer is about to change.
+In WAL mode with foreign keys and `synchronous=FULL`, so that a COMMIT that returned has reached the
+disk. A writer begins with BEGIN IMMEDIATE: it waits for its turn before it reads, and can therefore
+never decide on what another writer is about to change.
 """
 
 from __future__ import annotations
 
-import errno
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from archive.errors import ArchiveBusy, ArchiveError, DatabaseUnusable, NoSpace, ReadOnly
+from archive.errors import ArchiveBusy, DatabaseUnusable
+
+__all__ = ["connect", "connect_untouched", "create_file", "with_room", "write_anew"]
 
 BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
@@ -86,25 +83,6 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one state of the archive for as long as it is open."""
-    with _ours(), engine.connect() as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in the only write transaction; committed at the end, undone on any error.
-
-    Raises:
-        ArchiveBusy: another process kept writing for a minute.
-        NoSpace: the disk is full; the transaction was undone.
-    """
-    with _ours(), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
 def with_room(connection: Connection) -> Iterator[None]:
     """Hold more pages of the database in memory meanwhile, `ROOM_KIB` at most."""
     usual = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
@@ -113,22 +91,6 @@ def with_room(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.exec_driver_sql(f"PRAGMA cache_size={int(usual)}")
-
-
-def insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that name every column of a table of two or more, by SQL that is compiled once.
-
-    Values go to the driver as they are: texts, integers, floats, bytes and None.
-    """
-    statement, values = _insertion(table)
-    connection.exec_driver_sql(statement, [values(row) for row in rows])
-
-
-@cache
-def _insertion(table: Table) -> tuple[str, itemgetter[Any]]:
-    """The statement, and what puts the values of a row into the order of its columns."""
-    statement = str(table.insert().compile(dialect=sqlite.dialect()))
-    return statement, itemgetter(*(column.key for column in table.c))
 
 
 def write_anew(engine: Engine) -> None:
@@ -157,30 +119,3 @@ def _empty_wal(cursor: Any) -> None:
     cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if cursor.fetchone()[0]:
         raise ArchiveBusy
-
-
-_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
-"""What SQLite says of a full disk; the second where not even a reader has room for its lock file
-(https://www.sqlite.org/rescode.html)."""
-
-
-@contextmanager
-def _ours() -> Iterator[None]:
-    """Turn the driver's errors into the archive's."""
-    try:
-        yield
-    except (OperationalError, DatabaseError) as error:
-        raise translated(error) from error
-
-
-def translated(error: DatabaseError) -> ArchiveError:
-    """The archive's error for what the database driver says."""
-    cause = error.orig
-    name = getattr(cause, "sqlite_errorname", "")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ArchiveBusy()
-    if name in _FULL or getattr(cause, "errno", None) == errno.ENOSPC:
-        return NoSpace("the database")
-    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-        return ReadOnly()
-    return DatabaseUnusable(str(cause))

@@ -1,0 +1,42 @@
+"""Copies of archives, wherever they keep their records and bytes."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from archive import database, migrations, models
+from archive.database import postgresql
+from archive.settings import FILE_NAME, Settings, read_settings
+
+
+def copy_archive(source: Path, target: Path) -> Path:
+    """The folder `target`, with a copy of the archive in `source` that is its own."""
+    shutil.copytree(source, target)
+    settings = copied = read_settings(target)
+    if settings.server:
+        copied = replace(copied, server=_copied_schema(settings))
+    if copied != settings:
+        (target / FILE_NAME).write_text(copied.to_toml())
+    return target
+
+
+def _copied_schema(settings: Settings) -> str:
+    """The address of a new schema with all that is in the archive's."""
+    assert settings.server
+    original = postgresql.read_url(settings.server)
+    copy = replace(original, schema=f"copy_{secrets.token_hex(8)}")
+    engine = postgresql.connect(copy)
+    with database.writing(engine) as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {copy.schema}")
+        migrations.make(connection)
+        moves = ["DELETE FROM log_state"]
+        moves += [
+            f"INSERT INTO {table.name} SELECT * FROM {original.schema}.{table.name}"
+            for table in models.metadata.sorted_tables
+        ]
+        connection.exec_driver_sql("; ".join(moves))
+    engine.dispose()
+    return copy.text
