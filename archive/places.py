@@ -18,6 +18,7 @@ from archive.database import postgresql
 from archive.errors import NotAnArchive, PlaceTaken
 from archive.settings import Settings
 from evidence.store.blobs import BlobStore
+from evidence.store.bucket import open_bucket
 
 __all__ = ["Wanted", "engine_of", "made", "store_of", "wanted_by_environment"]
 
@@ -77,7 +78,13 @@ def engine_of(settings: Settings) -> Engine:
 
 
 def store_of(settings: Settings) -> BlobStore:
-    """The store of the archive's bytes."""
+    """The store of the archive's bytes.
+
+    Raises:
+        NoBucket: the bucket's address cannot be followed, or its library is not installed.
+    """
+    if settings.bucket:
+        return BlobStore(open_bucket(settings.bucket, settings.evidence))
     return BlobStore(settings.evidence)
 
 

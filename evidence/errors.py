@@ -326,6 +326,14 @@ class Unreachable(EvidenceError):
         super().__init__(f"expected an answer from {address}: {why}")
 
 
+class NoBucket(EvidenceError):
+    """An address of a bucket cannot be followed. Nothing was changed."""
+
+    def __init__(self, address: str, expected: str) -> None:
+        self.address = address
+        super().__init__(f"expected {expected}, found {address!r}; nothing was changed")
+
+
 class OtherStatus(Unreachable):
     """A server answered with another status than 200."""
 

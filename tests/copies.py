@@ -7,7 +7,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-from archive import database, migrations, models
+from archive import database, migrations, models, places
 from archive.database import postgresql
 from archive.settings import FILE_NAME, Settings, read_settings
 
@@ -18,6 +18,8 @@ def copy_archive(source: Path, target: Path) -> Path:
     settings = copied = read_settings(target)
     if settings.server:
         copied = replace(copied, server=_copied_schema(settings))
+    if settings.bucket:
+        copied = replace(copied, bucket=_copied_bucket(settings))
     if copied != settings:
         (target / FILE_NAME).write_text(copied.to_toml())
     return target
@@ -40,3 +42,15 @@ def _copied_schema(settings: Settings) -> str:
         connection.exec_driver_sql("; ".join(moves))
     engine.dispose()
     return copy.text
+
+
+def _copied_bucket(settings: Settings) -> str:
+    """The address of a prefix of its own with copies of the archive's bytes."""
+    assert settings.bucket
+    copy = f"{settings.bucket.rpartition('/')[0]}/copy-{secrets.token_hex(8)}"
+    source = places.store_of(settings)
+    target = places.store_of(replace(settings, bucket=copy))
+    for digest in source.walk():
+        with source.open(digest) as file:
+            target.receive_stream([file.read()])
+    return copy

@@ -8,12 +8,15 @@ get no name of a file, no environment and no key.
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -300,4 +303,10 @@ def _descriptor(source: Path | BinaryIO) -> Iterator[int]:
         with opened_source(source) as descriptor:
             yield descriptor
     else:
-        yield source.fileno()
+        try:
+            yield source.fileno()
+        except io.UnsupportedOperation:  # it is read from afar: a copy that has no name
+            with TemporaryFile() as copy:
+                shutil.copyfileobj(source, copy, 1 << 20)
+                copy.seek(0)
+                yield copy.fileno()

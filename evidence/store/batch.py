@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from evidence.errors import EvidenceError, FullBatch, OtherThanPromised
+from evidence.errors import EvidenceError, FullBatch, OtherThanPromised, Unreachable
 from evidence.store.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.store.durable import (
     check_room,
@@ -172,13 +172,16 @@ class Batch:
 
         Raises:
             NoRoom: the disk or a quota was exhausted while the bytes were made durable.
-            UnwritableStore: the store refused. In both cases nothing new is promised: receive
-                the same files again.
+            UnwritableStore: the store refused.
+            Unreachable: the service with the bucket stays away. In all cases nothing new is
+                promised: receive the same files again.
         """
         outcomes = [task.result() for task in self._waiting]
         self._waiting.clear()
-        together = self._together(len(outcomes))
         with writing_to(self._shelves.folder):
+            if self._shelves.is_far:  # nothing here has to last: it is carried away
+                return list(self._threads.map(self._name, outcomes))
+            together = self._together(len(outcomes))
             self._sync_content(outcomes, together=together)
             answers = [self._name(outcome) for outcome in outcomes]
             self._sync_names(answers, together=together)
@@ -217,6 +220,9 @@ class Batch:
             if not self._shelves.has(copied.digest):
                 return _Waiting(path, temp, copied)
             self._shelves.check(copied.digest)
+        except Unreachable:
+            temp.unlink(missing_ok=True)
+            raise
         except EvidenceError as error:
             temp.unlink(missing_ok=True)
             return Refused(path, error)
@@ -233,6 +239,8 @@ class Batch:
             outcome.temp.unlink(missing_ok=True)
             if not new:  # the same bytes twice in this batch, or in one beside it
                 self._shelves.check(outcome.copied.digest)
+        except Unreachable:
+            raise
         except EvidenceError as error:
             return Refused(outcome.path, error)
         return outcome.stored(new=new)
@@ -255,9 +263,7 @@ class Batch:
         if together:
             sync_file_system(self._file_system)
             return
-        stored = (answer.digest for answer in answers if isinstance(answer, Stored))
-        for folder in {self._shelves.path_of(digest).parent for digest in stored}:
-            sync_folder(folder)
+        self._shelves.settle(answer.digest for answer in answers if isinstance(answer, Stored))
         sync_folder(self._shelves.blobs)  # some of these folders may be new
 
 

@@ -1,9 +1,11 @@
-"""The store of blobs: bytes as they were handed over, named by their SHA-256, in a local folder.
+"""The store of blobs: bytes as they were handed over, named by their SHA-256.
 
 A blob is never overwritten and never transcoded. Receiving goes: temporary file, copy with the
 digest of the copy, fsync, name if absent, fsync of the folder; only then is the answer given. A
 crash at any moment leaves a leftover in tmp/, or a blob that nobody was told of, and nothing else.
-`evidence.store.shelves` describes the layout. Which item a blob belongs to is not known here.
+`evidence.store.shelves` describes the layout of a local folder, `evidence.store.bucket` that of a
+bucket of an S3-compatible service, where the name is given by carrying the bytes there. Which item
+a blob belongs to is not known here.
 """
 
 from __future__ import annotations
@@ -14,10 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from evidence.errors import MissingEvidence
 from evidence.store.batch import Batch, Refused, Stored, check_expected
 from evidence.store.copying import Copied, copy_chunks, copy_file, do_not_watch
-from evidence.store.durable import sync_file, sync_folder, writing_to
+from evidence.store.durable import sync_file, writing_to
 from evidence.store.receivers import Receivers
 from evidence.store.scratch import TempFile, clear_leftovers, leftovers, temp_file
 from evidence.store.shelves import BLOB_MODE, Shelves
@@ -26,17 +27,18 @@ __all__ = ["Batch", "BlobStore", "Refused", "Stored"]
 
 
 class BlobStore:
-    """Blobs in `folder`, which is made when the first one is received.
+    """Blobs in a folder, which is made when the first one is received, or on other shelves.
 
-    Several processes and threads may use one folder at the same time.
+    Several processes and threads may use one folder or bucket at the same time. With a bucket every
+    method also raises `Unreachable`, if the service stays away; nothing new is promised then.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._shelves = Shelves(folder)
+    def __init__(self, where: Path | Shelves) -> None:
+        self._shelves = where if isinstance(where, Shelves) else Shelves(where)
 
     @property
     def folder(self) -> Path:
-        """Where the store lies."""
+        """Where the store lies; with a bucket, where bytes are that are on their way there."""
         return self._shelves.folder
 
     def receive_file(
@@ -107,8 +109,7 @@ class BlobStore:
             MissingEvidence: the store has no such file.
             DamagedEvidence: the system refuses to open it.
         """
-        with self.open(digest) as file:
-            return os.fstat(file.fileno()).st_size
+        return self._shelves.size(digest)
 
     def check(self, digest: str) -> int:
         """Read the bytes that `digest` names, and hash them again; how many bytes were read.
@@ -153,13 +154,8 @@ class BlobStore:
             MissingEvidence: the store has no such file.
             UnwritableStore: the store's folder refuses.
         """
-        path = self._shelves.path_of(digest)
         with writing_to(self.folder):
-            try:
-                path.unlink()
-            except FileNotFoundError as error:
-                raise MissingEvidence(digest) from error
-            sync_folder(path.parent)
+            self._shelves.remove(digest)
 
     @contextmanager
     def _reception(self) -> Iterator[TempFile]:
@@ -173,9 +169,10 @@ class BlobStore:
         with writing_to(self.folder):
             if new:
                 os.fchmod(temp.descriptor, BLOB_MODE)
-                sync_file(temp.descriptor)
+                if not self._shelves.is_far:
+                    sync_file(temp.descriptor)
                 new = self._shelves.place(temp.path, copied.digest)
             if not new:
                 self._shelves.check(copied.digest)
-            sync_folder(self._shelves.path_of(copied.digest).parent)
+            self._shelves.settle([copied.digest])
         return Stored(copied.digest, copied.size, copied.crc32, new)

@@ -96,6 +96,8 @@ class Receivers:
             FullBatch: there are more than one batch holds.
             NoRoom, UnwritableStore: as `Batch.commit` raises them.
         """
+        if self._shelves.is_far:  # its threads wait for the service, not for each other
+            return receive_here(self._shelves, files, watch)
         process = None
         try:
             process = self._process()

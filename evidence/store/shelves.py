@@ -12,7 +12,7 @@ import errno
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
@@ -52,6 +52,9 @@ class Shelves:
         """
         return self.blobs / read_digest(digest)[:2] / digest
 
+    is_far = False
+    """Whether bytes are carried to another machine when they get their name."""
+
     def has(self, digest: str) -> bool:
         """Whether something lies there. Its bytes are not looked at."""
         return self.path_of(digest).is_file()
@@ -68,6 +71,38 @@ class Shelves:
             if sync_shelf:
                 sync_folder(self.blobs)
         return place_if_absent(temp, final)
+
+    def settle(self, digests: Iterable[str]) -> None:
+        """Return when the names of these blobs are durable."""
+        folders = {self.path_of(digest).parent for digest in digests}
+        for folder in folders:
+            sync_folder(folder)
+
+    def size(self, digest: str) -> int:
+        """How many bytes lie under `digest`.
+
+        Raises:
+            BadDigest: `digest` is not 64 lower-case hex digits.
+            MissingEvidence: there is no such file.
+            DamagedEvidence: the system refuses to open it.
+        """
+        with self.open(digest) as file:
+            return os.fstat(file.fileno()).st_size
+
+    def remove(self, digest: str) -> None:
+        """Take a blob away, durably.
+
+        Raises:
+            BadDigest: `digest` is not 64 lower-case hex digits.
+            MissingEvidence: there is no such file.
+            OSError: the folder refuses.
+        """
+        path = self.path_of(digest)
+        try:
+            path.unlink()
+        except FileNotFoundError as error:
+            raise MissingEvidence(digest) from error
+        sync_folder(path.parent)
 
     def open(self, digest: str) -> BufferedReader:
         """The bytes under `digest`, not hashed again.

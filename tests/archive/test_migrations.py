@@ -64,3 +64,11 @@ def test_a_database_that_has_tables_already_is_not_made_over() -> None:
 
     with pytest.raises(Exception, match=re.escape("table alembic_version already exists")):
         made_by(twice)
+
+
+def test_the_committed_script_for_servers_is_what_the_migrations_say_today() -> None:
+    folder = Path(migrations.__file__).parent
+    committed = (folder / migrations.NEWEST_ON_SERVER).read_text("utf-8")
+    assert committed == newest.script_for_postgresql()
+    assert all(f"CREATE TABLE {name} (" in committed for name in metadata.tables)
+    assert " INTEGER" not in committed, "four bytes are not enough for seconds after 2038"

@@ -132,7 +132,7 @@ def test_a_database_with_a_write_ahead_log_is_read_without_touching_it(
     before = state_of(copy)
     settings = founding.read_settings(copy)
     engine = database.connect_untouched(settings.database)
-    archive = Archive(settings, engine, founding.BlobStore(settings.evidence), person="")
+    archive = Archive(settings, engine, BlobStore(settings.evidence), person="")
     assert verify(archive).findings == []
     archive.close()
     assert state_of(copy) == before
