@@ -172,3 +172,16 @@ END
 $$;
 CREATE TRIGGER credentials_no_update BEFORE UPDATE ON credentials FOR EACH ROW EXECUTE FUNCTION refuse_change('credentials are made and ended, never changed');
 UPDATE alembic_version SET version_num='0003' WHERE alembic_version.version_num = '0002';
+CREATE TABLE drafts (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    type TEXT NOT NULL,
+    record TEXT,
+    begun_from BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    saved TEXT NOT NULL,
+    body TEXT NOT NULL,
+    CONSTRAINT pk_drafts PRIMARY KEY (id)
+);
+CREATE INDEX ix_drafts_person ON drafts (person);
+UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';

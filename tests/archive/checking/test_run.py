@@ -21,6 +21,7 @@ from archive.checking.run import Order, run
 from archive.checking.verify import verify
 from archive.cli.check_words import amounts, told
 from archive.workspace import Archive
+from evidence.store.blobs import BlobStore
 from tests.archive.checking.attacks import Attacked
 from tests.copies import copy_archive
 
