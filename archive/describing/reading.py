@@ -152,14 +152,14 @@ class Describing:
         except UnreadablePicture as error:
             return None, contents.noting(f"no small picture was made: {error.why}")
 
-    def for_page(self, digest: str, longest_side: int) -> Rendition:
-        """The picture without metadata for a page, its longer side at most so many pixels.
+    def for_page(self, digest: str, box: tuple[int, int]) -> Rendition:
+        """The picture without metadata for a page, where it stands in so many pixels.
 
         Raises:
             UnreadablePicture: it cannot be decoded within the limits.
         """
         with self._store.open(digest) as file:
-            return self._pool.for_page(file, longest_side=longest_side)
+            return self._pool.for_page(file, box=box)
 
     def count_pages(self, digest: str) -> int:
         """How many pages a PDF has.

@@ -15,56 +15,32 @@ goes on from there: what is there and the same is neither written nor entered a 
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from archive import log
 from archive.errors import FolderTaken
 from archive.keyring import custodian
-from archive.keyring.custodian import CustodianKey
 from archive.log import Draft, Thing
 from archive.packets.approval import approve
 from archive.packets.beginning import begun_plan, forget_plan, keep_plan
-from archive.packets.contents import Progress, write_contents
+from archive.packets.contents import Progress, Writing, write_contents
+from archive.packets.places import ENDINGS, Form, Places
 from archive.packets.planned import PacketPlan
-from archive.packets.sinks import FolderSink, PacketWriter, Sink, ZipSink
+from archive.packets.sinks import PacketWriter
 from archive.workspace import Archive
 from evidence.packing import bag
-from evidence.packing.encryption import Recipient, encrypting_to
-from evidence.packing.zip_stream import ZipStream
+from evidence.packing.encryption import Recipient
 from evidence.signing import sshsig
 from evidence.store.batch import RESERVE_BYTES
-from evidence.store.durable import check_room, sync_file_system, sync_folder, writing_to
-from evidence.store.rewriting import Rewriting
+from evidence.store.durable import check_room, writing_to
 
 __all__ = ["BuiltPacket", "Form", "build_packet"]
 
 ITEMS_PER_ENTRY = 200
 """An entry has 65,535 bytes at most."""
-
-
-class Form(StrEnum):
-    """What is written."""
-
-    FOLDER = "folder"
-    ZIP = "zip"
-    BOTH = "both"
-    ENCRYPTED = "encrypted"
-    """One ZIP, encrypted to its recipients: nothing else of it is ever on the disk."""
-
-
-ENDINGS = {
-    Form.FOLDER: ("",),
-    Form.ZIP: (".zip",),
-    Form.BOTH: ("", ".zip"),
-    Form.ENCRYPTED: (".zip.age",),
-}
-"""What is written, by its ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +103,21 @@ def build_packet(
     if begun is None:
         _check_room(archive, plan, out, form)
     plan = begun or (plan if plan.approved else approve(archive, plan, watch=watch))  # 1
-    places = _Places(out, plan.id, form)
+    places = Places(out, plan.id, form)
     key = custodian.custodian_key(archive)
     if begun is None:
         keep_plan(out, plan)
     seq = _entered(archive, plan, _announced(plan), begun=begun is not None)  # 2
     with writing_to(out.parent):
         places.clear_others()
-        with places.sinks(recipients) as sinks:
-            signed = _write(archive, plan, key, PacketWriter(sinks), watch)  # 3, 4
+        with (
+            places.sinks(recipients) as sinks,
+            places.waiting() as waiting,
+            archive.reading() as connection,
+        ):
+            writer = PacketWriter(sinks)
+            writing = Writing(archive, connection, writer, key, waiting, watch)
+            signed = _write(plan, writing)  # 3, 4
         places.finish(signed.names)
     done = _finished(plan, signed, encrypted=bool(recipients))
     _entered(archive, plan, done, begun=begun is not None)  # 5
@@ -211,17 +193,11 @@ def _finished(plan: PacketPlan, signed: _Signed, *, encrypted: bool) -> list[Dra
     return drafts
 
 
-def _write(
-    archive: Archive,
-    plan: PacketPlan,
-    key: CustodianKey,
-    writer: PacketWriter,
-    watch: Progress,
-) -> _Signed:
+def _write(plan: PacketPlan, writing: Writing) -> _Signed:
     assert plan.approved is not None
+    archive, writer = writing.archive, writing.writer
     try:
-        with archive.reading() as connection:
-            write_contents(archive, connection, plan, writer=writer, key=key, watch=watch)
+        write_contents(plan, writing)
         info = {
             "Source-Organization": archive.settings.name,
             "External-Identifier": plan.id,
@@ -234,74 +210,8 @@ def _write(
         for name, data in tags.items():
             writer.put(name, data)
         manifest = tags[bag.TAG_MANIFEST]
-        signature = key.sign(manifest, namespace=sshsig.PACKET)
+        signature = writing.key.sign(manifest, namespace=sshsig.PACKET)
         writer.put(bag.SIGNATURE, signature.encode())
         return _Signed(sha256(manifest).hexdigest(), len(manifest), frozenset(writer.files))
     finally:
         writer.close()
-
-
-class _Places:
-    """Where a packet is written, under hidden names first."""
-
-    def __init__(self, out: Path, packet: str, form: Form) -> None:
-        self._out = out
-        self.form = form
-        self._packet = packet
-        self.folder = form in (Form.FOLDER, Form.BOTH)
-        self._endings = ENDINGS[form]
-        self.finals = tuple(out.with_name(out.name + ending) for ending in self._endings)
-
-    def _part(self, ending: str) -> Path:
-        return self._out.with_name(f".{self._out.name}{ending}.{self._packet}.part")
-
-    def clear_others(self) -> None:
-        """Remove what an interrupted build of another plan left under this name."""
-        kept = {self._part(ending) for ending in self._endings}
-        for path in self._out.parent.glob(f".{self._out.name}.*part"):
-            if path in kept:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-
-    @contextmanager
-    def sinks(self, recipients: Sequence[Recipient]) -> Iterator[list[Sink]]:
-        """What takes the files; closed and on the disk at the end."""
-        with ExitStack() as stack:
-            sinks: list[Sink] = []
-            if self.folder:
-                self._part("").mkdir(exist_ok=True)
-                folder = FolderSink(self._part(""))
-                stack.callback(folder.close)
-                sinks.append(folder)
-            stream = None
-            if self.form in (Form.ZIP, Form.BOTH):
-                stream = ZipStream(stack.enter_context(Rewriting(self._part(".zip"))))
-            elif self.form is Form.ENCRYPTED:
-                self._part(".zip.age").unlink(missing_ok=True)  # never twice the same
-                target = stack.enter_context(Rewriting(self._part(".zip.age")))
-                stream = ZipStream(stack.enter_context(encrypting_to(target, recipients)))
-            if stream:
-                sinks.append(ZipSink(stream, f"packet-{self._packet}"))
-            yield sinks
-            if stream:
-                stream.close()
-
-    def finish(self, names: frozenset[str]) -> None:
-        """Remove from the folder what does not belong there, and bring it to the disk."""
-        if not self.folder:
-            return
-        part = self._part("")
-        for path in part.rglob("*"):
-            if path.is_file() and path.relative_to(part).as_posix() not in names:
-                path.unlink()
-        with (part / bag.TAG_MANIFEST).open("rb") as file:
-            sync_file_system(file.fileno())
-
-    def rename(self) -> None:
-        """Give everything its name."""
-        for ending, final in zip(self._endings, self.finals, strict=True):
-            self._part(ending).replace(final)
-        sync_folder(self._out.parent)

@@ -5,7 +5,9 @@ The same plan over the same log gives the same files in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Lock
 
 from sqlalchemy import Connection
 
@@ -13,8 +15,11 @@ from archive import custody, heads
 from archive.custody import CustodyEvent
 from archive.keyring.custodian import CustodianKey
 from archive.packets import certification, index, load_files, six_questions
-from archive.packets.bundle.volumes import Bundle, Signers
+from archive.packets.ahead import made_ahead
+from archive.packets.bundle.cover import Signers
+from archive.packets.bundle.volumes import Bundle, Volume
 from archive.packets.log_files import LogFiles, head_of
+from archive.packets.places import Waiting
 from archive.packets.planned import (
     PacketPlan,
     PlannedExhibit,
@@ -29,52 +34,61 @@ from evidence.proof import canonical
 from evidence.signing import keys
 from schemas.shape import Json
 
-__all__ = ["Progress", "write_contents"]
+__all__ = ["Progress", "Writing", "write_contents"]
 
 Progress = Callable[[str], None]
 
 
-def write_contents(
-    archive: Archive,
-    connection: Connection,
-    plan: PacketPlan,
-    *,
-    writer: PacketWriter,
-    key: CustodianKey,
-    watch: Progress,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Out of what a packet is written, and whereto."""
+
+    archive: Archive
+    connection: Connection
+    writer: PacketWriter
+    key: CustodianKey
+    waiting: Waiting
+    watch: Progress
+
+
+def write_contents(plan: PacketPlan, writing: Writing) -> None:
     """Write everything but the tag files of the bag.
 
     Raises:
         MissingEvidence, DamagedEvidence: an exhibit's bytes are not what they were.
         UnsetBundle: the bundle cannot be set.
     """
-    _Contents(archive, connection, plan, writer=writer, key=key, watch=watch).write()
+    _Contents(plan, writing).write()
 
 
 class _Contents:
-    def __init__(
-        self,
-        archive: Archive,
-        connection: Connection,
-        plan: PacketPlan,
-        *,
-        writer: PacketWriter,
-        key: CustodianKey,
-        watch: Progress,
-    ) -> None:
+    def __init__(self, plan: PacketPlan, writing: Writing) -> None:
         assert plan.approved is not None
-        self._archive = archive
+        self._archive = writing.archive
         self._plan = plan
-        self._writer = writer
-        self._key = key
-        self._watch = watch
-        self._log = LogFiles(
-            archive.settings, connection, head_of(archive.settings, plan.approved), key
-        )
+        self._writer = writing.writer
+        self._key = writing.key
+        self._waiting = writing.waiting
+        self._watch = writing.watch
+        settings = self._archive.settings
+        head = head_of(settings, plan.approved)
+        self._log = LogFiles(settings, writing.connection, head, self._key)
         self._events: dict[str, tuple[CustodyEvent, ...]] = {}
+        self._telling = Lock()
 
     def write(self) -> None:
+        """Write it: the bundle is set while the exhibits are copied, which waits for the disk."""
+        settings = self._archive.settings
+        signers = Signers(settings.name, self._key.fingerprint, settings.origin)
+        waiting, store = self._waiting, self._archive.blobs
+        bundle = Bundle(self._plan, store, signers, self._custody, waiting.folder)
+        with made_ahead(bundle.each(), most=waiting.most or bundle.volumes) as volumes:
+            self._files()
+            self._bundle(volumes)
+        self._tables(bundle)
+        self._texts()
+
+    def _files(self) -> None:
         for exhibit in self._plan.exhibits:
             self._exhibit(exhibit)
         self._json("data/exhibits.json", [_listed(row) for row in self._plan.exhibits])
@@ -84,8 +98,15 @@ class _Contents:
         self._entries()
         for name, data in self._log.all():
             self._writer.put(name, data)
-        self._tables(self._bundle())
-        self._texts()
+
+    def _custody(self, exhibit: PlannedExhibit) -> tuple[CustodyEvent, ...]:
+        """What the log says about an exhibit; read once, for whoever asks first."""
+        with self._telling:
+            if exhibit.item not in self._events:
+                self._events[exhibit.item] = custody.custody_of(
+                    self._archive, exhibit.item, self._plan.audience, only=exhibit.custody
+                )
+            return self._events[exhibit.item]
 
     def _exhibit(self, exhibit: PlannedExhibit) -> None:
         self._watch(f"exhibit {exhibit.number}: {exhibit.size:,} bytes")
@@ -99,9 +120,6 @@ class _Contents:
             )
         for made in exhibit.derived:
             self._writer.put(exhibit.path_of(made), checked_bytes(self._archive.blobs, made.digest))
-        self._events[exhibit.item] = custody.custody_of(
-            self._archive, exhibit.item, self._plan.audience, only=exhibit.custody
-        )
 
     def _record(self, record: PlannedRecord) -> None:
         view, proved = record.view, record.proved
@@ -126,7 +144,7 @@ class _Contents:
             folder = f"data/custody/{exhibit.number:04d}"
             for seq in exhibit.custody:
                 about.setdefault(seq, []).append(folder)
-            report = six_questions.report(exhibit, self._events[exhibit.item])
+            report = six_questions.report(exhibit, self._custody(exhibit))
             self._writer.put(f"{folder}/report.txt", report.encode())
         told = self._plan.audience.rank > 0
         cut = {
@@ -140,15 +158,12 @@ class _Contents:
             for name, data in self._log.entry(seq, ["data/entries", *folders], detail=words):
                 self._writer.put(name, data)
 
-    def _bundle(self) -> Bundle:
-        settings = self._archive.settings
-        signers = Signers(settings.name, self._key.fingerprint, settings.origin)
+    def _bundle(self, volumes: Iterator[Volume]) -> None:
         self._watch("setting the bundle")
-        bundle = Bundle(self._plan, self._archive.blobs, signers, self._events)
-        for volume in bundle.each():
+        for volume in volumes:
             self._watch(f"{volume.path}: {volume.pages} pages")
-            self._writer.put(volume.path, volume.content)
-        return bundle
+            self._writer.put(volume.path, volume.file.read_bytes())
+            volume.file.unlink()
 
     def _tables(self, bundle: Bundle) -> None:
         plan, writer, name = self._plan, self._writer, self._archive.settings.name

@@ -22,8 +22,10 @@ __all__ = ["Look", "Paged", "page_texts", "paged"]
 MOST_PDF_PAGES = 500
 MOST_TEXT_BYTES = 1 << 20
 LINES_PER_PAGE, CHARACTERS_PER_LINE = 52, 92
-LONGEST_SIDE = 1600
-"""Pixels of a picture in the bundle."""
+PAGE = (850, 1264)
+"""Pixels of a page of the bundle: 166 × 247 mm with 130 dots to the inch, as pages of PDFs have."""
+DECODED = (64, 64)
+"""Pixels that are enough to see that a picture can be decoded."""
 
 
 class Look(StrEnum):
@@ -57,7 +59,7 @@ def paged(describing: Describing, store: BlobStore, item: Item) -> Paged:
     media_type = item.media_type or ""
     try:
         if media_type.startswith("image/"):
-            describing.for_page(item.digest or "", 64)
+            describing.for_page(item.digest or "", DECODED)
             return Paged(Look.PICTURE, 1)
         if media_type == "application/pdf":
             pages = describing.count_pages(item.digest or "")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import pypdfium2
 import typst
@@ -25,6 +27,8 @@ HOME = Path(__file__).parent
 PROGRAM = "pages.typ"
 OUT = "pages.pdf"
 MISSING = "\ufffd"
+_PDFIUM = Lock()
+"""PDFium may be used by one thread at a time."""
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 
 
@@ -70,11 +74,8 @@ def typeset(
     else:
         set_here(pictures, second)
     pdf = (pictures / OUT).read_bytes()
-    document = pypdfium2.PdfDocument(pdf)
-    try:
+    with _PDFIUM, closing(pypdfium2.PdfDocument(pdf)) as document:
         return pdf, len(document)
-    finally:
-        document.close()
 
 
 def set_here(pictures: Path, second: int) -> None:

@@ -116,17 +116,22 @@ def exif_of(picture: Image.Image) -> Image.Exif:
         picture.info = info
 
 
+def orientation_of(picture: Image.Image) -> int:
+    """The tag Orientation (EXIF 3.0, 4.6.4); 1, upright, where it is absent or damaged."""
+    try:
+        found = exif_of(picture).get(ExifTags.Base.Orientation, 1)
+    except PARSER_ERRORS:  # damaged tags are no reason not to show the pixels
+        return 1
+    return found if isinstance(found, int) else 1
+
+
 def turned_upright(picture: Image.Image) -> Image.Image:
     """The decoded picture, turned as its tag Orientation says; as it is, if there is none.
 
     Decoders of HEIC and AVIF turn the picture themselves, and then set the tag to 1.
     """
     picture.load()
-    try:
-        orientation = exif_of(picture).get(ExifTags.Base.Orientation, 1)
-    except PARSER_ERRORS:  # damaged tags are no reason not to show the pixels
-        orientation = 1
-    turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
+    turn = _TURNS.get(orientation_of(picture))
     return picture if turn is None else picture.transpose(turn)
 
 

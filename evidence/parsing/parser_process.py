@@ -135,7 +135,7 @@ class ParserPool:
         """
         return self._draw(source, {"job": "thumbnail", "longest_side": longest_side})
 
-    def for_page(self, source: Path | BinaryIO, *, longest_side: int) -> Rendition:
+    def for_page(self, source: Path | BinaryIO, *, box: tuple[int, int]) -> Rendition:
         """A picture for a printed page, upright, without metadata, drawn quickly.
 
         Raises:
@@ -143,7 +143,7 @@ class ParserPool:
             UnreadableSource: `source` is no regular file, or cannot be opened.
             ParserUnavailable: no process can be started here.
         """
-        return self._draw(source, {"job": "for_page", "longest_side": longest_side})
+        return self._draw(source, {"job": "for_page", "box": list(box)})
 
     def strip_metadata(self, source: Path | BinaryIO) -> Rendition:
         """The picture in full size, upright, without metadata.

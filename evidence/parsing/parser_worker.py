@@ -83,8 +83,8 @@ def _thumbnail(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Fra
 
 
 def _for_page(file: BinaryIO, question: dict[str, Any], max_pixels: int) -> Frame:
-    side = question["longest_side"]
-    return for_page(file, longest_side=side, max_pixels=max_pixels).to_frame()
+    width, height = question["box"]
+    return for_page(file, box=(width, height), max_pixels=max_pixels).to_frame()
 
 
 def _strip_metadata(file: BinaryIO, _: dict[str, Any], max_pixels: int) -> Frame:

@@ -58,7 +58,7 @@ def redacted(file, **options):
     return redact(file, [(0, 0, 10, 10)], **options)
 
 
-page = partial(for_page, longest_side=640)
+page = partial(for_page, box=(640, 640))
 
 
 @pytest.mark.parametrize("kind", TALKATIVE)
@@ -108,11 +108,32 @@ def test_a_png_without_metadata_shows_the_same_pixels(mode):
         ((3000, 1), (640, 1)),
     ],
 )
-@pytest.mark.parametrize("draw", [thumbnail, page])
-def test_a_small_picture_fits_and_never_grows(draw, size, expected):
-    made = drawn(written(Image.new("RGB", size, "red")), draw)
+def test_a_small_picture_fits_and_never_grows(size, expected):
+    made = drawn(written(Image.new("RGB", size, "red")), thumbnail)
     assert (made.width, made.height) == shown(made).size == expected
     assert made.media_type == "image/jpeg"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((400, 300), (200, 150)),  # halved once
+        ((440, 600), (220, 300)),
+        ((290, 200), (290, 200)),  # less than half as many again: as it is
+        ((340, 200), (200, 118)),  # filtered
+        ((1700, 900), (212, 112)),
+        ((100, 50), (100, 50)),
+        ((3400, 1), (212, 1)),
+    ],
+)
+def test_a_picture_for_a_page_fills_it_and_at_most_half_as_much_again(kind, turned, size, expected):
+    stored, tags = (size[::-1], {0x0112: 6}) if turned else (size, {})
+    data = written(Image.new("RGB", stored, "red"), kind, exif=make_exif(image=tags))
+    made = drawn(data, for_page, box=(200, 300))
+    assert shown(made).size == (made.width, made.height)
+    assert max(abs(made.width - expected[0]), abs(made.height - expected[1])) <= 1
 
 
 @pytest.mark.parametrize("draw", [thumbnail, page, strip_metadata, redacted])
