@@ -41,6 +41,7 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m archive.migrations.newest > archive/migrations/newest.sql
 	$(BIN)/python -m archive.migrations.newest postgresql > archive/migrations/newest_postgresql.sql
 	$(BIN)/python -m webui.access_page > docs/access.md
+	$(BIN)/python -m webui.api.openapi > docs/openapi.json
 
 catalogues: $(VENV)/.ready-test
 	$(BIN)/python -m webui.gathering

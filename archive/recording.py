@@ -8,7 +8,7 @@ Then it is carried out (`carry_out`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -67,11 +67,13 @@ def record(
     *,
     reason: str | None = None,
     expected_revision: int | None = None,
+    unseen: Collection[str] = (),
 ) -> tuple[Recorded, ...]:
     """Create or revise these records, all of them or none; what became of each.
 
     A draft whose id, ref or external id is known revises that record; one that says what is there
-    already changes nothing. References may name records of the same batch by their refs.
+    already changes nothing. References may name records of the same batch by their refs; the names
+    `unseen` are as good as not there, as who records may not know them.
 
     Raises:
         BadReference: a reference leads nowhere, or to a record of another type.
@@ -81,7 +83,11 @@ def record(
     """
     with archive.writing() as writer:
         plan = plan_recording(
-            writer.connection, drafts, reason=reason, expected_revision=expected_revision
+            writer.connection,
+            drafts,
+            reason=reason,
+            expected_revision=expected_revision,
+            unseen=unseen,
         )
         return carry_out(writer, plan)
 
@@ -93,6 +99,7 @@ def plan_recording(
     reason: str | None = None,
     expected_revision: int | None = None,
     also: Targets = MappingProxyType({}),
+    unseen: Collection[str] = (),
 ) -> tuple[Planned, ...]:
     """What recording these drafts would do. Raises as `record` does; changes nothing.
 
@@ -100,13 +107,14 @@ def plan_recording(
     """
     named = naming.name(connection, drafts)
     batch = [row.record for row in named]
-    targets = referring.targets_of(connection, batch, batch, also)
+    found = referring.targets_of(connection, batch, batch, also)
+    targets = {name: target for name, target in found.items() if name not in unseen}
     plan = []
     for row in named:
         complete = referring.pointing(row.record, targets)
-        found = row.before.revision if row.before else 0
-        if expected_revision not in (None, found):
-            raise Conflict(complete.ref or "", expected=expected_revision or 0, found=found)
+        here = row.before.revision if row.before else 0
+        if expected_revision not in (None, here):
+            raise Conflict(complete.ref or "", expected=expected_revision or 0, found=here)
         referring.check_paths(complete)
         action = REVISED if row.before else CREATED
         detail = {"reason": reason} if reason else {}

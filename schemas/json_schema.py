@@ -25,23 +25,23 @@ def record_schema() -> dict[str, Any]:
     """The schema of one record of any type, with every shape inside it under `$defs`."""
     made = ANY_RECORD.json_schema()
     one_of = [{"$ref": f"#/$defs/{shape.__name__}"} for shape in RECORD_TYPES.values()]
-    shapes = {name: _plain(shape) for name, shape in sorted(made["$defs"].items())}
+    shapes = {name: plain(shape) for name, shape in sorted(made["$defs"].items())}
     return {"$schema": DIALECT, "title": TITLE, "oneOf": one_of, "$defs": shapes}
 
 
-def _plain(schema: Any) -> Any:
-    """The schema without generated titles, defaults of null and null as a value.
+def plain(schema: Any) -> Any:
+    """`schema` without generated titles, defaults of null and null as a value.
 
     What was not stated is a missing key in JSON, never null.
     """
     if isinstance(schema, list):
-        return [_plain(inner) for inner in schema]
+        return [plain(inner) for inner in schema]
     if not isinstance(schema, dict):
         return schema
     kept = {
-        key: {name: _plain(field) for name, field in value.items()}
+        key: {name: plain(field) for name, field in value.items()}
         if key == "properties"
-        else _plain(value)
+        else plain(value)
         for key, value in schema.items()
         if key != "title" and (key, value) != ("default", None)
     }

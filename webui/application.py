@@ -16,6 +16,7 @@ from archive.lookup import Label
 from archive.search.engine import engine_of
 from archive.workspace import Archive
 from webui import cookies, guard, headers, language, problems, speaking, visitors
+from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
 from webui.pages import (
@@ -64,6 +65,7 @@ PAGES = (
     account,
     members,
     tongue,
+    addresses,
 )
 """The modules whose blueprints make up the site."""
 LARGEST_FORM = 64 * 1024
@@ -104,6 +106,7 @@ def create_app(
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
     speaking.register(app)  # first, so that refusals are said in the language of the reader
     app.before_request(visitors.check_visitor)
+    addresses.register(app)
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
     CSRFProtect(app)

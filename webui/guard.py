@@ -42,7 +42,7 @@ def protect_forms() -> None:
 
     No browser adds that header by itself, so that no other site can make one act for somebody.
     """
-    if token_of_request() is None:
+    if request.endpoint is not None and token_of_request() is None:
         current_app.extensions["csrf"].protect()
 
 

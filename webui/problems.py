@@ -19,18 +19,33 @@ from flask import (
     request,
     url_for,
 )
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from archive.accounts.errors import TooManyAttempts
+from archive.errors import BadField as NoSuchField
 from archive.errors import (
+    BadReference,
+    Conflict,
+    ExternalIdTaken,
     InputRefusedError,
     NotAllowedError,
     NotFoundError,
+    RefTaken,
     UnavailableError,
 )
-from evidence.errors import EvidenceError
+from archive.intake.errors import UploadElsewhere, UploadTooLarge
+from evidence.errors import EvidenceError, NoRoom, UnwritableStore
 from schemas.errors import SchemaError
 from schemas.records import BadRecord
+from schemas.shape import Json
+from webui.api.errors import (
+    BadBody,
+    BadParameter,
+    NoCondition,
+    OtherState,
+    TooFast,
+    WrongMedia,
+)
 from webui.errors import (
     BadField,
     FromElsewhere,
@@ -43,14 +58,27 @@ from webui.errors import (
 )
 from webui.language import _, marked
 
+API = "/api/"
+"""How addresses for programs begin."""
 STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (TooManyAttempts, HTTPStatus.TOO_MANY_REQUESTS),
+    (TooFast, HTTPStatus.TOO_MANY_REQUESTS),
     (BadRecord, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BadBody, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (BadReference, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NoSuchField, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (Conflict, HTTPStatus.CONFLICT),
+    (RefTaken, HTTPStatus.CONFLICT),
+    (ExternalIdTaken, HTTPStatus.CONFLICT),
+    (UploadElsewhere, HTTPStatus.CONFLICT),
+    (UploadTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (SchemaError, HTTPStatus.BAD_REQUEST),
     (InputRefusedError, HTTPStatus.BAD_REQUEST),
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (NotAllowedError, HTTPStatus.FORBIDDEN),
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (NoRoom, HTTPStatus.SERVICE_UNAVAILABLE),
+    (UnwritableStore, HTTPStatus.SERVICE_UNAVAILABLE),
     (EvidenceError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (WrongHost, HTTPStatus.MISDIRECTED_REQUEST),
     (FromElsewhere, HTTPStatus.FORBIDDEN),
@@ -60,6 +88,10 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (NotOpenToReader, HTTPStatus.FORBIDDEN),
     (NoPicture, HTTPStatus.NOT_FOUND),
     (NoPacket, HTTPStatus.NOT_FOUND),
+    (BadParameter, HTTPStatus.BAD_REQUEST),
+    (WrongMedia, HTTPStatus.UNSUPPORTED_MEDIA_TYPE),
+    (NoCondition, HTTPStatus.PRECONDITION_REQUIRED),
+    (OtherState, HTTPStatus.PRECONDITION_FAILED),
 )
 """HTTP status of every family of errors; the first that fits."""
 
@@ -84,9 +116,21 @@ WHAT: dict[int, tuple[str, str]] = {
         marked("This page cannot be used like that"),
         marked("Go back and use the links and forms of the pages."),
     ),
+    409: (
+        marked("Something else is there already"),
+        marked("Look at what is there now, and then decide."),
+    ),
+    412: (
+        marked("Somebody was faster"),
+        marked("Load it again, make your change there, and send it again."),
+    ),
     413: (
         marked("That is too much for one form"),
         marked("Go back, send less, and try again."),
+    ),
+    415: (
+        marked("This address takes another kind of file"),
+        marked("Send it with the media type that is named above."),
     ),
     416: (
         marked("The file has no such part"),
@@ -99,6 +143,10 @@ WHAT: dict[int, tuple[str, str]] = {
     422: (
         marked("This record has faults"),
         marked("Correct the fields that are named above, and try again."),
+    ),
+    428: (
+        marked("It is not said what was changed"),
+        marked("Load it again, and send its ETag with the change."),
     ),
     429: (
         marked("Too many attempts"),
@@ -149,24 +197,50 @@ def _told(status: int, happened: str) -> Problem:
 def answer(error: Exception) -> Response:
     """The page, or the JSON, that says what went wrong; or the page that puts it right."""
     told = problem(error)
-    for_programs = request.path.endswith(("json", ".csv")) or "Authorization" in request.headers
+    for_programs = _asks_a_program()
     if isinstance(error, NotSignedIn) and request.method == "GET" and not for_programs:
         there = url_for("sign_in.form", next=request.full_path.rstrip("?"))
         return make_response(redirect(there, HTTPStatus.SEE_OTHER))
     if isinstance(error, NeedsSecondFactor) and not for_programs:
         return make_response(redirect(url_for("account.second_factor_form"), HTTPStatus.SEE_OTHER))
     if for_programs:
-        body = {"title": told.title, "status": told.status, "detail": told.happened}
-        response = jsonify(body)
+        response = jsonify(for_machines(error, told))
         response.mimetype = "application/problem+json"
     else:
         response = make_response(render_template("problem.html", problem=told))
     response.status_code = told.status
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = 'Bearer realm="khronika"'
-    if isinstance(error, TooManyAttempts):
+    if isinstance(error, TooManyAttempts | TooFast):
         response.headers["Retry-After"] = str(error.seconds)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return response
+
+
+def _asks_a_program() -> bool:
+    ending = request.path.endswith(("json", ".csv"))
+    return ending or request.path.startswith(API) or "Authorization" in request.headers
+
+
+def for_machines(error: Exception, told: Problem) -> dict[str, Json]:
+    """What went wrong as the members of RFC 9457, section 3.1, and some of our own.
+
+    The name of an error is the same in all languages; of what nobody expected it is not told.
+    """
+    ours = not isinstance(error, HTTPException) and told.status != HTTPStatus.INTERNAL_SERVER_ERROR
+    said: dict[str, Json] = {
+        "type": "about:blank",
+        "title": told.title,
+        "status": told.status,
+        "detail": told.happened,
+        "error": type(error).__name__ if ours else HTTPStatus(told.status).phrase.replace(" ", ""),
+    }
+    if isinstance(error, BadRecord | BadBody):
+        said["faults"] = [{"path": path, "message": what} for path, what in error.faults]
+    if isinstance(error, UploadElsewhere):
+        said["offset"] = error.expected
+    return said
 
 
 def register(app: Flask) -> None:

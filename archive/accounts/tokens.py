@@ -36,6 +36,7 @@ class Scope(StrEnum):
     RECORD = "record"
     EVIDENCE = "evidence"
     PACKETS = "packets"
+    CHECK = "check"
 
 
 OPENS = MappingProxyType(
@@ -46,6 +47,7 @@ OPENS = MappingProxyType(
         Scope.RECORD: frozenset({Operation.READ, Operation.RECORD}),
         Scope.EVIDENCE: frozenset({Operation.READ, Operation.EVIDENCE}),
         Scope.PACKETS: frozenset({Operation.READ, Operation.PLAN, Operation.PACKETS}),
+        Scope.CHECK: frozenset({Operation.READ, Operation.CHECK}),
     }
 )
 """The operations of each scope."""

@@ -126,7 +126,7 @@ def custody(desk: Desk, item: str, audience: Audience, *, as_json: bool) -> None
     with desk.archive() as archive:
         chain = chain_of(archive, item, audience)
     if as_json:
-        show_json(_json(chain))
+        show_json(chain_json(chain))
         return
     for number, answer in enumerate(chain.answers, 1):
         click.echo(f"{number}. {answer.question}")
@@ -139,7 +139,8 @@ def custody(desk: Desk, item: str, audience: Audience, *, as_json: bool) -> None
         click.echo(f"{event.at}  entry {event.seq:<5} {event.words}")
 
 
-def _json(chain: Chain) -> dict[str, Any]:
+def chain_json(chain: Chain) -> dict[str, Any]:
+    """The custody of an item as JSON."""
     fields = hands.CustodyEvent.__slots__
     return {
         "answers": [

@@ -52,7 +52,7 @@ def record(
             archive, drafts, reason=reason, expected_revision=expect_revision
         )
     if as_json:
-        show_json([_outcome(row) for row in outcomes])
+        show_json([outcome_json(row) for row in outcomes])
         return
     for row in outcomes:
         show_outcome(row, as_json=False)
@@ -66,13 +66,14 @@ def _show_example(context: click.Context) -> None:
 def show_outcome(row: recording.Recorded, *, as_json: bool) -> None:
     """Say what became of one record."""
     if as_json:
-        show_json(_outcome(row))
+        show_json(outcome_json(row))
         return
     number = f"revision {row.revision}, entry {row.seq}"
     click.echo(f"{row.change:9}  {row.type:8}  {row.ref}  ({number})")
 
 
-def _outcome(row: recording.Recorded) -> dict[str, Any]:
+def outcome_json(row: recording.Recorded) -> dict[str, Any]:
+    """What became of a record, as JSON."""
     return {name: getattr(row, name) for name in recording.Recorded.__slots__}
 
 
@@ -123,7 +124,7 @@ def history(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
     with desk.archive() as archive:
         changes = histories.history(archive, ref, audience)
     if as_json:
-        show_json([_change(change) for change in changes])
+        show_json([change_json(change) for change in changes])
         return
     for change in changes:
         why = f": {change.reason}" if change.reason else ""
@@ -139,7 +140,8 @@ def _said(value: Any) -> str:
     return "(not shown any more)" if isinstance(value, Unshown) else str(value)
 
 
-def _change(change: histories.Change) -> dict[str, Any]:
+def change_json(change: histories.Change) -> dict[str, Any]:
+    """One revision as JSON."""
     row = {name: getattr(change, name) for name in histories.Change.__slots__}
     row["differences"] = [
         _difference(pointer, before, after) for pointer, before, after in change.differences
@@ -171,7 +173,7 @@ def link(desk: Desk, one: str, other: str, kind: str, note: str | None, *, as_js
     with desk.archive() as archive:
         outcome = linking.link(archive, one, other, kind=kind, note=note)
     if as_json:
-        show_json(_outcome(outcome))
+        show_json(outcome_json(outcome))
     else:
         click.echo(f"{outcome.change}  {outcome.ref} {kind} {other}  (entry {outcome.seq})")
 

@@ -23,7 +23,7 @@ from schemas.vocabulary import vocabulary
 from webui.desk import desk
 from webui.errors import BadField
 
-__all__ = ["PacketOrder", "audiences", "moved", "purposes", "read_order"]
+__all__ = ["PacketOrder", "audiences", "moved", "purposes", "read_keys", "read_order"]
 
 LONGEST_NAME = 200
 """Characters of the name of a recipient."""
@@ -60,7 +60,7 @@ class PacketOrder:
     @property
     def recipients(self) -> list[Recipient]:
         """The keys, read."""
-        return [_recipient(key) for key in self.keys]
+        return read_keys(self.keys)
 
 
 def read_order(given: MultiDict[str, str]) -> PacketOrder:
@@ -115,6 +115,15 @@ def moved(items: Sequence[str], places: Sequence[str]) -> list[str]:
         wanted.remove(item)
         wanted.insert(max(place, 1) - 1, item)
     return wanted
+
+
+def read_keys(keys: Sequence[str]) -> list[Recipient]:
+    """The public keys of recipients.
+
+    Raises:
+        BadField: one is none.
+    """
+    return [_recipient(key) for key in keys]
 
 
 def _offered(given: MultiDict[str, str], field: str, known: Sequence[str]) -> str | None:
