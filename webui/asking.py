@@ -6,11 +6,15 @@ a search can be kept, sent and come back to.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
 from archive.search.query import SearchQuery
+from webui.drawing.map import SQUARES, square_of
+from webui.drawing.timeline import BARS
+from webui.drawing.view import DEEPEST, View
 from webui.errors import BadField
 from webui.language import marked
 
@@ -26,10 +30,18 @@ FILTERS = {
     "near": marked("Near"),
     "bbox": marked("Map extent"),
     "kind": marked("Kind"),
+    "method": marked("Method"),
+    "status": marked("Status"),
+    "state": marked("State"),
+    "tag": marked("Tag"),
     "actor": marked("Actor"),
     "certain": marked("Certain only"),
 }
 """Fields that narrow the search, with their names."""
+IN_WORDS = ("method", "status", "state", "tag")
+"""Fields that the engine reads as parts of the search text: `status:confirmed`."""
+PLACE_IN_LIST = ("after", "before")
+"""Fields that say where in the list of hits a page begins or ends."""
 TYPES = ("incident", "item", "actor", "source", "place", "appeal", "case")
 SORTS = {
     "relevance": marked("Best fit first"),
@@ -60,9 +72,19 @@ class Asked:
         return not self.args
 
     @property
-    def page(self) -> int:
-        """From 1."""
-        return max(1, self._number("page", 1))
+    def view(self) -> View | None:
+        """The part of the map that is looked at; None: wherever the hits are.
+
+        Raises:
+            BadField: it cannot be understood.
+        """
+        found = self._numbers("map", 3, "latitude, longitude and a whole zoom: 43.3, 45.7, 6")
+        if not found:
+            return None
+        lat, lon, zoom = found
+        if not (abs(lat) <= 85 and abs(lon) <= 180 and zoom in range(DEEPEST + 1)):
+            raise BadField("map", self.one("map"), f"up to 85, 180 and {DEEPEST}: 43.3, 45.7, 6")
+        return View(lat, lon, int(zoom))
 
     def query(self) -> SearchQuery:
         """The question as the search engine reads it.
@@ -72,8 +94,9 @@ class Asked:
             BadQuery, BadDate: the engine refuses it.
         """
         limit = min(MOST, self._number("limit", MOST)) if self.for_programs else PAGE
+        view = self.view
         return SearchQuery(
-            words=self.one("words"),
+            words=" ".join([self.one("words"), *self._in_words()]).strip(),
             date_from=self.one("from") or None,
             date_to=self.one("to") or None,
             place=self.one("place") or None,
@@ -84,8 +107,15 @@ class Asked:
             types=self._types(),
             certain_only=bool(self.one("certain")),
             limit=limit,
-            offset=self._number("offset", 0) if self.for_programs else PAGE * (self.page - 1),
+            offset=self._number("offset", 0) if self.for_programs else 0,
             sort=self._choice("sort", tuple(SORTS), "relevance"),
+            after=self.one("after") or None,
+            before=self.one("before") or None,
+            histogram="day",
+            bars=BARS,
+            cells=square_of(view) if view else None,
+            cells_in=view.box if view else None,
+            cells_across=None if view else SQUARES,
         )
 
     def filters(self) -> list[tuple[str, str, str]]:
@@ -101,18 +131,26 @@ class Asked:
         *,
         added: tuple[str, str] | None = None,
         without: tuple[str, str] | None = None,
-        replaced: tuple[str, str] | None = None,
-        page: int | None = None,
+        replaced: Mapping[str, str] | None = None,
+        same_page: bool = False,
     ) -> str:
-        """The query of an address that asks the same but for one thing, from its first page."""
-        args = [pair for pair in self.args if pair[0] != "page" and pair != without]
-        if replaced:
-            args = [pair for pair in args if pair[0] != replaced[0]] + [replaced]
+        """The query of an address that asks the same but for one thing, from its first page.
+
+        What is `replaced` by nothing is left out. With `same_page` it shows the same hits.
+        """
+        dropped = {*(replaced or ()), *(() if same_page else PLACE_IN_LIST)}
+        args = [pair for pair in self.args if pair[0] not in dropped and pair != without]
+        args += [pair for pair in (replaced or {}).items() if pair[1]]
         if added and added not in args:
             args.append(added)
-        if page and page > 1:
-            args.append(("page", str(page)))
-        return f"?{urlencode(args)}"
+        return f"?{urlencode(args, safe=',')}"
+
+    def _in_words(self) -> list[str]:
+        return [
+            f'{name}:"{value}"'
+            for name in IN_WORDS
+            for value in (found.replace('"', " ") for found in self.all(name))
+        ]
 
     def _types(self) -> tuple[str, ...]:
         chosen = self._choice("type", (*TYPES, "all"), "incident")

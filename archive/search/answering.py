@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from archive.search.columns import TYPES
 from archive.search.cursor import Cursor, read_cursor
+from archive.search.extent import Box, extent, square_of
 from archive.search.filters import Filtered, filters_of, types_of
 from archive.search.growing import NONE
 from archive.search.lean_whoosh import Bits, Ints
@@ -21,7 +22,7 @@ from archive.search.ranking import Ordered, facet, relevance, sort_keys
 from archive.search.results import SearchResults
 from archive.search.sight import Sight, count
 from archive.search.suggesting import did_you_mean
-from archive.search.tallies import Histogram, cells, histogram
+from archive.search.tallies import Cell, Histogram, cells, histogram
 from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers
 
 
@@ -110,6 +111,7 @@ def answer(
     ordered = _ordered(query, sight, found, (certain, possible))
     start, stop = _page(query, ordered)
     rows = ordered.page(start, stop)
+    around = extent(sight, found.answers) if query.cells or query.cells_across else None
     nothing = not len(certain) and not len(possible)
     return SearchResults(
         certain=len(certain),
@@ -119,7 +121,8 @@ def answer(
         notes=(*_about_index(sight, parts), *found.notes),
         did_you_mean=did_you_mean(sight, query.words, parts) if nothing else (),
         histogram=_histogram(query, sight, found) if query.histogram else None,
-        cells=cells(sight, found.answers, query.cells, query.cells_in) if query.cells else None,
+        cells=_cells(query, sight, found, around),
+        extent=around,
         next=_cursor(query, sight, found, ordered, rows[-1:] if stop < len(ordered) else NONE),
         previous=_cursor(query, sight, found, ordered, rows[:1] if start > 0 else NONE),
         first=start,
@@ -152,6 +155,17 @@ def _ordered(query: SearchQuery, sight: Sight, found: Found, groups: tuple[Ints,
         for rows in groups
     )
     return Ordered(groups, (first, second), sight.columns.seq)
+
+
+def _cells(
+    query: SearchQuery, sight: Sight, found: Found, around: Box | None
+) -> tuple[Cell, ...] | None:
+    if query.cells:
+        return cells(sight, found.answers, query.cells, query.cells_in)
+    if query.cells_across is None:
+        return None
+    side = square_of(around, query.cells_across) if around else 90.0
+    return cells(sight, found.answers, side, query.cells_in)
 
 
 def _cursor(

@@ -24,6 +24,7 @@ FACETS = ("type", "kind", "method", "place", "actor", "status", "state", "tag")
 """What is counted unless asked otherwise."""
 MOST_HITS = 10_000
 MOST_CORNERS = 500
+MOST_ACROSS = 100
 LONGEST = 4_000
 """Characters of a search text."""
 
@@ -72,6 +73,8 @@ class SearchQuery:
     """Count hits by squares of so many degrees; None: do not."""
     cells_in: tuple[float, float, float, float] | None = None
     """Count only squares of this box, written as `bbox` is. None: of the whole map."""
+    cells_across: int | None = None
+    """Count hits by squares of which so many lie across what all hits take up; without `cells`."""
     since: int | None = None
     """Only what was recorded or revised by this entry of the log or a later one. None: anything."""
     after: str | None = None
@@ -102,8 +105,7 @@ class SearchQuery:
             raise BadQuery(f"a step of time, one of {', '.join(STEPS)}", str(self.histogram))
         if self.cells is not None and not 0.001 <= self.cells <= 90:
             raise BadQuery("squares of 0.001 to 90 degrees", f"{self.cells:g}")
-        if not 1 <= self.bars <= MOST_STEPS:
-            raise BadQuery(f"from 1 to {MOST_STEPS:,} bars of a histogram", str(self.bars))
+        self._check_tallies()
         if self.after is not None and self.before is not None:
             raise BadQuery("one cursor, to go on after or to go back before", "two")
         if self.cursor is not None:
@@ -113,6 +115,12 @@ class SearchQuery:
         _check_box(self.bbox)
         _check_box(self.cells_in)
         _check_area(self.area)
+
+    def _check_tallies(self) -> None:
+        if not 1 <= self.bars <= MOST_STEPS:
+            raise BadQuery(f"from 1 to {MOST_STEPS:,} bars of a histogram", str(self.bars))
+        if self.cells_across is not None and not 1 <= self.cells_across <= MOST_ACROSS:
+            raise BadQuery(f"from 1 to {MOST_ACROSS} squares across", str(self.cells_across))
 
     @property
     def cursor(self) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive.search.extent import Box
 from archive.search.tallies import Cell, Histogram
 from schemas.verdict import Verdict
 
@@ -60,6 +61,8 @@ class SearchResults:
     """None: it was not asked for."""
     cells: tuple[Cell, ...] | None = None
     """None: they were not asked for."""
+    extent: Box | None = None
+    """The smallest box around all positions. None: no hit has one, or no squares were asked for."""
     next: str | None = None
     """A cursor for the hits after this page. None: there are none."""
     previous: str | None = None

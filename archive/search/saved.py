@@ -23,7 +23,7 @@ from evidence.store.durable import put_text
 NAME = re.compile(r"\w[\w .-]{0,60}")
 NOT_KEPT = (
     *("limit", "offset", "after", "before", "since"),
-    *("facets", "histogram", "bars", "cells", "cells_in"),
+    *("facets", "histogram", "bars", "cells", "cells_in", "cells_across"),
 )
 """Parts of a query that are about one answer, not about what is looked for."""
 _KEPT = tuple(field.name for field in fields(SearchQuery) if field.name not in NOT_KEPT)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from archive.search.columns import EARLIEST, LATEST
+from archive.search.extent import Box
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.sight import Sight
 from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers, Numbers
@@ -26,7 +27,6 @@ MOST_CODES = 1 << 20
 """Squares of the whole map that are counted one by one; of more, only those that occur."""
 _EPOCH = 719_163
 """The day 1970-01-01 in `datetime.date.toordinal`."""
-Box = tuple[float, float, float, float]
 _UNITS = {"day": "D", "month": "M", "year": "Y"}
 
 

@@ -71,12 +71,13 @@ def test_what_cannot_be_understood_is_refused_by_its_field(field, value):
 
 
 def test_addresses_change_one_thing_and_begin_at_the_first_page():
-    asked = _asked(("words", "fire"), ("kind", "threat"), ("page", "4"))
+    asked = _asked(("words", "fire"), ("kind", "threat"), ("after", "X"))
     assert asked.address(added=("kind", "attack")) == "?words=fire&kind=threat&kind=attack"
     assert asked.address(added=("kind", "threat")) == "?words=fire&kind=threat"
     assert asked.address(without=("kind", "threat")) == "?words=fire"
     assert asked.address(replaced=("words", "a&b")) == "?kind=threat&words=a%26b"
-    assert asked.address(page=5) == "?words=fire&kind=threat&page=5"
+    assert asked.address(same_page=True) == "?words=fire&kind=threat&after=X"
+    assert asked.address(replaced={"before": "Y"}) == "?words=fire&kind=threat&before=Y"
 
 
 def test_each_filter_leads_to_the_search_without_it():

@@ -10,7 +10,7 @@ from archive.search.engine import Hit, SearchResults
 from archive.search.passages import MARKS
 from schemas.verdict import Verdict
 from schemas.vocabulary import vocabulary
-from webui.asking import FILTERS, PAGE, Asked
+from webui.asking import FILTERS, Asked
 from webui.language import _, marked, number
 from webui.telling import around, words
 
@@ -39,6 +39,10 @@ class Told:
     through: tuple[str, ...]
     """Names of what it points to, by which it was found."""
     passages: tuple[tuple[Stretch, ...], ...]
+    where: str
+    """Latitude, longitude and radius in metres as far as they are known, for a script."""
+    when: str
+    """First and last day as numbers, for a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Found:
     before: str
     """Address of the page before this one; empty on the first."""
     after: str
+    start: str
+    """Address of the first page; empty on it."""
     shown: str
     """Which hits are on this page."""
 
@@ -95,17 +101,23 @@ FACETS: Mapping[str, tuple[Group, ...]] = {
         Group(marked("Act"), "kind", "acts"),
         Group(marked("Kind"), "kind"),
     ),
-    "method": (Group(marked("Method"), "", "methods"), Group(marked("Method"))),
-    "status": (
-        Group(marked("Did it happen"), "", "statuses"),
-        Group(marked("State of the appeal"), "", "appeal_statuses"),
-        Group(marked("Status")),
+    "method": (
+        Group(marked("Method"), "method", "methods"),
+        Group(marked("Method"), "method"),
     ),
-    "state": (Group(marked("State of the item"), "", "item_states"), Group(marked("State"))),
+    "status": (
+        Group(marked("Did it happen"), "status", "statuses"),
+        Group(marked("State of the appeal"), "status", "appeal_statuses"),
+        Group(marked("Status"), "status"),
+    ),
+    "state": (
+        Group(marked("State of the item"), "state", "item_states"),
+        Group(marked("State"), "state"),
+    ),
     "place": (Group(marked("Place"), "place"),),
     "actor": (Group(marked("Actor"), "actor"),),
     "type": (Group(marked("Type of record"), "type"),),
-    "tag": (Group(marked("Tag")),),
+    "tag": (Group(marked("Tag"), "tag"),),
 }
 """What the engine counts by, in the groups that people read; the first that holds a value."""
 
@@ -113,8 +125,7 @@ FACETS: Mapping[str, tuple[Group, ...]] = {
 def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> Found:
     """`results` in words; `labels` are those of the records that the facets name."""
     hits = [_hit(hit) for hit in results.hits]
-    first = PAGE * (asked.page - 1)
-    more = first + len(hits) < results.certain + results.possible
+    first = results.first
     return Found(
         total=_("%(certain)s certainly, %(possible)s possibly", **_numbers(results)),
         certain=tuple(hit for hit in hits if hit.verdict == Verdict.CERTAINLY),
@@ -126,10 +137,11 @@ def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> F
         ),
         notes=tuple(results.notes),
         did_you_mean=tuple(
-            (one, asked.address(replaced=("words", one))) for one in results.did_you_mean
+            (one, asked.address(replaced={"words": one})) for one in results.did_you_mean
         ),
-        before=asked.address(page=asked.page - 1) if asked.page > 1 else "",
-        after=asked.address(page=asked.page + 1) if more and hits else "",
+        before=asked.address(replaced={"before": results.previous}) if results.previous else "",
+        after=asked.address(replaced={"after": results.next}) if results.next else "",
+        start=asked.address() if first else "",
         shown=_("%(first)s to %(last)s", first=number(first + 1), last=number(first + len(hits))),
     )
 
@@ -157,7 +169,13 @@ def _hit(hit: Hit) -> Told:
         why=tuple(hit.why),
         through=tuple(hit.matched),
         passages=tuple(stretches(passage) for passage in hit.passages),
+        where=_listed(hit.lat, hit.lon, hit.radius_m) if hit.lat is not None else "",
+        when=_listed(hit.first_day, hit.last_day) if hit.first_day or hit.last_day else "",
     )
+
+
+def _listed(*numbers: float | None) -> str:
+    return ",".join("" if number is None else f"{number:.8g}" for number in numbers)
 
 
 def stretches(passage: str) -> tuple[Stretch, ...]:

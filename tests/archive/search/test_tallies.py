@@ -124,6 +124,38 @@ def test_a_square_tells_the_one_place_and_the_one_record_in_it(archive: Archive)
     assert named == {10.5, 40.5}
 
 
+@pytest.mark.parametrize(
+    ("lons", "expected"),
+    [
+        ((10.0, 20.0, 15.5), (10.0, 20.0)),
+        ((179.0, -179.5, -170.0), (179.0, -170.0)),
+        ((-180.0, 180.0), (-180.0, 180.0)),
+        ((45.7,), (45.7, 45.7)),
+        ((-10.0, 0.0, 100.0, -130.0), (-130.0, 100.0)),
+    ],
+)
+def test_the_extent_is_the_smallest_box_even_across_180(
+    archive: Archive, lons: tuple[float, ...], expected: tuple[float, float]
+) -> None:
+    rows = [
+        incident(
+            f"d{at}",
+            place={"name": "x", "geometry": {"type": "Point", "coordinates": [lon, float(at)]}},
+        )
+        for at, lon in enumerate(lons)
+    ]
+    recording.record(archive, [*rows, incident("nowhere")])
+    told = engine_of(archive).search(SearchQuery(cells_across=4), CONFIDENTIAL)
+    assert told.extent == (expected[0], 0.0, expected[1], len(lons) - 1.0)
+    assert sum(cell.certain for cell in told.cells or ()) == len(lons)
+
+
+def test_without_positions_there_is_no_extent(archive: Archive) -> None:
+    recording.record(archive, [incident("nowhere")])
+    told = engine_of(archive).search(SearchQuery(cells_across=4), CONFIDENTIAL)
+    assert (told.cells, told.extent) == ((), None)
+
+
 def test_as_few_bars_are_told_as_were_asked_for(dated: SearchEngine) -> None:
     asked = {bars: SearchQuery(histogram="day", bars=bars) for bars in (4_000, 14, 13)}
     steps = {}

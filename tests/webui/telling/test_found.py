@@ -44,12 +44,22 @@ def test_certain_and_possible_are_apart_and_counted_apart():
     assert [hit.why for hit in told.possible] == [("it may be later",)]
 
 
-def test_pages_lead_back_and_forth():
-    told = _told(*(_hit("a") for _ in range(20)), certain=50, asked=[("words", "x"), ("page", "2")])
-    assert (told.before, told.after) == ("?words=x", "?words=x&page=3")
-    assert told.shown == "21 to 40"
-    last = _told(_hit("a"), certain=21, asked=[("words", "x"), ("page", "2")])
-    assert last.after == ""
+def test_pages_lead_back_and_forth_from_where_the_list_began():
+    fields = {"next": "N", "previous": "P", "first": 20}
+    asked = [("words", "x"), ("after", "M")]
+    told = _told(*(_hit("a") for _ in range(20)), certain=50, asked=asked, **fields)
+    assert (told.before, told.after) == ("?words=x&before=P", "?words=x&after=N")
+    assert (told.start, told.shown) == ("?words=x", "21 to 40")
+    alone = _told(_hit("a"), certain=1, asked=[("words", "x")])
+    assert (alone.before, alone.after, alone.start) == ("", "", "")
+
+
+def test_a_hit_tells_a_script_where_and_when_it_lies():
+    told = _told(_hit("a", lat=43.25, lon=-45.5, first_day=735_579), _hit("b"))
+    assert [(hit.where, hit.when) for hit in told.certain] == [
+        ("43.25,-45.5,", "735579,"),
+        ("", ""),
+    ]
 
 
 def test_facets_are_told_by_labels_and_narrow_by_refs():
@@ -59,7 +69,7 @@ def test_facets_are_told_by_labels_and_narrow_by_refs():
     assert (place.words, place.certain, place.possible) == ("Upper Mill", 2, 1)
     assert place.address == "?words=x&place=mill"
     assert (kind.words, kind.address) == ("Threat", "?words=x&kind=threat")
-    assert (method.words, method.address) == ("Spoken words", "")
+    assert (method.words, method.address) == ("Spoken words", "?words=x&method=verbal")
 
 
 def test_kinds_of_incidents_and_acts_are_counted_apart():
