@@ -139,6 +139,8 @@ def _speak(app: Flask) -> None:
             "code_label": words.label,
             "language": language.language,
             "moment": words.moment,
+            "country_words": words.country,
+            "metres": words.metres,
             "record_url": record_url,
             "type_words": around.type_words,
         }

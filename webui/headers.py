@@ -17,6 +17,7 @@ POLICY: Final = "; ".join(
         "img-src 'self'",
         "style-src 'self'",  # no style in the page itself
         "script-src 'self'",  # no script in the page itself
+        "connect-src 'self'",  # the scripts ask this archive for parts of pages, nobody else
         "form-action 'self'",
         "frame-ancestors 'none'",  # the page is shown in no frame
         "base-uri 'none'",

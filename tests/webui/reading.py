@@ -100,6 +100,6 @@ def crawl(client: FlaskClient) -> dict[str, Page]:
         waiting.extend(
             plain + link if link.startswith("?") else link
             for link in page.links()
-            if (link and "?" not in link) or (address.startswith("/?type=all") and "after=" in link)
+            if (link and "?" not in link) or re.fullmatch(r"\?type=all&after=[\w-]+", link)
         )
     return found

@@ -32,17 +32,38 @@ def test_every_field_reaches_the_engine():
         ("type", "incident"),
         ("certain", "1"),
         ("sort", "date"),
-        ("page", "3"),
+        ("after", "WzEsMiwzLjAsNF0"),
+        ("method", "set_on_fire"),
+        ("status", 'a "quoted" word'),
     )
     query = asked.query()
-    assert query.words == "fire"
+    assert query.words == 'fire method:"set_on_fire" status:"a  quoted  word"'
+    assert (query.after, query.before) == ("WzEsMiwzLjAsNF0", None)
     assert (query.date_from, query.date_to, query.place) == ("2014-12", "2014-12-15", "Chechnya")
     assert query.near == (43.318, 45.698, 20.0)
     assert query.bbox == (45.0, 43.0, 46.0, 44.0)
     assert query.kinds == ("destruction", "threat")
     assert query.actors == ("jmg",)
     assert query.certain_only
-    assert (query.sort, query.limit, query.offset) == ("date", PAGE, 2 * PAGE)
+    assert (query.sort, query.limit, query.offset) == ("date", PAGE, 0)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("limit", "-1"), ("limit", "²"), ("offset", "1" * 30)]
+)
+def test_numbers_of_programs_are_whole(field, value):
+    with pytest.raises(BadField, match="a whole number"):
+        _asked((field, value), for_programs=True).query()
+
+
+def test_a_part_of_the_map_is_counted_in_its_own_squares():
+    query = _asked(("map", "0,179,2")).query()
+    assert query.cells == 7.5
+    assert query.cells_across is None
+    assert query.cells_in is not None
+    west, _south, east, _north = query.cells_in
+    assert (west, east) == (134.0, -136.0)  # across the 180th meridian
+    assert _asked().query().cells_across == 12
 
 
 def test_all_records_are_a_type_of_its_own():
@@ -57,9 +78,10 @@ def test_all_records_are_a_type_of_its_own():
         ("bbox", "1,2,3"),
         ("near", "nan,1,1"),
         ("near", "inf,1,1"),
-        ("page", "-1"),
-        ("page", "²"),
-        ("page", "1" * 30),
+        ("map", "43.3,45.7"),
+        ("map", "43.3,45.7,2.5"),
+        ("map", "86,45.7,2"),
+        ("map", "43.3,45.7,13"),
         ("type", "secret"),
         ("sort", "best"),
     ],
@@ -75,7 +97,7 @@ def test_addresses_change_one_thing_and_begin_at_the_first_page():
     assert asked.address(added=("kind", "attack")) == "?words=fire&kind=threat&kind=attack"
     assert asked.address(added=("kind", "threat")) == "?words=fire&kind=threat"
     assert asked.address(without=("kind", "threat")) == "?words=fire"
-    assert asked.address(replaced=("words", "a&b")) == "?kind=threat&words=a%26b"
+    assert asked.address(replaced={"words": "a&b"}) == "?kind=threat&words=a%26b"
     assert asked.address(same_page=True) == "?words=fire&kind=threat&after=X"
     assert asked.address(replaced={"before": "Y"}) == "?words=fire&kind=threat&before=Y"
 

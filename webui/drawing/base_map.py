@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,8 +41,8 @@ class Country:
 
     code: str
     """ISO 3166-1 alpha-2; empty if it has none."""
-    name: str
-    """In English, as Natural Earth has it."""
+    names: Mapping[str, str]
+    """By language; in English as Natural Earth has it."""
     lon: float
     lat: float
     wide: float

@@ -1,9 +1,10 @@
 """Makes the files of the base map from Natural Earth's countries as TopoJSON.
 
-    python -m webui.drawing.base_map_files countries-110m.json countries-50m.json codes.json FOLDER
+    python -m webui.drawing.base_map_files countries-110m.json countries-50m.json NAMES FOLDER
 
-TopoJSON 1.0 (https://github.com/topojson/topojson-specification); `codes.json` is a list of rows of
-ISO 3166-1 codes: two letters, three letters, three digits. The 50m file is cut into tiles, so that
+TopoJSON 1.0 (https://github.com/topojson/topojson-specification); NAMES is a folder with
+`codes.json`, rows of ISO 3166-1 codes (two letters, three letters, three digits), and `langs` with
+a file of names for each language. The 50m file is cut into tiles, so that
 a view asks for what it shows only. Coordinates are whole hundredths of a degree, relative to each
 other.
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from schemas.shape import Json
 from webui.drawing.base_map import TILE, UNIT
+from webui.language import ENGLISH, LANGUAGES
 
 Point = tuple[float, float]
 Ring = list[Point]
@@ -176,16 +178,22 @@ def tiles(topology: Topology) -> Iterator[tuple[str, str]]:
                 yield f"{west}_{south}", svg(rings, lines)
 
 
-def labels(topology: Topology, codes: dict[str, str]) -> list[tuple[str, str, float, float, float]]:
-    """Code, English name, spot and width for the name of each country, the largest first."""
+def labels(topology: Topology, codes: dict[str, str], names: Json) -> list[Json]:
+    """Code, names, spot and width for the name of each country, the largest first."""
     rows = []
     for geometry in topology.countries():
         ring = max(map(unwound, topology.rings(geometry)), key=_area)
         lon, lat, wide = _spot(ring)
         lon = round((lon + 180) % 360 - 180, 2)
         code = codes.get(str(geometry.get("id", "")), "")
-        rows.append((_area(ring), (code, geometry["properties"]["name"], lon, lat, wide)))
+        own = {tag: _shortest(known[code]) for tag, known in names.items() if code in known}
+        called = {"en": geometry["properties"]["name"], **own}
+        rows.append((_area(ring), (code, called, lon, lat, wide)))
     return [row for _area_, row in sorted(rows, key=lambda row: -row[0])]
+
+
+def _shortest(found: str | list[str]) -> str:
+    return found if isinstance(found, str) else min(found, key=len)
 
 
 def _area(ring: Ring) -> float:
@@ -211,10 +219,15 @@ def _spot(ring: Ring) -> tuple[float, float, float]:
     return best
 
 
-def main(world: str, near: str, codes: str, folder: str) -> None:
+def main(world: str, near: str, names: str, folder: str) -> None:
     """Write all files of the base map into `folder`."""
     small, large = (Topology(json.loads(Path(name).read_text("utf-8"))) for name in (world, near))
-    letters = {row[2]: row[0] for row in json.loads(Path(codes).read_text("utf-8"))}
+    letters = {row[2]: row[0] for row in json.loads(Path(names, "codes.json").read_text("utf-8"))}
+    called = {
+        tag: json.loads(Path(names, "langs", f"{tag}.json").read_text("utf-8"))["countries"]
+        for tag in LANGUAGES
+        if tag != ENGLISH
+    }
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     rings = [ring for ring in (clipped(one, WHOLE) for one in small.land()) if len(ring) > 2]
@@ -222,8 +235,8 @@ def main(world: str, near: str, codes: str, folder: str) -> None:
     (target / "world.svg").write_text(svg(rings, lines), "utf-8")
     for name, text in tiles(large):
         (target / f"{name}.svg").write_text(text, "utf-8")
-    names = [json.dumps(row, ensure_ascii=False) for row in labels(large, letters)]
-    (target / "countries.json").write_text("[\n" + ",\n".join(names) + "\n]\n", "utf-8")
+    rows = [json.dumps(row, ensure_ascii=False) for row in labels(large, letters, called)]
+    (target / "countries.json").write_text("[\n" + ",\n".join(rows) + "\n]\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,6 @@ from schemas.dates import DateValue
 from schemas.edtf import read_edtf
 from webui.desk import desk
 from webui.errors import BadField
-from webui.headers import POLICY
 from webui.telling import words
 
 blueprint = Blueprint("adding", __name__, url_prefix="/incident/<ref>/add")
@@ -223,7 +222,7 @@ def take_in(found: Iterable[Found], order: Order) -> tuple[Added, ...]:
 def _page(ref: str, rows: tuple[Added, ...]) -> Response:
     shown = opened(ref)
     acts = acts_of(shown)
-    answer = Response(
+    return Response(
         render_template(
             "adding.html",
             label=shown.label,
@@ -235,5 +234,3 @@ def _page(ref: str, rows: tuple[Added, ...]) -> Response:
             piece_bytes=LARGEST_PIECE,
         )
     )
-    answer.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
-    return answer

@@ -13,14 +13,21 @@ from archive.search.engine import SearchResults
 from schemas.errors import SchemaError
 from schemas.record import ID_PATTERN
 from schemas.vocabulary import vocabulary
-from webui.asking import SORTS, TYPES, Asked
+from webui.asking import IN_WORDS, SORTS, TYPES, Asked
 from webui.desk import desk
 from webui.errors import BadField
 from webui.guard import require, token_of_request
-from webui.telling import found
+from webui.telling import found, overview
 
 blueprint = Blueprint("find", __name__)
 FORMATS = ("json", "csv", "geojson")
+BY_ACCEPT = {
+    "text/html": "",
+    "application/json": "json",
+    "text/csv": "csv",
+    "application/geo+json": "geojson",
+}
+"""The same by what a program says that it accepts (RFC 9110, section 12.5.1)."""
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheets that a CSV file is UTF-8."""
 
@@ -31,18 +38,36 @@ def show() -> ResponseReturnValue:
     if request.args.get("format") in FORMATS:
         require("find.file")
         return file(request.args["format"])
+    form = request.accept_mimetypes.best_match(BY_ACCEPT, "text/html")
+    if form != "text/html":
+        require("find.file")
+        return file(BY_ACCEPT[form])
     asked, results, wrong, status = Asked(request.args), None, "", 200
     if not asked.is_empty:
         try:
             results = results_of(asked)
         except (BadField, InputRefusedError, SchemaError) as error:
             wrong, status = str(error), 400
-    told = found.told(results, asked, labels_in(results)) if results else None
-    choices = {"kinds": vocabulary("incident_kinds").offered(), "types": (*TYPES, "all")}
     body = render_template(
-        "find.html", asked=asked, found=told, wrong=wrong, sorts=SORTS, **choices
+        "find.html",
+        asked=asked,
+        wrong=wrong,
+        sorts=SORTS,
+        kinds=vocabulary("incident_kinds").offered(),
+        types=(*TYPES, "all"),
+        kept=[pair for pair in asked.args if pair[0] in (*IN_WORDS, "map")],
+        **(_told(results, asked) if results else {}),
     )
-    return body, status
+    return body, status, {"Vary": "Accept"}
+
+
+def _told(results: SearchResults, asked: Asked) -> dict[str, object]:
+    """The hits, and the map and the timeline beside them."""
+    labels = labels_in(results)
+    return {
+        "found": found.told(results, asked, labels),
+        "overview": overview.told(results, asked, labels),
+    }
 
 
 @blueprint.get("/find.<any(json,csv,geojson):form>")
@@ -75,8 +100,9 @@ def results_of(asked: Asked) -> SearchResults:
 
 
 def labels_in(results: SearchResults) -> dict[str, Label]:
-    """What the records are called that the facets name."""
+    """What the records are called that the facets name, or that lie alone on the map."""
     named = [value for rows in results.facets.values() for value, *_numbers in rows]
+    named += overview.lying_alone(results)
     with desk().archive.reading() as connection:
         return labels_of(connection, filter(ID_PATTERN.fullmatch, named), desk().audience)
 

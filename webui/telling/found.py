@@ -78,6 +78,8 @@ class Found:
     """Address of the first page; empty on it."""
     shown: str
     """Which hits are on this page."""
+    more_facets: str
+    """Address of the page with all values that are counted; empty if they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Group:
         return not self.vocabulary or value in vocabulary(self.vocabulary).codes()
 
 
+SOME_VALUES = 8
+"""Values of each field that are shown at first."""
 FACETS: Mapping[str, tuple[Group, ...]] = {
     "kind": (
         Group(marked("Kind of incident"), "kind", "incident_kinds"),
@@ -125,12 +129,16 @@ FACETS: Mapping[str, tuple[Group, ...]] = {
 def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> Found:
     """`results` in words; `labels` are those of the records that the facets name."""
     hits = [_hit(hit) for hit in results.hits]
+    whole = asked.one("facets") == "all"
+    facets = _facets(results, asked, labels)
+    cut = not whole and any(len(rows) > SOME_VALUES for _name, rows in facets)
     first = results.first
     return Found(
         total=_("%(certain)s certainly, %(possible)s possibly", **_numbers(results)),
         certain=tuple(hit for hit in hits if hit.verdict == Verdict.CERTAINLY),
         possible=tuple(hit for hit in hits if hit.verdict == Verdict.POSSIBLY),
-        facets=tuple(_facets(results, asked, labels)),
+        facets=tuple((name, rows[:SOME_VALUES] if cut else rows) for name, rows in facets),
+        more_facets=asked.address(replaced={"facets": "all"}, same_page=True) if cut else "",
         filters=tuple(
             (_(FILTERS[name]), _asked_words(name, value), address)
             for name, value, address in asked.filters()

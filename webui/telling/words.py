@@ -14,6 +14,7 @@ from schemas.dates import DateBasis, DateValue, Duration, TimeOfDay
 from schemas.errors import SchemaError
 from schemas.shape import Json
 from schemas.vocabulary import vocabulary
+from webui.drawing.base_map import Country
 from webui.language import _, language, marked, several
 from webui.language import number as in_words
 from webui.telling.pieces import Piece, Role, ours, theirs
@@ -36,6 +37,11 @@ def within(name: str, code: str) -> str:
     """The label of a code as it stands inside a sentence: "carried out", but "UN report"."""
     text = label(name, code)
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def country(found: Country) -> str:
+    """What a country on the map is called."""
+    return found.names.get(language(), found.names["en"])
 
 
 def listed(name: str, codes: list[str]) -> str:

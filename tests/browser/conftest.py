@@ -1,0 +1,46 @@
+"""The worked example served, and one Chromium, for all tests that only read."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.serving import make_server
+
+from archive import demo, founding
+from archive.disclosure import CONFIDENTIAL
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the worked example is served."""
+    from webui.application import create_app
+
+    folder = tmp_path_factory.mktemp("browser") / "demo"
+    list(demo.run(folder))
+    archive = founding.open_archive(folder)
+    server = make_server("127.0.0.1", 0, create_app(archive, CONFIDENTIAL), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    archive.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser without a window."""
+    api = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    with api.sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
