@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from archive import entry_words, heads, log, lookup, people, repository
-from archive.disclosure import Audience
+from archive import entry_words, heads, log, lookup, people, repository, seeing
+from archive.accounts import granting
+from archive.disclosure import Audience, entered
 from archive.errors import WrongType
 from archive.log import Draft, Thing
 from archive.repository import Summary
@@ -22,7 +23,6 @@ from archive.workspace import Archive
 from evidence.proof import merkle
 from evidence.proof.receipt import Receipt
 from evidence.signing import keys
-from schemas.access import LEVELS, Level
 from schemas.vocabulary import vocabulary
 
 TRANSFERRED_OUT = "item.transferred_out"
@@ -85,8 +85,8 @@ def _is_told(connection: Connection, entry: log.Entry, audience: Audience) -> bo
     packets = [one["id"] for one in entry.fields["objects"] if one["role"] == "packet"]
     entries = [entry, *(one for packet in packets for one in log.about(connection, packet))]
     said = (log.detail(connection, one.seq).get("audience") for one in entries)
-    level = next((one for one in said if one in set(LEVELS)), Level.CONFIDENTIAL)
-    return max(Level(level).rank, Level.RESTRICTED.rank) <= audience.rank
+    meant = entered(next((one for one in said if one), ""))
+    return audience.rank > 0 and audience.covers(meant)
 
 
 def _digests_known(
@@ -225,13 +225,16 @@ def transfer(
         UnknownRecord: there is no such item. WrongType: it is something else.
     """
     with archive.writing() as writer:
-        summary = repository.find(writer.connection, ref)
+        by = granting.at_work(writer)
+        summary = lookup.find(writer.connection, ref, by)
         if summary.type != "item":
             raise WrongType(ref, expected="an item", found=f"a record of type {summary.type}")
         item = repository.current(writer.connection, [summary])[summary.id].content()
         things = [Thing(summary.id, "target", item.get("digest"), item.get("size"))]
         detail = {"reason": reason, "stated_date": stated_date}
         known = repository.find_many(writer.connection, [to]).get(to)
+        if known and not seeing.known_to(writer.connection, {known.id: known.level}, by):
+            known = None
         if known:
             things.append(Thing(known.id, "counterpart"))
         else:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from archive import derived, recording, repository
+from archive import derived, lookup, people, recording, repository
+from archive.accounts import granting
 from archive.describing import Described, Describing
 from archive.disclosure import is_within
 from archive.errors import WrongType
@@ -81,7 +82,8 @@ def redact(
 
 def _original(archive: Archive, ref: str) -> tuple[Summary, Item]:
     with archive.reading() as connection:
-        summary, item = repository.load(connection, ref)
+        by = granting.audience_of(people.at_work(connection, archive.person))
+        summary, item = lookup.load(connection, ref, by)
     if not isinstance(item, Item) or item.digest is None:
         raise WrongType(ref, expected="an item with a file", found=f"a {summary.type} without one")
     return summary, item
@@ -135,6 +137,7 @@ class _Making:
 
     def _is_same(self, known: Item, stored: Stored) -> bool:
         same_eyes = known.access.level == self.level and not known.retired
+        same_eyes &= set(known.access.compartments) == set(self.item.access.compartments)
         return same_eyes and known.digest == stored.digest
 
     def _copy(self, derivation: str, stored: Stored, described: Described) -> Item:
@@ -154,7 +157,11 @@ class _Making:
             title=f"{item.kind} {stored.digest[:8]}" if for_more else item.title,
             kind=item.kind,
             state="collected",
-            access=Access(level=self.level, fields=(*kept, measures)),
+            access=Access(
+                level=self.level,
+                fields=(*kept, measures),
+                compartments=item.access.compartments,
+            ),
             generation="derivative",
             derivative_of=item.id,
             derivation=derivation,

@@ -24,7 +24,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
-from archive import database, heads, log, models, repository
+from archive import database, heads, log, models, people, reach, repository
+from archive.accounts import granting
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.search import saved as saved_searches
@@ -64,7 +65,8 @@ def plan_erasure(archive: Archive, ref: str) -> Erasure:
         UnknownRecord: there is no such record.
     """
     with archive.reading() as connection:
-        summary = repository.find(connection, ref)
+        by = granting.audience_of(people.at_work(connection, archive.person))
+        summary = reach.find(connection, ref, by)
         entries = [entry.seq for entry in log.about(connection, summary.id)]
         table = models.details
         words = select(func.count()).where(table.c.seq.in_(entries), table.c.body.is_not(None))

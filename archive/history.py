@@ -19,7 +19,6 @@ from archive import log, lookup, people, repository
 from archive.disclosure import Audience, under_rules_of
 from archive.repository import Stored
 from archive.workspace import Archive
-from schemas.access import Level
 from schemas.pointer import escaped
 from schemas.records import Record, read_record
 from schemas.shape import Json
@@ -61,8 +60,8 @@ def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...
         before: dict[str, Json] = {}
         for stored in repository.revisions(connection, summary.id):
             after = _earlier_content(connection, stored, now, audience)
-            whole = audience.level is Level.CONFIDENTIAL
-            found = differences(before, after, "") if whole else _told(before, after, today)
+            all_of_it = audience.sees_everything
+            found = differences(before, after, "") if all_of_it else _told(before, after, today)
             changes.append(_change(connection, stored, audience, tuple(found)))
             before = after
         return tuple(changes)
@@ -80,7 +79,7 @@ def _earlier_content(
     if stored.body is None:
         return {}
     record = read_record(stored.body)
-    if audience.level is not Level.CONFIDENTIAL:
+    if not audience.sees_everything:
         record = under_rules_of(record, now)
     return _content(connection, record, audience)
 

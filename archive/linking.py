@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from archive import recording, repository
+from archive import lookup, recording
+from archive.accounts import granting
 from archive.errors import WrongType
 from archive.recording import Planned, Recorded
 from archive.workspace import Archive
@@ -25,8 +26,9 @@ def link(archive: Archive, one: str, other: str, *, kind: str, note: str | None 
         UnknownTerm: `kind` is no code of link_types or relation_types.
     """
     with archive.writing() as writer:
-        before, first = repository.load(writer.connection, one)
-        target = repository.find(writer.connection, other)
+        by = granting.at_work(writer)
+        before, first = lookup.load(writer.connection, one, by)
+        target = lookup.find(writer.connection, other, by)
         if target.type != first.type:
             expected = f"a record of type {first.type}, to be linked with {one}"
             raise WrongType(other, expected=expected, found=f"one of type {target.type}")

@@ -15,7 +15,6 @@ from archive.lookup import Label
 from archive.workspace import Archive
 from evidence.proof.notes import VerifierKey
 from evidence.signing.keys import fingerprint, short_fingerprint
-from schemas.access import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def log_book(archive: Archive, audience: Audience, newest: int = 50) -> LogBook:
     with archive.reading() as connection:
         head = log.head(connection)
         lines: tuple[LogLine, ...] = ()
-        if audience.level is Level.CONFIDENTIAL:
+        if audience.sees_everything:
             entries = [
                 (entry.seq, entry.fields)
                 for entry in log.entries(connection, max(0, head.size - newest))

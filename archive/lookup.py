@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from archive import models, repository
+from archive import models, repository, seeing
 from archive.disclosure import Audience, Sees, ShowsAct, View, disclose
 from archive.errors import UnknownRecord
 from archive.repository import CHUNK, Summary
@@ -82,14 +82,21 @@ def find(connection: Connection, ref: str, audience: Audience) -> Summary:
     """
     table = models.views
     query = select(table.c.record_id).where(
-        (table.c.ref == ref) | (table.c.record_id == ref),
-        table.c.view_lo <= audience.rank,
-        table.c.view_hi >= audience.rank,
+        (table.c.ref == ref) | (table.c.record_id == ref), *seeing.its_views(audience)
     )
     found = connection.execute(query).scalars().first()
     if found is None:
         raise UnknownRecord(ref)
     return repository.find(connection, found)
+
+
+def load(connection: Connection, ref: str, audience: Audience) -> tuple[Summary, Record]:
+    """The record that this audience knows by this ref or id, with all of its content.
+
+    Raises:
+        UnknownRecord: there is none that it may see.
+    """
+    return repository.load(connection, find(connection, ref, audience).id)
 
 
 def _still_linking(
@@ -140,17 +147,9 @@ def shows_act(connection: Connection, records: Iterable[Record], audience: Audie
 def sees(connection: Connection, names: Iterable[str], audience: Audience) -> Sees:
     """Whether `audience` may see each of these records; plain words are seen by all."""
     found = repository.find_many(connection, [name for name in names if ID_PATTERN.fullmatch(name)])
-
-    def may_see(name: str) -> bool:
-        if not ID_PATTERN.fullmatch(name):
-            return True
-        return name in found and _may_see(found[name], audience)
-
-    return may_see
-
-
-def _may_see(row: Summary, audience: Audience) -> bool:
-    return row.level <= audience.rank and row.state != "erased"
+    levels = {row.id: row.level for row in found.values() if row.state != "erased"}
+    known = seeing.known_to(connection, levels, audience)
+    return lambda name: not ID_PATTERN.fullmatch(name) or name in known
 
 
 def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) -> dict[str, Label]:
@@ -162,7 +161,7 @@ def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) ->
         query = (
             select(view.c.record_id, view.c.ref, view.c.type, view.c.title)
             .where(view.c.record_id.in_(wanted[start : start + CHUNK]))
-            .where(view.c.view_lo <= audience.rank, view.c.view_hi >= audience.rank)
+            .where(*seeing.its_views(audience))
         )
         labels.update({row[0]: Label(*row) for row in connection.execute(query)})
     return labels

@@ -11,7 +11,7 @@
 | credentials | how people prove who they are | the digests in their entries |
 | drafts | what people have typed and not recorded | nothing: it is no record |
 | uses, attempts | when that was used last; what was tried in vain | nothing: they hold no right |
-| records, views, terms, names, links, external_ids | followers | the revisions, replayed |
+| records, views, terms, names, links, external_ids, compartments | followers | the revisions |
 
 Rows never leave the modules that read them: the repository and the followers' readers.
 """
@@ -292,5 +292,17 @@ drafts = Table(
 """What `person` has typed and not recorded yet; `record` is what it revises, null for a new one.
 `body` is JSON. No entry speaks of it."""
 
-FOLLOWERS = (views, terms, names, links, external_ids)
+compartments = Table(
+    "compartments",
+    metadata,
+    Column("record_id", Text, nullable=False),
+    Column("compartment", Text, nullable=False),
+    PrimaryKeyConstraint("record_id", "compartment"),
+    Index("ix_compartments_compartment", "compartment"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""The teams and cases to which a record is limited; those in none have no row."""
+
+FOLLOWERS = (views, terms, names, links, external_ids, compartments)
 """Tables that are computed from the current revision of each record alone, keyed by record_id."""

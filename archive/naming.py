@@ -25,6 +25,8 @@ class Named:
     record: Record
     before: Summary | None
     """What is there now; None: nothing."""
+    by_external_id: bool = False
+    """Whether its name in another collection alone says which record is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def _named(draft: Record, known: _Known) -> Named:
         raise WrongType(before.ref, expected=f"a record of type {draft.type}", found=before.type)
     record_id = before.id if before else draft.id or new_record_id()
     ref = draft.ref or (before.ref if before else f"{draft.type}-{record_id[:8]}")
-    return Named(draft.model_copy(update={"id": record_id, "ref": ref}), before)
+    by_external_id = before is not None and not {draft.id, draft.ref} & {before.id, before.ref}
+    return Named(draft.model_copy(update={"id": record_id, "ref": ref}), before, by_external_id)
 
 
 def _meant(draft: Record, known: _Known) -> Summary | None:

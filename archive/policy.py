@@ -7,7 +7,7 @@ every command and every page names its operation, and one that names none is ref
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -185,9 +185,18 @@ def may_manage(one: Standing, other: Standing) -> bool:
     return may(Operation.PEOPLE, one) and reaches(one, other)
 
 
-def in_compartment(seen_by: frozenset[str] | None, limited_to: frozenset[str]) -> bool:
-    """Whether somebody of these compartments is within one of those to which a thing is limited."""
-    return not limited_to or seen_by is None or bool(seen_by & limited_to)
+def is_within(limited_to: Collection[str], compartments: frozenset[str] | None) -> bool:
+    """Whether somebody of these compartments belongs to all of those that a thing is limited to."""
+    return compartments is None or compartments.issuperset(limited_to)
+
+
+def may_place(standing: Standing, before: Collection[str], after: Collection[str]) -> bool:
+    """Whether somebody may move a record out of some compartments and into others.
+
+    Only who belongs to all of them: nobody hides a record from themselves, and nobody opens what
+    is closed to them.
+    """
+    return is_within({*before, *after}, standing.compartments)
 
 
 def in_words(standing: Standing) -> str:

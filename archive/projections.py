@@ -56,6 +56,8 @@ class Outline(NamedTuple):
     """Pointer and id of every record that it points to."""
     external_ids: tuple[tuple[str, str], ...]
     """Scheme and value of its names elsewhere."""
+    compartments: tuple[str, ...] = ()
+    """The teams and cases to which it is limited."""
 
 
 def outline(record: Record, content: dict[str, Json]) -> Outline:
@@ -65,6 +67,7 @@ def outline(record: Record, content: dict[str, Json]) -> Outline:
         tuple(distinct_views(record, content)),
         tuple((one.pointer, one.value) for one in found if ID_PATTERN.fullmatch(one.value)),
         tuple((known.scheme, known.value) for known in record.external_ids),
+        tuple(dict.fromkeys(record.access.compartments)),
     )
 
 
@@ -96,6 +99,9 @@ def rows_of(outlined: Outline, stamp: Stamp) -> dict[str, list[Row]]:
         {"scheme": scheme, "value": value, "record_id": stamp.id}
         for scheme, value in outlined.external_ids
     ]
+    rows["compartments"] = [
+        {"record_id": stamp.id, "compartment": name} for name in outlined.compartments
+    ]
     return rows
 
 
@@ -112,7 +118,7 @@ def compared_views(record: Record) -> Iterator[Seen]:
     """The same, found by looking as each audience: the way for records with rules of their own."""
     held: Seen | None = None
     for level in LEVELS:
-        view = disclose(record, Audience(level), _everything)
+        view = disclose(record, Audience(level, None), _everything)
         if view is None:
             continue
         if held and _shown(held.content) == _shown(view.content):

@@ -8,14 +8,16 @@ Then it is carried out (`carry_out`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from archive import naming, referring, repository
+from archive import naming, reach, referring, repository
+from archive.accounts import granting
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.errors import Conflict
 from archive.log import Draft, Thing, moment
 from archive.projections import Outline, outline
@@ -67,27 +69,29 @@ def record(
     *,
     reason: str | None = None,
     expected_revision: int | None = None,
-    unseen: Collection[str] = (),
+    by: Audience | None = None,
 ) -> tuple[Recorded, ...]:
     """Create or revise these records, all of them or none; what became of each.
 
     A draft whose id, ref or external id is known revises that record; one that says what is there
-    already changes nothing. References may name records of the same batch by their refs; the names
-    `unseen` are as good as not there, as who records may not know them.
+    already changes nothing. References may name records of the same batch by their refs. What is
+    not there for the person at work is not there; nor for `by`, if that is less.
 
     Raises:
         BadReference: a reference leads nowhere, or to a record of another type.
         BadField: a citation, gap or access rule names a field that the record does not have.
         RefTaken, ExternalIdTaken, WrongType: a name of a draft belongs to another record.
         Conflict: `expected_revision` is not the current one.
+        NotPermitted: a record would be moved into or out of a compartment that is closed to the
+            person at work.
     """
     with archive.writing() as writer:
         plan = plan_recording(
             writer.connection,
             drafts,
+            by=(by or CONFIDENTIAL).also(granting.at_work(writer)),
             reason=reason,
             expected_revision=expected_revision,
-            unseen=unseen,
         )
         return carry_out(writer, plan)
 
@@ -96,19 +100,23 @@ def plan_recording(
     connection: Connection,
     drafts: Sequence[Record],
     *,
+    by: Audience,
     reason: str | None = None,
     expected_revision: int | None = None,
     also: Targets = MappingProxyType({}),
-    unseen: Collection[str] = (),
 ) -> tuple[Planned, ...]:
     """What recording these drafts would do. Raises as `record` does; changes nothing.
 
-    `also` names records that are not here yet and will be written in the same transaction.
+    What is not there for `by` is not there. `also` names records that are not here yet and will be
+    written in the same transaction.
     """
     named = naming.name(connection, drafts)
+    kept: frozenset[str] = frozenset()
+    if not by.sees_everything:
+        reach.check_names(connection, named, by)
+        kept = reach.kept_targets(connection, named)
     batch = [row.record for row in named]
-    found = referring.targets_of(connection, batch, batch, also)
-    targets = {name: target for name, target in found.items() if name not in unseen}
+    targets = referring.targets_of(connection, batch, batch, also, by=by, kept=kept)
     plan = []
     for row in named:
         complete = referring.pointing(row.record, targets)
@@ -122,9 +130,9 @@ def plan_recording(
     return tuple(plan)
 
 
-def settle(connection: Connection, plan: Sequence[Planned]) -> tuple[Planned, ...]:
+def settle(connection: Connection, plan: Sequence[Planned], *, by: Audience) -> tuple[Planned, ...]:
     """The same plan with ids in every reference. Raises BadReference as `record` does."""
-    targets = referring.targets_of(connection, [step.record for step in plan])
+    targets = referring.targets_of(connection, [step.record for step in plan], by=by)
     return tuple(replace(step, record=referring.pointing(step.record, targets)) for step in plan)
 
 
@@ -187,7 +195,12 @@ def carry_out(writer: Writer, plan: Sequence[Planned]) -> tuple[Recorded, ...]:
 
 
 def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
-    """Write what is ready. Part of the caller's transaction."""
+    """Write what is ready. Part of the caller's transaction.
+
+    Raises:
+        UnknownRecord, NotPermitted: it is beyond the reach of the person at work.
+    """
+    reach.check(writer, steps)
     same = _unchanged(writer.connection, steps)
     work = [step for step in steps if step.id not in same]
     keys = [secrets.token_bytes(parts.SECRET_BYTES) for _ in work]

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection
 
-from archive import repository
+from archive import repository, seeing
+from archive.disclosure import Audience
 from archive.errors import BadField, BadReference
 from schemas.errors import BadPointer
 from schemas.fields import check_field
@@ -32,12 +33,22 @@ def targets_of(
     drafts: Sequence[Record],
     batch: Iterable[Record] = (),
     also: Targets = MappingProxyType({}),
+    *,
+    by: Audience,
+    kept: frozenset[str] = frozenset(),
 ) -> Targets:
-    """The id and type behind each name that the drafts use: here, in `batch` or in `also`."""
+    """The id and type behind each name that the drafts use: here, in `batch` or in `also`.
+
+    What `by` may not know of is not here: to name it is to name nothing. But for the ids that are
+    `kept`: the records point there already.
+    """
     wanted = {found.value for draft in drafts for found in references(draft)}
     targets = {name: also[name] for name in wanted if name in also}
     stored = repository.find_many(connection, wanted)
-    targets.update({name: (row.id, row.type) for name, row in stored.items()})
+    known = seeing.known_to(connection, {row.id: row.level for row in stored.values()}, by)
+    targets.update(
+        {n: (row.id, row.type) for n, row in stored.items() if row.id in known or n in kept}
+    )
     for draft in batch:
         names = (draft.ref or "", draft.id or "")
         targets.update(dict.fromkeys(names, (draft.id or "", draft.type)))
@@ -88,9 +99,6 @@ def check_paths(draft: Record) -> None:
     for rule in draft.access.fields:
         if any(rule.path == name or rule.path.startswith(f"{name}/") for name in ALWAYS_SHOWN):
             raise _bad_field(draft, rule.path, "access: this cannot be for fewer eyes")
-    if draft.access.compartments:
-        why = "access: compartments are not kept apart yet; use the level confidential"
-        raise _bad_field(draft, "/access/compartments", why)
 
 
 def _bad_field(draft: Record, path: str, why: str) -> BadField:

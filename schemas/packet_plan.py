@@ -10,13 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from schemas.access import Level
 from schemas.shape import Json, NonEmpty, Shape
 from schemas.vocabulary import code_of
 
 __all__ = ["FORMAT", "PlanFile", "PlanHead"]
 
 FORMAT = "khronika-plan/1"
+AUDIENCE = r"^(public|restricted|confidential)(\+[^+*]+)*$|^(public|restricted|confidential)\+\*$"
+"""How an audience is written: a level, with compartments behind it; "+*" for all of them."""
 
 
 class PlanHead(Shape):
@@ -33,7 +34,8 @@ class PlanFile(Shape):
 
     format: Literal["khronika-plan/1"]
     title: NonEmpty
-    audience: Level
+    audience: Annotated[str, Field(pattern=AUDIENCE)]
+    """A level, with compartments behind it: "restricted+team-a"; "+*" stands for all of them."""
     purpose: Annotated[str, code_of("packet_purposes")]
     recipient: str
     numbering: NonEmpty

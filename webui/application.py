@@ -137,6 +137,7 @@ def _speak(app: Flask) -> None:
             "languages": language.LANGUAGES,
             "number": language.number,
             "code_label": words.label,
+            "audience_label": words.audience_entered,
             "language": language.language,
             "moment": words.moment,
             "country_words": words.country,

@@ -129,7 +129,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
         **in_front(reached),
     )
     if others:
-        told = WARNING.format(audience=audience.level.value, names=", ".join(sorted(hosts)))
+        told = WARNING.format(audience=audience.in_words(), names=", ".join(sorted(hosts)))
         click.echo(told, err=True)
     stopped = threading.Event()
 
@@ -144,7 +144,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     for thread in beside:
         thread.start()
     shown = f"[{host}]" if ":" in host else host
-    read_as = f"{archive.settings.folder}, read as {audience.level.value}"
+    read_as = f"{archive.settings.folder}, read as {audience.in_words()}"
     click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
     try:
         server.run()

@@ -44,7 +44,7 @@ class Desk:
     @property
     def sees_everything(self) -> bool:
         """Whether nothing at all is withheld from the one who reads."""
-        return self.audience.level is Level.CONFIDENTIAL
+        return self.audience.sees_everything
 
     @property
     def is_public(self) -> bool:
@@ -52,8 +52,18 @@ class Desk:
         return self.audience.level is Level.PUBLIC
 
     def audiences(self) -> tuple[Level, ...]:
-        """The audiences for whom the reader may have packets made: none that sees more."""
+        """The levels up to the reader's own: the audiences for whom they may make things."""
         return tuple(level for level in LEVELS if level.rank <= self.audience.rank)
+
+    def packet_audiences(self) -> tuple[Audience, ...]:
+        """The audiences for whom the reader may have packets made: none that sees more.
+
+        Those of each level outside of all compartments, and those in every one of the reader's.
+        """
+        outside = [Audience(level) for level in self.audiences()]
+        mine = self.audience.compartments
+        within = [Audience(level, mine) for level in self.audiences() if level.rank]
+        return (*outside, *(within if mine != frozenset() else ()))
 
 
 def desk() -> Desk:

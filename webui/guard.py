@@ -17,7 +17,7 @@ from archive import people, policy
 from archive.accounts import credentials, granting, second_factor, sessions, tokens, watching
 from archive.accounts.credentials import Kind
 from archive.accounts.sessions import Session
-from archive.disclosure import PUBLIC
+from archive.disclosure import PUBLIC, Audience
 from archive.errors import NotPermitted
 from archive.people import Person
 from archive.policy import Decision, Operation
@@ -155,8 +155,9 @@ def _desk_of_session(house: Desk, connection: Connection, session: Session) -> D
 
 def _desk_of(house: Desk, person: Person) -> Desk:
     """The desk of a person, who sees no more than the archive is served for."""
-    level = min(person.standing.clearance, house.audience.level, key=lambda one: one.rank)
-    standing = replace(person.standing, clearance=level)
+    own = Audience(person.standing.clearance, person.standing.compartments)
+    seen = own.also(house.audience)
+    standing = replace(person.standing, clearance=seen.level, compartments=seen.compartments)
     return replace(
         house,
         archive=house.archive.working_as(person.id),

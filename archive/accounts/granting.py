@@ -18,8 +18,7 @@ from archive.disclosure import Audience
 from archive.errors import NotPermitted
 from archive.people import EVERYTHING, Person
 from archive.policy import Operation, Standing
-from archive.workspace import Archive
-from schemas.access import Level
+from archive.workspace import Archive, Writer
 
 LONGEST_NAME = 100
 """Characters of a person's name."""
@@ -51,20 +50,39 @@ def check(operation: Operation, standing: Standing, name: str) -> None:
         )
 
 
-def audience_of(person: Person, level: Level | None = None) -> Audience:
-    """The audience of a level to which somebody belongs; of all that they may see without one.
+def audience_of(person: Person, wanted: Audience | None = None) -> Audience:
+    """All that somebody may see; or the narrower audience that they want to see the archive as.
 
     Raises:
-        NotPermitted: they are not cleared for that level.
+        NotPermitted: it sees something that they may not see.
     """
-    own = person.standing.clearance
-    if level is not None and level.rank > own.rank:
-        raise NotPermitted(
-            what=f"see what is {level.value}",
-            expected=f"somebody cleared for {level.value}",
-            found=f"{person.name!r}, {policy.in_words(person.standing)}",
-        )
-    return Audience(level or own)
+    own = Audience(person.standing.clearance, person.standing.compartments)
+    if wanted is None or own.covers(wanted):
+        return wanted or own
+    raise NotPermitted(
+        what=f"see the archive as {wanted.in_words()}",
+        expected=_cleared_for(wanted),
+        found=f"{person.name!r}, {policy.in_words(person.standing)}",
+    )
+
+
+def _cleared_for(audience: Audience) -> str:
+    cleared = f"somebody cleared for {audience.level.value}"
+    if audience.compartments is None:
+        return f"{cleared}, in all compartments"
+    return (
+        f"{cleared}, in {', '.join(sorted(audience.compartments))}" * bool(audience.compartments)
+        or cleared
+    )
+
+
+def at_work(writer: Writer) -> Audience:
+    """What the person at work may see.
+
+    Raises:
+        UnknownPerson, NoLongerHere: they do not work here.
+    """
+    return audience_of(people.at_work(writer.connection, writer.person))
 
 
 def let_in(archive: Archive, name: str, standing: Standing) -> Person:

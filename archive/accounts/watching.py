@@ -25,13 +25,15 @@ ARCHIVE = "archive"
 
 def exported(archive: Archive, audience: Audience, *, form: str, records: int) -> None:
     """Enter that records were taken out as a file."""
-    detail = {"format": form, "records": records, "audience": audience.level.value}
+    detail = {"format": form, "records": records, "audience": audience.in_words()}
     _enter(archive, EXPORTED, detail)
 
 
 def searched(archive: Archive, audience: Audience, asked: Mapping[str, Any]) -> None:
-    """Enter a search over the confidential, if the settings of the archive ask for that."""
-    if archive.settings.log_searches and audience.level is Level.CONFIDENTIAL:
+    """Enter a search over what few may see, if the settings of the archive ask for that."""
+    if archive.settings.log_searches and (
+        audience.level is Level.CONFIDENTIAL or audience.compartments
+    ):
         _enter(archive, SEARCHED, {"asked": {key: str(value) for key, value in asked.items()}})
 
 

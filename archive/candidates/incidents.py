@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, not_, select, true
 
-from archive import lookup, models
+from archive import lookup, models, seeing
 from archive.candidates.pairing import is_comparable, near_pairs
 from archive.candidates.sketches import (
     WORDS_IN_COMMON,
@@ -90,8 +90,7 @@ def _sketches(archive: Archive, audience: Audience) -> tuple[list[Sketch], int]:
     ).where(
         view.c.type == "incident",
         view.c.retired == 0,
-        view.c.view_lo <= audience.rank,
-        view.c.view_hi >= audience.rank,
+        *seeing.its_views(audience),
     )  # fmt: skip
     found, left_out = [], 0
     with archive.reading() as connection:
@@ -121,7 +120,10 @@ def _seen_less_of(connection: Connection, audience: Audience) -> set[str]:
         .distinct()
         .outerjoin(target, link.c.target == target.c.id)
         .where(
-            target.c.id.is_(None) | (target.c.level > audience.rank) | (target.c.state == "erased")
+            target.c.id.is_(None)
+            | (target.c.level > audience.rank)
+            | (target.c.state == "erased")
+            | not_(and_(*seeing.within(target.c.id, audience), true()))
         )
     )
     return set(connection.execute(query).scalars())

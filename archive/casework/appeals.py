@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from archive import recording, repository
+from archive import lookup, recording, repository
+from archive.accounts import granting
 from archive.disclosure import Audience, View
 from archive.errors import WrongType
 from archive.glance import glance
@@ -163,11 +164,12 @@ def answer(
         BadReference: `by` names a record that is not here.
     """
     with archive.writing() as writer:
-        before, record = repository.load(writer.connection, ref)
+        by = granting.at_work(writer)
+        before, record = lookup.load(writer.connection, ref, by)
         if not isinstance(record, Appeal):
             raise WrongType(ref, expected="an appeal", found=f"a record of type {record.type}")
         changed = record.model_copy(update={"responses": (*record.responses, response)})
-        (planned,) = recording.plan_recording(writer.connection, [changed], reason=reason)
+        (planned,) = recording.plan_recording(writer.connection, [changed], by=by, reason=reason)
         step: Planned = replace(planned, before=before, action=REVISED)
         (outcome,) = recording.carry_out(writer, (step,))
         return outcome

@@ -6,7 +6,8 @@ whoever opens it is told which one to use. Reverting the retirement parts them a
 
 from __future__ import annotations
 
-from archive import recording, repository
+from archive import lookup, recording
+from archive.accounts import granting
 from archive.casework.errors import SameRecord
 from archive.errors import WrongType
 from archive.recording import REVISED, Planned, Recorded
@@ -30,10 +31,11 @@ def retire(
     """
     why = vocabulary("retired_reasons").term(why).code
     with archive.writing() as writer:
-        before, record = repository.load(writer.connection, ref)
+        by = granting.at_work(writer)
+        before, record = lookup.load(writer.connection, ref, by)
         instead = None
         if in_favour_of is not None:
-            other, replacement = repository.load(writer.connection, in_favour_of)
+            other, replacement = lookup.load(writer.connection, in_favour_of, by)
             if other.type != record.type:
                 expected = f"a record of type {record.type}, to be used in place of {ref}"
                 found = f"one of type {other.type}"

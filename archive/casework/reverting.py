@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from archive import recording, repository
+from archive import reach, recording, repository
+from archive.accounts import granting
 from archive.casework.errors import NothingToRevert
 from archive.errors import Conflict
 from archive.recording import REVISED, Planned, Recorded
@@ -28,13 +29,15 @@ def revert(
         Conflict: `expected_revision` is not the current one.
     """
     with archive.writing() as writer:
-        before = repository.find(writer.connection, ref)
+        by = granting.at_work(writer)
+        before = reach.find(writer.connection, ref, by)
         if expected_revision not in (None, before.revision):
             raise Conflict(ref, expected=expected_revision or 0, found=before.revision)
         stored = repository.revision(writer.connection, before, revision)
         if stored.body is None:
             raise NothingToRevert(ref, revision)
-        (planned,) = recording.plan_recording(writer.connection, [read_record(stored.body)])
+        old = read_record(stored.body)
+        (planned,) = recording.plan_recording(writer.connection, [old], by=by)
         detail = {"reason": reason, "as_in_revision": revision}
         step = Planned(planned.record, before, REVISED, detail=detail)
         (outcome,) = recording.carry_out(writer, (step,))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from archive import recording, repository
-from archive.accounts.granting import allow
+from archive import lookup, recording
+from archive.accounts import granting
 from archive.errors import Conflict, WrongType
 from archive.policy import Operation
 from archive.recording import Planned, Recorded
@@ -48,12 +48,13 @@ def review(
     """
     state = vocabulary("review_states").term(state).code
     with archive.writing() as writer:
-        before, record = repository.load(writer.connection, ref)
+        by = granting.at_work(writer)
+        before, record = lookup.load(writer.connection, ref, by)
         if not isinstance(record, Incident):
             raise WrongType(ref, expected="an incident", found=f"a record of type {record.type}")
         if expected_revision not in (None, before.revision):
             raise Conflict(ref, expected=expected_revision or 0, found=before.revision)
-        at_work = allow(writer.connection, archive.person, NEEDS[state])
+        at_work = granting.allow(writer.connection, archive.person, NEEDS[state])
         changed = record.model_copy(update={"review": Review(state=state, by=at_work.name)})
         detail = {"reason": reason} if reason else {}
         (outcome,) = recording.carry_out(

@@ -15,7 +15,7 @@ import click
 
 from archive.errors import NoArchiveHere, NotAnArchive, NotPermitted
 from archive.settings import find_archive
-from schemas.access import LEVELS, Level
+from schemas.access import LEVELS
 
 if TYPE_CHECKING:
     from archive.disclosure import Audience
@@ -57,8 +57,8 @@ class Desk:
             raise
         return archive
 
-    def audience(self, level: Level | None) -> Audience:
-        """The audience of this level, or the widest one that the person at work belongs to.
+    def audience(self, wanted: Audience | None) -> Audience:
+        """The audience that is wanted, or the widest one that the person at work belongs to.
 
         Raises:
             NotPermitted: the person at work is not cleared for as much.
@@ -71,7 +71,7 @@ class Desk:
             at_work = _at_work(archive)
         finally:
             archive.close()
-        return granting.audience_of(at_work, level)
+        return granting.audience_of(at_work, wanted)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -125,23 +125,29 @@ def audience_option(function: F) -> F:
     """The option --audience, as an Audience; all that the person at work may see if left out."""
     option = click.option(
         "--audience",
-        type=click.Choice([level.value for level in LEVELS]),
+        metavar="LEVEL[+COMPARTMENT…]",
         callback=_audience,
-        help="See the archive as these people see it; else all that you may see.",
+        help="See the archive as these people see it, such as restricted or restricted+team-a; "
+        "+* stands for all compartments. Else all that you may see.",
     )
     return option(function)
 
 
 def _audience(context: click.Context, _option: click.Parameter, value: str | None) -> Audience:
-    from archive.disclosure import Audience
+    from archive.disclosure import CONFIDENTIAL, audience
 
     desk = context.find_object(Desk)
     assert desk is not None
-    level = Level(value) if value else None
     try:
-        return desk.audience(level)
+        wanted = audience.read(value) if value else None
+    except ValueError:
+        levels = ", ".join(level.value for level in LEVELS)
+        why = f"expected {levels}, or one of them with compartments behind +, found {value!r}"
+        raise click.BadParameter(why) from None
+    try:
+        return desk.audience(wanted)
     except (NoArchiveHere, NotAnArchive):  # the command says so itself, unless its words are wrong
-        return Audience(level or Level.CONFIDENTIAL)
+        return wanted or CONFIDENTIAL
 
 
 def json_option(function: F) -> F:

@@ -67,7 +67,7 @@ def export(
     if as_json:
         show_json({"format": form, "out": str(out), "records": count})
     else:
-        click.echo(f"{count} records for the audience {audience.level.value} in {out}")
+        click.echo(f"{count} records for the audience {audience.in_words()} in {out}")
 
 
 COMMANDS = (export,)

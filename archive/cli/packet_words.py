@@ -14,7 +14,7 @@ __all__ = ["built_json", "built_lines", "held_lines", "plan_json", "plan_lines"]
 
 def plan_lines(plan: PacketPlan) -> list[str]:
     """The plan as a table."""
-    lines = [f"{plan.title} — for {plan.audience.level.value}, {plan.purpose}"]
+    lines = [f"{plan.title} — for {plan.audience.in_words()}, {plan.purpose}"]
     kinds = [record.view.type for record in plan.records]
     counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in sorted(set(kinds)))
     lines.append(f"records: {len(kinds)} ({counts})")
@@ -35,7 +35,7 @@ def plan_json(plan: PacketPlan) -> dict[str, Any]:
     """The plan as JSON."""
     return {
         "title": plan.title,
-        "audience": plan.audience.level.value,
+        "audience": plan.audience.in_words(),
         "purpose": plan.purpose,
         "recipient": plan.recipient,
         "records": [

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection, func, select, tuple_
 
-from archive import models
+from archive import models, seeing
 from archive.disclosure import Audience
 from archive.repository import CHUNK
 
@@ -91,8 +91,7 @@ def _visible(
     for start in range(0, len(rows), CHUNK):
         query = select(views.c.record_id).where(
             tuple_(views.c.record_id, views.c.view_lo).in_(rows[start : start + CHUNK]),
-            views.c.view_lo <= audience.rank,
-            views.c.view_hi >= audience.rank,
+            *seeing.its_views(audience),
         )
         seen.update(connection.execute(query).scalars())
     return seen

@@ -8,7 +8,7 @@ Whatever is left of a value can be read as such a value; a value that cannot sta
 taken out of it goes out as a whole.
 """
 
-from archive.disclosure.audience import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
+from archive.disclosure.audience import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience, entered
 from archive.disclosure.disclosing import Sees, ShowsAct, View, bytes_tell_more, disclose
 from archive.disclosure.levels import (
     DEFAULT_LEVELS,
@@ -30,6 +30,7 @@ __all__ = [
     "View",
     "bytes_tell_more",
     "disclose",
+    "entered",
     "is_default_only",
     "is_undivided",
     "is_within",

@@ -68,16 +68,16 @@ def disclose(
 
     `also` are pointers to fields that stay out besides, such as those of a file without consent.
 
-    The steps: 1. the record's own level; 2. fields for fewer eyes; 3. what points to records and
-    acts that the audience may not see; 4. coarser places; 5. what cannot stand without that;
-    6. citations and gaps of what went out; 7. pseudonym and ref.
+    The steps: 1. the record's own level and compartments; 2. fields for fewer eyes; 3. what points
+    to records and acts that the audience may not see; 4. coarser places; 5. what cannot stand
+    without that; 6. citations and gaps of what went out; 7. pseudonym and ref.
     """
-    if record.access.level.rank > audience.rank:  # 1
+    if not audience.may_read(record.access):  # 1
         return None
     content = record.content()
     hidden = for_fewer_eyes(record, audience) | set(also)  # 2
     out = hidden | _pointing_to_the_unseen(record, sees)  # 3
-    if isinstance(record, Item) and audience.level is not Level.CONFIDENTIAL:
+    if isinstance(record, Item) and not audience.sees_everything:
         out |= _naming_unseen_acts(record, shows_act)
     coarser = set()
     if audience.level is Level.PUBLIC:  # 4

@@ -91,7 +91,9 @@ def under_rules_of(older: Record, newer: Record) -> Record:
             levels[same] = max(level, levels.get(same, level), key=_rank)
     fields = tuple(FieldAccess(path=path, level=level) for path, level in levels.items())
     level = max(older.access.level, newer.access.level, key=_rank)
-    return older.model_copy(update={"access": Access(level=level, fields=fields)})
+    limited = tuple(sorted({*older.access.compartments, *newer.access.compartments}))
+    access = Access(level=level, fields=fields, compartments=limited)
+    return older.model_copy(update={"access": access})
 
 
 def _rank(level: Level) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
-from archive import lookup, models
+from archive import lookup, models, seeing
 from archive.disclosure import Audience
 from archive.drafting.fields import Field
 from archive.drafting.reading import Resolve
@@ -89,7 +89,8 @@ def suggested(
 
 
 def _seen(table: Table, audience: Audience) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.view_lo <= audience.rank, table.c.view_hi >= audience.rank)
+    levels = (table.c.view_lo <= audience.rank, table.c.view_hi >= audience.rank)
+    return (*levels, *seeing.within(table.c.record_id, audience))
 
 
 def _labels(

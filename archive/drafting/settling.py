@@ -27,7 +27,6 @@ from archive.drafting.typed import Typed, typed_of
 from archive.errors import BadField, BadReference, Conflict, ExternalIdTaken, RefTaken
 from archive.recording import Recorded
 from archive.workspace import Archive
-from schemas.access import Level
 from schemas.errors import BadPointer, BadRecord
 from schemas.pointer import resolve
 from schemas.records import Record, read_record
@@ -104,15 +103,21 @@ def settle(
         if draft.record is not None:
             content = _whole(connection, draft, audience, found)
         record = _record(content, found.faults)
-        outcome = _plan_and_write(writer, record, draft, reason)
+        outcome = _plan_and_write(writer, record, draft, audience, reason)
         drafts.drop(connection, draft.id)
         return outcome
 
 
-def _plan_and_write(writer: Any, record: Record, draft: Draft, reason: str | None) -> Recorded:
+def _plan_and_write(
+    writer: Any, record: Record, draft: Draft, audience: Audience, reason: str | None
+) -> Recorded:
     try:
         plan = recording.plan_recording(
-            writer.connection, [record], reason=reason, expected_revision=draft.begun_from
+            writer.connection,
+            [record],
+            by=audience,
+            reason=reason,
+            expected_revision=draft.begun_from,
         )
     except Conflict as error:
         if draft.record is not None:
@@ -253,7 +258,7 @@ def _seen(connection: Connection, record_id: str, revision: int, audience: Audie
     stored = repository.revision(connection, summary, revision)
     _, now = repository.load(connection, record_id)
     record = read_record(stored.body) if stored.body else now
-    if revision != summary.revision and audience.level is not Level.CONFIDENTIAL:
+    if revision != summary.revision and not audience.sees_everything:
         record = under_rules_of(record, now)
     view = lookup.view_of(connection, record, audience)
     content = view.content if view else {}

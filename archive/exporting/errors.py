@@ -22,6 +22,6 @@ class WholeArchiveOnly(NotAllowedError):
 
     def __init__(self, audience: str) -> None:
         super().__init__(
-            f"expected the audience confidential for a bag of the whole archive, found {audience}: "
+            f"expected the audience confidential+* for a bag of the archive, found {audience}: "
             "its original files tell what was withheld; nothing was written, see `khronika packet`"
         )

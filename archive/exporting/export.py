@@ -18,7 +18,6 @@ from archive.exporting.tables import write_csv, write_xlsx
 from archive.exporting.whole_bag import write_whole
 from archive.workspace import Archive
 from evidence.store.durable import sync_folder, writing_to
-from schemas.access import Level
 
 FORMATS = ("csv", "xlsx", "jsonl", "geojson", "bag")
 
@@ -46,8 +45,8 @@ def export(archive: Archive, out: Path, order: Order) -> int:
     """
     if out.exists():
         raise OutputTaken(out)
-    if order.format == "bag" and order.audience.level is not Level.CONFIDENTIAL:
-        raise WholeArchiveOnly(order.audience.level)
+    if order.format == "bag" and not order.audience.sees_everything:
+        raise WholeArchiveOnly(order.audience.in_words())
     scratch = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with writing_to(out.parent):
@@ -73,7 +72,7 @@ def _write_file(connection: Connection, path: Path, order: Order) -> int:
     def records() -> Iterable[View]:
         return shown_to(connection, order.audience, order.record_type)
 
-    audience, codes = order.audience.level.value, order.codes
+    audience, codes = order.audience.in_words(), order.codes
     match order.format:
         case "csv":
             return write_csv(path, records, audience, codes=codes)

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from archive.disclosure import Audience
 from archive.importing.files import open_table
 from archive.importing.mapping import Mapping
 from archive.importing.own_form import OWN_FORM, OwnMaker
@@ -37,11 +38,13 @@ class Plans(Protocol):
 class Course:
     """Plans that are made here."""
 
-    def __init__(self, path: Path, mapping: Mapping, reason: str | None, *, skip: int = 0) -> None:
+    def __init__(
+        self, path: Path, mapping: Mapping, reason: str | None, *, by: Audience, skip: int = 0
+    ) -> None:
         self.path = path
         self.mapping = mapping
         self.reason = reason
-        self.seen = Seen()
+        self.seen = Seen(by=by)
         self._skip = skip
         self._maker: Maker | None = None
         self._batches: Iterator[list[Unit]] | None = None
@@ -64,7 +67,7 @@ class Course:
         before = -1
         while before != len(self.seen.names):
             before = len(self.seen.names)
-            trial = Seen(dict(self.seen.names))
+            trial = Seen(dict(self.seen.names), by=self.seen.by)
             for units in self.batches(maker):
                 plan = plan_units(connection, units, maker, trial, None)
                 gone = [d.id for one in plan.refused for d in maker.identified(one.unit)[0]]

@@ -14,6 +14,7 @@ from itertools import islice
 from sqlalchemy import Connection
 
 from archive import repository
+from archive.disclosure import CONFIDENTIAL
 from archive.importing.delimited import REASON_COLUMN
 from archive.importing.mapping import Mapping as RowMapping
 from archive.importing.rows import Row, Table, as_text
@@ -22,7 +23,6 @@ from archive.importing.units import Draft, Unit
 from archive.repository import CHUNK
 from archive.tabular.division import base_of, joined
 from archive.tabular.flat import from_cells
-from schemas.access import Level
 from schemas.record import new_record_id
 from schemas.records import RECORD_TYPES
 from schemas.shape import Json
@@ -77,9 +77,9 @@ class OwnMaker:
         if not (content.get("id") or content.get("ref") or _keys(content)):
             why = "expected an id, a ref or an external id, by which the record is known again"
             return [], [Problem(row.number, "ref", why)]
-        audience = row.cells.get(AUDIENCE) or Level.CONFIDENTIAL
+        audience = row.cells.get(AUDIENCE) or CONFIDENTIAL.in_words()
         record_id = self._ids[row.number]
-        if audience != Level.CONFIDENTIAL and record_id in self.there:
+        if audience != CONFIDENTIAL.in_words() and record_id in self.there:
             why = f"it was written for the audience {audience}, and would take away what that"
             return [], [Problem(row.number, AUDIENCE, f"{why} audience cannot see")]
         draft = Draft(unit.rows, self._spoken(content), id=record_id)

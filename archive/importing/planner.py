@@ -21,6 +21,8 @@ from typing import IO, Any
 
 from sqlalchemy import Connection
 
+from archive import people
+from archive.accounts import granting
 from archive.errors import ArchiveError
 from archive.founding import open_archive
 from archive.importing.course import Course
@@ -185,8 +187,10 @@ def serve(order: dict[str, Any]) -> None:
 
 def _send(order: dict[str, Any], plans: IO[bytes]) -> None:
     mapping = mapping_of(order["mapping"].encode(), order["name"])
-    course = Course(Path(order["file"]), mapping, order["reason"], skip=order["skip"])
     archive = open_archive(Path(order["folder"]), order["person"])
+    with archive.reading() as connection:
+        by = granting.audience_of(people.at_work(connection, archive.person))
+    course = Course(Path(order["file"]), mapping, order["reason"], by=by, skip=order["skip"])
     plan: Plan | None = Plan()
     while plan is not None:
         with archive.reading() as connection:

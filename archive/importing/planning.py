@@ -109,7 +109,9 @@ def _steps(
         RefTaken: another record of the file, which is not in the archive yet, has one of the refs.
         InputRefusedError: as `archive.recording.plan_recording`.
     """
-    planned = recording.plan_recording(connection, records, reason=reason, also=seen.names)
+    planned = recording.plan_recording(
+        connection, records, by=seen.by, reason=reason, also=seen.names
+    )
     taken = next((ref for step in planned if (ref := step.record.ref) in seen.refs), None)
     if taken:
         raise RefTaken(taken)

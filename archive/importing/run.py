@@ -18,7 +18,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from archive import database, log, recording
+from archive import database, log, people, recording
+from archive.accounts import granting
 from archive.importing.course import Course, Plans
 from archive.importing.errors import RowsRefused
 from archive.importing.files import open_table
@@ -165,7 +166,9 @@ class _Run:
         return True
 
     def _course(self, skip: int) -> Course:
-        return Course(self.path, self.mapping, self.order.reason, skip=skip)
+        with self.archive.reading() as connection:
+            by = granting.audience_of(people.at_work(connection, self.archive.person))
+        return Course(self.path, self.mapping, self.order.reason, by=by, skip=skip)
 
     @contextmanager
     def _plans(self, skip: int) -> Iterator[Plans]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from archive.disclosure import CONFIDENTIAL, Audience
+
 
 class FirstRows:
     """Numbers of the rows that gave an external id first, held as small as they can be exactly."""
@@ -42,3 +44,5 @@ class Seen:
     """Id and JSON of the records that several rows make, by external id."""
     earlier: FirstRows = field(default_factory=FirstRows)
     """External ids of rows that an earlier run of the same import had read."""
+    by: Audience = CONFIDENTIAL
+    """What whoever imports may know of: the rest of the archive is not there for them."""

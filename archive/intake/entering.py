@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 from archive import derived, recording, repository
 from archive.custody import RECEIVED_BEFORE
+from archive.disclosure import Audience
 from archive.intake.errors import LeadHasFile
 from archive.intake.known import items_of
 from archive.intake.order import Resolved
@@ -88,7 +90,7 @@ class Entering:
     def _look_up(self, arrivals: Sequence[Arrival]) -> None:
         """The items that are here of these bytes, as far as whoever adds them may know."""
         digests = [arrival.stored.digest for arrival in arrivals]
-        sees = min((one.wanted.order.order.sees for one in arrivals), key=lambda one: one.rank)
+        sees = reduce(Audience.also, (one.wanted.order.order.sees for one in arrivals))
         for key, (summary, item) in items_of(self.writer.connection, digests, sees).items():
             self._known[key] = _Draft(item, summary, REVISED, None)
 
@@ -150,7 +152,7 @@ class Entering:
             title=order.title or f"{kind} {stored.digest[:8]}",
             kind=kind,
             state="collected",
-            access=Access(level=order.level),
+            access=Access(level=order.level, compartments=arrival.wanted.order.compartments),
             generation="copy",
             digest=stored.digest,
             size=stored.size,

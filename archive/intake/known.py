@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from archive import models, repository
+from archive import models, repository, seeing
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.repository import CHUNK, Summary
 from schemas.item import Item
@@ -24,11 +24,13 @@ def items_of(
     here, and nobody handed them over.
     """
     summaries = repository.find_many(connection, _ids_of(connection, digests))
+    levels = {row.id: row.level for row in summaries.values()}
+    told = seeing.known_to(connection, levels, sees)
     items = repository.current(connection, list(summaries.values()))
     found: dict[Key, tuple[Summary, Item]] = {}
     for key in sorted(items, key=lambda key: (summaries[key].created, key)):
         item = items[key]
-        if summaries[key].level > sees.rank:
+        if key not in told:
             continue
         if isinstance(item, Item) and item.digest and item.generation != "derivative":
             found.setdefault((item.digest, hands_of(item)), (summaries[key], item))

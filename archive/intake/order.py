@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from archive import people, repository
+from archive import lookup, people, repository, seeing
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.errors import UnknownPerson, WrongType
 from archive.intake.errors import ActWithoutIncident, UnknownAct
@@ -69,6 +69,8 @@ class Resolved:
     """Id of the person who took them over, or words; None: who is at work."""
     givers_before: tuple[str, ...] = ()
     """The same of each earlier hand-over, where there is a record; words otherwise."""
+    compartments: tuple[str, ...] = ()
+    """The teams and cases of the incident and of the lead: their evidence is not for more eyes."""
 
 
 def resolve(connection: Connection, order: Order) -> Resolved:
@@ -78,9 +80,10 @@ def resolve(connection: Connection, order: Order) -> Resolved:
         UnknownRecord, WrongType: the incident or lead is none.
         UnknownAct, ActWithoutIncident: the act is none of that incident.
     """
-    incident = _record(connection, order.incident, "incident")
+    incident = _record(connection, order.incident, "incident", order.sees)
     _check_act(connection, order, incident)
-    lead = _record(connection, order.lead, "item")
+    lead = _record(connection, order.lead, "item", order.sees)
+    limits = seeing.compartments_of(connection, [row.id for row in (incident, lead) if row])
     return Resolved(
         order,
         incident=incident,
@@ -91,11 +94,14 @@ def resolve(connection: Connection, order: Order) -> Resolved:
         givers_before=tuple(
             _id_or_words(connection, one.giver, order.sees) or one.giver for one in order.before
         ),
+        compartments=tuple(sorted(frozenset().union(*limits.values()))),
     )
 
 
-def _record(connection: Connection, ref: str | None, expected: str) -> Summary | None:
-    summary = repository.find(connection, ref) if ref else None
+def _record(
+    connection: Connection, ref: str | None, expected: str, sees: Audience
+) -> Summary | None:
+    summary = lookup.find(connection, ref, sees) if ref else None
     if summary and summary.type != expected:
         raise WrongType(ref or "", expected=f"a record of type {expected}", found=summary.type)
     return summary
@@ -122,7 +128,9 @@ def _id_or_words(connection: Connection, who: str | None, sees: Audience) -> str
     if who is None:
         return None
     known = repository.find_many(connection, [who]).get(who)
-    return known.id if known and known.level <= sees.rank else who
+    if known is None or not seeing.known_to(connection, {known.id: known.level}, sees):
+        return who
+    return known.id
 
 
 def _person(connection: Connection, name: str | None) -> str | None:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from sqlalchemy import Connection, inspect, text
 
-FORMS = ("0001", "0002", "0003", "0004")
+FORMS = ("0001", "0002", "0003", "0004", "0005")
 """The forms of tables that archives were ever made in, the oldest first."""
 LATEST = FORMS[-1]
 """The form of tables that this program reads and writes."""

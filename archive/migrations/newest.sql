@@ -3,13 +3,20 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL,
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0004');
+INSERT INTO "alembic_version" VALUES('0005');
 CREATE TABLE attempts (
 	bucket TEXT NOT NULL,
 	failures INTEGER NOT NULL,
 	last INTEGER NOT NULL,
 	CONSTRAINT pk_attempts PRIMARY KEY (bucket)
 )
+ STRICT;
+CREATE TABLE compartments (
+	record_id TEXT NOT NULL,
+	compartment TEXT NOT NULL,
+	CONSTRAINT pk_compartments PRIMARY KEY (record_id, compartment)
+)
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE credentials (
 	id TEXT NOT NULL,
@@ -193,3 +200,4 @@ CREATE INDEX ix_credentials_person ON credentials (person);
 CREATE TRIGGER credentials_no_update BEFORE UPDATE ON credentials BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;
 CREATE TRIGGER credentials_no_replace BEFORE INSERT ON credentials WHEN EXISTS (SELECT 1 FROM credentials WHERE id = NEW.id) BEGIN SELECT RAISE(ABORT, 'credentials are made and ended, never changed'); END;
 CREATE INDEX ix_drafts_person ON drafts (person);
+CREATE INDEX ix_compartments_compartment ON compartments (compartment);

@@ -185,3 +185,10 @@ CREATE TABLE drafts (
 );
 CREATE INDEX ix_drafts_person ON drafts (person);
 UPDATE alembic_version SET version_num='0004' WHERE alembic_version.version_num = '0003';
+CREATE TABLE compartments (
+    record_id TEXT NOT NULL,
+    compartment TEXT NOT NULL,
+    CONSTRAINT pk_compartments PRIMARY KEY (record_id, compartment)
+);
+CREATE INDEX ix_compartments_compartment ON compartments (compartment);
+UPDATE alembic_version SET version_num='0005' WHERE alembic_version.version_num = '0004';

@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from archive import heads, log
 from archive.anchors import due
-from archive.disclosure import Audience
+from archive.disclosure import audience
 from archive.errors import UnknownRecord
 from archive.keyring import custodian, listing
 from archive.log import Draft, Thing
@@ -78,7 +78,7 @@ def _named(exhibit: PlannedExhibit, named: Mapping[str, int]) -> PlannedExhibit:
 
 def _planned(plan: PacketPlan) -> Draft:
     detail = {
-        "audience": plan.audience.level.value,
+        "audience": plan.audience.in_words(),
         "purpose": plan.purpose,
         "exhibits": len(plan.exhibits),
         "records": len(plan.records),
@@ -158,7 +158,7 @@ def from_file(archive: Archive, path: Path, *, seen: PacketPlan | None = None) -
         plan = plan_packet(
             archive,
             file.subjects,
-            Audience(file.audience),
+            audience.read(file.audience),
             purpose=file.purpose,
             recipient=file.recipient,
             wish=wish,

@@ -163,7 +163,7 @@ def _entered(archive: Archive, plan: PacketPlan, drafts: list[Draft], *, begun: 
 def _announced(plan: PacketPlan) -> list[Draft]:
     subjects = tuple(Thing(subject, "target") for subject in plan.subjects)
     detail = {
-        "audience": plan.audience.level.value,
+        "audience": plan.audience.in_words(),
         "purpose": plan.purpose,
         "exhibits": len(plan.exhibits),
         "records": len(plan.records),

@@ -176,7 +176,7 @@ class PacketPlan:
             }
         return {
             "title": self.title,
-            "audience": self.audience.level.value,
+            "audience": self.audience.in_words(),
             "purpose": self.purpose,
             "recipient": self.recipient,
             "numbering": self.numbering.pattern,

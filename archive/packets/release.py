@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from archive import log, models
-from archive.disclosure import Audience
+from archive.disclosure import Audience, entered
 from archive.log import Draft, Entry, Thing
 from archive.packets.errors import UnknownPacket
 from archive.workspace import Archive
 from evidence.proof import canonical
-from schemas.access import Level
 
 __all__ = ["Held", "acknowledge", "known_packets", "release"]
 
@@ -88,7 +87,7 @@ def known_packets(archive: Archive, audience: Audience) -> tuple[Held, ...]:
                 if thing["role"] == "packet":
                     found.setdefault(thing["id"], []).append(entry)
         held = [_held(connection, packet, entries) for packet, entries in found.items()]
-    seen = [one for one in held if Level(one.audience or Level.CONFIDENTIAL).rank <= audience.rank]
+    seen = [one for one in held if audience.covers(entered(one.audience))]
     return tuple(sorted(seen, key=lambda one: one.built, reverse=True))
 
 

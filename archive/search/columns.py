@@ -8,18 +8,21 @@ are no longer alive, and when too many are dead everything is loaded anew.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Connection
 
+from archive import seeing
+from archive.disclosure import Audience
 from archive.search import row_source
 from archive.search.feed import NAMED
+from archive.search.groups import EVERYBODY, Compartments, Group, Known
 from archive.search.growing import NONE, Field, Growing
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.row_source import VIEW_FIELDS, Loaded
+from archive.search.row_source import RANK_BITS, RANK_MASK, VIEW_FIELDS, Loaded
 from schemas.records import RECORD_TYPES
 
 TYPES = tuple(RECORD_TYPES)
@@ -32,6 +35,8 @@ KINDS: dict[str, npt.DTypeLike] = {
     "record": np.int32,  # number of the record
     "lo": np.int8,
     "hi": np.int8,
+    "turn": np.int16,  # which of the groups of its record it is for, from 0
+    "group": np.int32,  # number of the group
     "type": np.int8,  # place in TYPES
     "date_lo": np.int64,
     "date_hi": np.int64,
@@ -60,6 +65,8 @@ class Columns:
         """How many entries of the log have been followed; -1: nothing was loaded yet."""
         self.taken_away = 0
         """How many records have gone for good while the log was followed."""
+        self.audiences: set[Compartments] = {None, frozenset()}
+        """The compartments of audiences for whom there are rows."""
         self._clear()
 
     def _clear(self) -> None:
@@ -68,8 +75,16 @@ class Columns:
         """The number of each record, by id."""
         self.levels: dict[str, int] = {}
         """The rank of the widest audience of each record."""
+        self.limits: dict[str, frozenset[str]] = {}
+        """The compartments of each record that is in any."""
         self.row_at = Growing(np.int32, width=3)
-        """The row of a record that begins at each rank; -1: none does."""
+        """The first row of a record that begins at each rank; -1: none does."""
+        self.later_rows: dict[int, list[int]] = {}
+        """By number of a record, its rows for further groups of audiences."""
+        self.groups: list[Group] = [EVERYBODY]
+        """For whom rows are, by number."""
+        self._group_numbers: dict[Group, int] = {EVERYBODY: 0}
+        self._used: frozenset[str] = frozenset()
         self.fields: dict[str, Field] = defaultdict(Field)
         """What rows can be filtered by, as in the table `terms`."""
         self.names: dict[int, tuple[str, ...]] = {}
@@ -79,7 +94,7 @@ class Columns:
         self._place_codes: dict[str, int] = {}
         self.arrays = {name: Growing(kind) for name, kind in KINDS.items()}
         self._dead = 0
-        self._visible: dict[int, Bits] = {}
+        self._visible: dict[Audience, Bits] = {}
 
     def __getattr__(self, name: str) -> npt.NDArray[Any]:
         """One column by its name in `KINDS`."""
@@ -91,28 +106,64 @@ class Columns:
     def __len__(self) -> int:
         return len(self.arrays["record"])
 
-    def visible(self, rank: int) -> Bits:
-        """Which rows are what an audience of `rank` sees."""
-        if rank not in self._visible:
-            self._visible[rank] = self.alive & (self.lo <= rank) & (self.hi >= rank)
-        return self._visible[rank]
+    @property
+    def known(self) -> Known:
+        """Who may know of each record."""
+        return Known(self.levels, self.limits)
 
-    def row_of(self, rank: int) -> Ints:
-        """By number of a record, the row that an audience of `rank` sees; -1: it sees none."""
+    def group_of(self, row: int) -> Group:
+        """For whom a row is, beside its levels."""
+        return self.groups[int(self.group[row])]
+
+    def alike(self, audience: Audience) -> Audience:
+        """One audience for all those who see the same as `audience` in this state."""
+        mine = audience.compartments
+        if mine is None or mine >= self._used:
+            return Audience(audience.level, None)
+        return Audience(audience.level, mine & self._used)
+
+    def visible(self, audience: Audience) -> Bits:
+        """Which rows are what an audience sees, if rows were made for it (`admit`)."""
+        if audience not in self._visible:
+            rank = audience.rank
+            rows: Bits = self.alive & (self.lo <= rank) & (self.hi >= rank)
+            if len(self.groups) > 1:
+                mine = [group.includes(audience.compartments) for group in self.groups]
+                rows &= np.array(mine).take(self.group)
+            self._visible[audience] = rows
+        return self._visible[audience]
+
+    def row_of(self, audience: Audience) -> Ints:
+        """By number of a record, the row that an audience sees; -1: it sees none."""
         found = np.full(len(self.ids), -1, np.int32)
-        for low in range(rank + 1):
-            rows = self.row_at.all[:, low]
-            there = rows >= 0
-            there[there] = self.hi[rows[there]] >= rank
-            found[there] = rows[there]
+        rows = np.flatnonzero(self.visible(audience)).astype(np.int32)
+        found[self.record[rows]] = rows
         return found
+
+    def rows_at(self, number: int) -> list[int]:
+        """All rows of a record, given its number."""
+        first = [int(row) for row in self.row_at.all[number] if row >= 0]
+        return [*first, *self.later_rows.get(number, ())]
+
+    def admit(self, connection: Connection, audience: Audience) -> None:
+        """See that there are rows for an audience: what records show that point to compartments."""
+        mine = self.alike(audience).compartments
+        if mine in self.audiences:
+            return
+        self.audiences.add(mine)
+        ids = row_source.split(connection)
+        loaded = row_source.load(connection, self.known, self.audiences, sorted(ids))
+        self._replace(loaded, ids)
+        self._changed(self.cursor)
 
     def load(self, connection: Connection) -> None:
         """Read everything anew."""
         self._clear()
         self.levels = row_source.levels(connection)
+        self.limits = seeing.compartments_of(connection)
+        self.audiences |= row_source.audiences(connection)
         self._number(self.levels)
-        self._append(row_source.load(connection, self.levels))
+        self._append(row_source.load(connection, self.known, self.audiences))
         self._changed(row_source.log_size(connection))
 
     def restore(
@@ -123,6 +174,9 @@ class Columns:
         ids: Sequence[str],
         row_at: Ints,
         arrays: Mapping[str, npt.NDArray[Any]],
+        groups: Sequence[Group],
+        limits: Mapping[str, frozenset[str]],
+        audiences: Iterable[Compartments],
         fields: Mapping[str, Field],
         names: Mapping[int, tuple[str, ...]],
         words_for_places: Sequence[str],
@@ -132,8 +186,14 @@ class Columns:
         self.levels = dict(levels)
         self._number(dict.fromkeys(ids, 0))
         self.row_at.all[:] = row_at
+        self.limits = dict(limits)
+        self.audiences.update(audiences)
+        self.groups = list(groups)
+        self._group_numbers = {group: number for number, group in enumerate(groups)}
         for name, column in self.arrays.items():
             column.extend(arrays[name])
+        for row in np.flatnonzero(self.turn).tolist():
+            self.later_rows.setdefault(int(self.record[row]), []).append(row)
         self.fields.update(fields)
         self.names = dict(names)
         self.words_for_places = list(words_for_places)
@@ -152,15 +212,24 @@ class Columns:
             return True
         touched = row_source.touched_since(connection, self.cursor)
         now = row_source.levels(connection, touched)
-        moved = [key for key, level in now.items() if self.levels.get(key) != level]
+        limits = seeing.compartments_of(connection, touched)
+        moved = [
+            key
+            for key, level in now.items()
+            if (self.levels.get(key), self.limits.get(key)) != (level, limits.get(key))
+        ]
         gone = [key for key in touched if key in self.levels and key not in now]
         for key in gone:
             del self.levels[key]
         self.taken_away += len(gone)
         self.levels.update(now)
+        for key in touched:
+            self.limits.pop(key, None)
+        self.limits.update(limits)
         self._number(now)
         wanted = touched | row_source.pointing_to(connection, [*moved, *gone])
-        self._replace(row_source.load(connection, self.levels, sorted(wanted)), wanted)
+        loaded = row_source.load(connection, self.known, self.audiences, sorted(wanted))
+        self._replace(loaded, wanted)
         self._changed(size)
         return False
 
@@ -168,6 +237,7 @@ class Columns:
         self.cursor = size
         self.version += 1
         self._visible = {}
+        self._used = frozenset[str]().union(*self.limits.values())
 
     def _number(self, ids: Mapping[str, int]) -> None:
         new = [key for key in ids if key not in self.numbers]
@@ -179,10 +249,11 @@ class Columns:
         """Put new rows in place of the old ones, where they differ."""
         found: dict[str, set[tuple[int, int, int]]] = defaultdict(set)
         for row in loaded.views:
-            found[row[0]].add((row[1], row[2], loaded.stamps.get(row[0], row[-1])))
+            low, turn = row[1] & RANK_MASK, row[1] >> RANK_BITS
+            found[row[0]].add((low, row[2], loaded.stamps.get((row[0], turn), row[-1])))
         same = set()
         for key in ids & self.numbers.keys():
-            rows = [row for row in self.row_at.all[self.numbers[key]] if row >= 0]
+            rows = self.rows_at(self.numbers[key])
             old = {(int(self.lo[r]), int(self.hi[r]), int(self.stamp[r])) for r in rows}
             if old == found[key]:
                 same.add(key)
@@ -194,12 +265,14 @@ class Columns:
                 [row for row in loaded.terms if row[0] not in same],
                 [row for row in loaded.names if row[0] not in same],
                 loaded.stamps,
+                loaded.groups,
             )
         )
 
     def _bury(self, key: str, rows: Sequence[int]) -> None:
         self.alive[rows] = False
         self.row_at.all[self.numbers[key]] = -1
+        self.later_rows.pop(self.numbers[key], None)
         self._dead += len(rows)
         for row in rows:
             self.names.pop(int(row), None)
@@ -209,21 +282,41 @@ class Columns:
             return
         base = len(self)
         views = dict(zip(VIEW_FIELDS, zip(*loaded.views, strict=True), strict=True))
-        ids, lows = views["record_id"], views["view_lo"]
+        ids, codes = views["record_id"], views["view_lo"]
+        turns = [code >> RANK_BITS for code in codes]
         values = _values(views)
         values["record"] = [self.numbers[key] for key in ids]
+        named = list(zip(ids, turns, strict=True))
         values["stamp"] = [
-            loaded.stamps.get(key, seq) for key, seq in zip(ids, views["seq"], strict=True)
+            loaded.stamps.get(key, seq) for key, seq in zip(named, views["seq"], strict=True)
         ]
+        values["lo"], values["turn"] = [code & RANK_MASK for code in codes], turns
+        values["group"] = [self._group_number(loaded.groups.get(key)) for key in named]
         values["place"] = [self.numbers.get(key, -1) for key in views["place_id"]]
         values["place_words"] = [self._place_code(words) for words in views["place_words"]]
         values["alive"] = np.ones(len(ids), np.bool_)
         for name, column in self.arrays.items():
             column.extend(values[name])
-        self.row_at.all[values["record"], lows] = np.arange(base, len(self))
-        at = {key: base + row for row, key in enumerate(zip(ids, lows, strict=True))}
+        self._note_rows(base)
+        at = {key: base + row for row, key in enumerate(zip(ids, codes, strict=True))}
         self._add_terms(loaded, at)
         self._add_names(loaded, views, at)
+
+    def _note_rows(self, base: int) -> None:
+        """Note which rows are whose, from row `base` on."""
+        rows = np.arange(base, len(self), dtype=np.int32)
+        first = self.turn[base:] == 0
+        self.row_at.all[self.record[rows[first]], self.lo[rows[first]]] = rows[first]
+        for row in rows[~first].tolist():
+            self.later_rows.setdefault(int(self.record[row]), []).append(row)
+
+    def _group_number(self, group: Group | None) -> int:
+        if group is None:
+            return 0
+        number = self._group_numbers.setdefault(group, len(self.groups))
+        if number == len(self.groups):
+            self.groups.append(group)
+        return number
 
     def _add_terms(self, loaded: Loaded, at: dict[tuple[str, int], int]) -> None:
         pairs: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -261,7 +354,6 @@ class Columns:
 def _values(views: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
     """Arrays of the columns that are kept as they are, with a value for what is absent."""
     values: dict[str, Any] = {
-        "lo": views["view_lo"],
         "hi": views["view_hi"],
         "type": [TYPES.index(kind) for kind in views["type"]],
         "seq": views["seq"],

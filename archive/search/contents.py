@@ -136,7 +136,7 @@ def _views(
             yield row, View(record_id, ref, TYPES[columns.type[row]], content)
             continue
         record = record or read_record(body)
-        view = exact.view(record, columns.levels, int(columns.lo[row]))
+        view = exact.view(record, columns.known, int(columns.lo[row]), columns.group_of(row))
         if view is not None:
             yield row, view
 
@@ -146,7 +146,7 @@ def _shows_all(columns: Columns, row: int, body: str) -> bool:
 
     Those who may see most see all of every record, but for what points to a record that is gone.
     """
-    if columns.hi[row] != NARROWEST:
+    if columns.hi[row] != NARROWEST or columns.group_of(row).unseen:
         return False
     if columns.stamp[row] == columns.seq[row]:  # it points to nothing that some do not see
         return True

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
-from archive import database, models
+from archive import database, models, seeing
 from archive.disclosure import Audience
 from archive.search import choosing
 from archive.search.answering import answer, find
@@ -36,6 +36,8 @@ __all__ = ["Hit", "NamedPerson", "Progress", "SearchEngine", "SearchResults", "e
 
 PATIENCE_SECONDS = 1.0
 """How long a question waits for what is new to be indexed."""
+MOST_SIGHTS = 12
+"""Audiences of which is kept what they see: some 30 bytes a row each."""
 
 
 class SearchEngine:
@@ -56,7 +58,7 @@ class SearchEngine:
         self._following = Following(index(index_folder, token_file), kept, store)
         self._patience = patience
         self._lock = threading.RLock()
-        self._sights: dict[int, tuple[int, Sight]] = {}
+        self._sights: dict[Audience, tuple[int, Sight]] = {}
 
     def refresh(self) -> Progress:
         """Take over what is new in the log; how far the text index is."""
@@ -85,8 +87,7 @@ class SearchEngine:
         """
         parts = read_text(query.words)
         with self._lock, database.reading(self._engine) as connection:
-            self._following.refresh(connection, self._patience)
-            sight = self._sight(audience.rank)
+            sight = self._sight(connection, audience)
             found = find(query, parts, sight, connection)
             return answer(query, parts, sight, found, connection)
 
@@ -98,8 +99,7 @@ class SearchEngine:
         """
         parts = read_text(query.words)
         with self._lock, database.reading(self._engine) as connection:
-            self._following.refresh(connection, self._patience)
-            sight = self._sight(audience.rank)
+            sight = self._sight(connection, audience)
             answers = find(query, parts, sight, connection).answers
             columns = sight.columns
             return {
@@ -110,23 +110,19 @@ class SearchEngine:
     def newest(self, audience: Audience) -> int:
         """One past the newest entry of the log of which `audience` sees what the entry made."""
         with self._lock, database.reading(self._engine) as connection:
-            self._following.refresh(connection, 0)
-            return self._sight(audience.rank).until
+            return self._sight(connection, audience, 0).until
 
     def people(self, text: str, audience: Audience, limit: int = 20) -> tuple[NamedPerson, ...]:
         """The actors whom `audience` may see and who are called nearly so, the likest first."""
         with self._lock, database.reading(self._engine) as connection:
-            self._following.refresh(connection, self._patience)
-            sight = self._sight(audience.rank)
+            sight = self._sight(connection, audience)
             named = sight.naming.find(text, ("actor",))[:limit]
             columns, table = sight.columns, models.views
             people = []
             for one in named:
                 record_id = columns.ids[columns.record[one.row]]
                 query = select(table.c.ref, table.c.title).where(
-                    table.c.record_id == record_id,
-                    table.c.view_lo <= audience.rank,
-                    table.c.view_hi >= audience.rank,
+                    table.c.record_id == record_id, *seeing.its_views(audience)
                 )
                 ref = connection.execute(query).first()
                 if ref is not None:
@@ -134,11 +130,19 @@ class SearchEngine:
                     people.append(NamedPerson(record_id, ref[0], title, one.name, one.likeness))
             return tuple(people)
 
-    def _sight(self, rank: int) -> Sight:
-        version = self._following.version
-        kept = self._sights.get(rank)
+    def _sight(
+        self, connection: Connection, audience: Audience, patience: float | None = None
+    ) -> Sight:
+        """What an audience sees of the newest state."""
+        seconds = self._patience if patience is None else patience
+        self._following.refresh(connection, seconds, audience)
+        version, alike = self._following.version, self._following.columns.alike(audience)
+        kept = self._sights.pop(alike, None)
         if kept is None or kept[0] != version:
-            kept = self._sights[rank] = (version, Sight(self._following, rank))
+            kept = (version, Sight(self._following, alike))
+        self._sights[alike] = kept  # at the end: the one that was asked for last
+        for longest_ago in list(self._sights)[:-MOST_SIGHTS]:
+            del self._sights[longest_ago]
         return kept[1]
 
 

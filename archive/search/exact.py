@@ -8,36 +8,38 @@ are computed here, from the same rules.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from archive.disclosure import Audience, Sees, View, disclose
 from archive.projections import Row, _found_by, _terms
 from archive.search.feed import names_of
+from archive.search.groups import EVERYBODY, Group, Known
 from schemas.access import LEVELS
 from schemas.record import ID_PATTERN
 from schemas.records import Record
 
 
-def sees(levels: Mapping[str, int], rank: int) -> Sees:
-    """Whether an audience of `rank` may see each record, given the level of every record by id."""
+def sees(known: Known, rank: int, group: Group) -> Sees:
+    """Whether those of a group who have this rank may see each record that a record points to."""
 
     def may_see(name: str) -> bool:
-        level = levels.get(name)
-        return not ID_PATTERN.fullmatch(name) if level is None else level <= rank
+        level = known.levels.get(name)
+        if level is None:
+            return not ID_PATTERN.fullmatch(name)
+        return level <= rank and (name not in known.limits or group.sees(known.limits[name]))
 
     return may_see
 
 
-def view(record: Record, levels: Mapping[str, int], rank: int) -> View | None:
-    """`record` as an audience of this rank sees it. None: it does not."""
-    return disclose(record, Audience(LEVELS[rank]), sees(levels, rank))
+def view(record: Record, known: Known, rank: int, group: Group = EVERYBODY) -> View | None:
+    """`record` as those of a group who have this rank see it. None: they do not."""
+    audience = Audience(LEVELS[rank], group.within if group.unseen else None)
+    return disclose(record, audience, sees(known, rank, group))
 
 
-def views(record: Record, levels: Mapping[str, int]) -> list[tuple[View, int, int]]:
-    """Each different view of `record`, with the lowest and highest rank of those who have it."""
+def views(record: Record, known: Known, group: Group = EVERYBODY) -> list[tuple[View, int, int]]:
+    """Each different view that a group has of `record`, with the lowest and highest rank."""
     found: list[tuple[View, int, int]] = []
     for level in LEVELS:
-        shown = view(record, levels, level.rank)
+        shown = view(record, known, level.rank, group)
         if shown is None:
             continue
         if found and _shown(found[-1][0]) == _shown(shown):
@@ -47,10 +49,10 @@ def views(record: Record, levels: Mapping[str, int]) -> list[tuple[View, int, in
     return found
 
 
-def rows(record: Record, seq: int, levels: Mapping[str, int]) -> dict[str, list[Row]]:
-    """The rows of `views`, `terms` and `names` for what is shown of `record`."""
+def rows(record: Record, seq: int, known: Known, group: Group = EVERYBODY) -> dict[str, list[Row]]:
+    """The rows of `views`, `terms` and `names` for what is shown of `record` to a group."""
     made: dict[str, list[Row]] = {"views": [], "terms": [], "names": []}
-    for view, low, high in views(record, levels):
+    for view, low, high in views(record, known, group):
         span = {"record_id": record.id, "view_lo": low, "view_hi": high}
         made["views"].append({**span, **_found_by(view), "seq": seq})
         made["terms"] += [

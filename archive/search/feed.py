@@ -102,10 +102,11 @@ def custody_texts(view: View) -> dict[int, list[Text]]:
     return {rank: [Text(words, language) for words in some] for rank, some in said.items()}
 
 
-def tokens(view: View, rank: int) -> tuple[dict[str, dict[str, int]], int]:
+def tokens(view: View, rank: int, *, closed: bool = False) -> tuple[dict[str, dict[str, int]], int]:
     """What the text index is told of a view, by field, and its number of words.
 
-    Audiences from `rank` on see the view, and some of them what was written into custody entries.
+    Audiences from `rank` on see the view, those of some compartments alone if it is `closed`, and
+    some of them what was written into custody entries.
     """
     mentions: dict[str, int] = {}
     told: list[Text] = []
@@ -116,14 +117,15 @@ def tokens(view: View, rank: int) -> tuple[dict[str, dict[str, int]], int]:
             told.append(part)
     own = counted(told)
     made = {
-        "mentions": kept_in(rank, mentions),
-        "names": kept_in(rank, _name_tokens(view)),
-        **{field: kept_in(rank, getattr(own, field)) for field in TEXT_FIELDS},
+        "mentions": kept_in(rank, mentions, closed=closed),
+        "names": kept_in(rank, _name_tokens(view), closed=closed),
+        **{field: kept_in(rank, getattr(own, field), closed=closed) for field in TEXT_FIELDS},
     }
     for known_from, texts_there in custody_texts(view).items():
         of_rank = counted(texts_there)
         for field in TEXT_FIELDS:
-            for word, count in kept_in(max(rank, known_from), getattr(of_rank, field)).items():
+            known = kept_in(max(rank, known_from), getattr(of_rank, field), closed=closed)
+            for word, count in known.items():
                 made[field][word] = made[field].get(word, 0) + count
     return {field: counts for field, counts in made.items() if counts}, own.length
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection, select
 
-from archive import models
+from archive import models, seeing
 from archive.errors import BadQuery
 from archive.search import placing, reasons
 from archive.search.lean_whoosh import Bits, Ints
@@ -147,8 +147,7 @@ class Resolve:
         query = select(table.c.record_id).where(
             (table.c.ref == text) | (table.c.record_id == text),
             table.c.type == kind,
-            table.c.view_lo <= sight.rank,
-            table.c.view_hi >= sight.rank,
+            *seeing.its_views(sight.audience),
         )
         numbers = [sight.columns.numbers[key] for key in self._connection.execute(query).scalars()]
         seen = [number for number in numbers if sight.row_of[number] >= 0]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Connection
 
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.search.columns import Columns
 from archive.search.contents import views_of
 from archive.search.feed import tokens
@@ -64,10 +65,16 @@ class Following:
         """Counted up whenever rows or lines have changed."""
         self._stale = 0
 
-    def refresh(self, connection: Connection, seconds: float) -> None:
-        """Take over what is new; rows without a line are indexed for about so many seconds."""
+    def refresh(
+        self, connection: Connection, seconds: float, audience: Audience = CONFIDENTIAL
+    ) -> None:
+        """Take over what is new, and see that there are rows for an audience.
+
+        Rows without a line are indexed for about so many seconds.
+        """
         before = self.columns.version
         self._follow(connection)
+        self.columns.admit(connection, audience)
         renewed = self.index.refresh()
         if renewed or self.columns.version != before:
             self._bind()
@@ -138,7 +145,19 @@ class Following:
             & (columns.hi[rows] == keys["span"] >> 2)
             & (columns.stamp[rows] == keys["stamp"])
         )
-        return np.where(fits, rows, -1).astype(np.int32)
+        found = np.where(fits, rows, -1).astype(np.int32)
+        for line in np.flatnonzero(~fits & np.isin(records, list(columns.later_rows))).tolist():
+            found[line] = self._later_row(int(records[line]), keys[line])
+        return found
+
+    def _later_row(self, record: int, key: np.void) -> int:
+        """The same among the rows of a record for further groups of audiences."""
+        columns = self.columns
+        state = (key["span"] & 3, key["span"] >> 2, key["stamp"])
+        for row in columns.later_rows[record]:
+            if state == (columns.lo[row], columns.hi[row], columns.stamp[row]):
+                return row
+        return -1
 
     def _index(self, connection: Connection, until: float | None, *, patiently: bool) -> None:
         try:
@@ -169,7 +188,9 @@ class Following:
     ) -> Iterator[tuple[bytes, dict[str, dict[str, int]]]]:
         columns = self.columns
         for row, view in views_of(connection, columns, rows, self.store):
-            found, length = tokens(view, int(columns.lo[row]))
+            found, length = tokens(
+                view, int(columns.lo[row]), closed=columns.group_of(row).is_closed
+            )
             span = columns.lo[row] | columns.hi[row] << 2
             key = (view.id.encode(), span, columns.stamp[row], length)
             yield np.array([key], KEY).tobytes(), found

@@ -31,6 +31,7 @@ import archive
 import schemas
 from archive import models
 from archive.search.columns import Columns
+from archive.search.groups import Group
 from archive.search.growing import Field
 from archive.search.index_folder import COLUMNS_NAME, IndexFolder
 from archive.search.row_source import log_size
@@ -101,7 +102,12 @@ def _arrays(columns: Columns) -> Iterator[tuple[str, Array]]:
     yield "ids", np.array(columns.ids, "S16")
     yield "levels", np.array([columns.levels.get(key, -1) for key in columns.ids], np.int8)
     yield "row_at", np.append(rows_now, np.int32(-1))[columns.row_at.all]  # -1 stays -1
-    texts: dict[str, Any] = {"values": {}}
+    texts: dict[str, Any] = {
+        "values": {},
+        "groups": [group.listed() for group in columns.groups],
+        "limits": {key: sorted(some) for key, some in columns.limits.items()},
+        "audiences": [None if some is None else sorted(some) for some in columns.audiences],
+    }
     for name, column in columns.arrays.items():
         values = column.all[alive]
         if name == "place_words":
@@ -141,6 +147,9 @@ def _columns(head: dict[str, Any], data: memoryview) -> Columns:
         ids=ids,
         levels={key: level for key, level in zip(ids, levels, strict=True) if level >= 0},
         row_at=arrays["row_at"],
+        groups=[Group.of_lists(lists) for lists in texts["groups"]],
+        limits={key: frozenset(some) for key, some in texts["limits"].items()},
+        audiences=[None if some is None else frozenset(some) for some in texts["audiences"]],
         arrays={name: arrays[f"column {name}"] for name in columns.arrays},
         fields={
             name: Field(values, arrays[f"rows {name}"], arrays[f"codes {name}"])

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from archive.disclosure import Audience
 from archive.search.columns import TYPES, Columns
 from archive.search.feed import NAMED
 from archive.search.following import Following
@@ -56,10 +57,10 @@ class Named(NamedTuple):
 class Naming:
     """The names that one audience may see."""
 
-    def __init__(self, following: Following, lookup: Lookup, rank: int) -> None:
+    def __init__(self, following: Following, lookup: Lookup, audience: Audience) -> None:
         self._lookup = lookup
         self._columns: Columns = following.columns
-        self._visible: Bits = self._columns.visible(rank)
+        self._visible: Bits = self._columns.visible(audience)
         named = np.isin(self._columns.type, [TYPES.index(name) for name in NAMED])
         waiting = np.flatnonzero(self._visible & ~following.indexed & named)
         self._waiting: list[int] = waiting.tolist()

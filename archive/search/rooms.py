@@ -3,7 +3,8 @@
 A word is kept behind the rank of the widest audience that sees the row, or the entry of custody, in
 which it stands. An audience asks only for what stands behind its own rank and wider ones. So a word
 that is withheld from it costs it the same look-up as a word that nobody wrote: not even the time of
-an answer tells them apart.
+an answer tells them apart. The words of rows that are not for everybody of their rank, but for some
+compartments, are kept behind ranks of their own; whoever belongs to none does not ask there.
 """
 
 from __future__ import annotations
@@ -12,31 +13,35 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from archive.disclosure import Audience
 from archive.search.growing import NONE
 from archive.search.index_form import TextEngine
 from archive.search.lean_whoosh import Ints
+from schemas.access import LEVELS
 
 WIDTH = 1
 """Characters before a word that say who may know it."""
 
 
-def room(rank: int) -> str:
-    """What stands before the words that audiences from `rank` on may know."""
-    return f"{rank:0{WIDTH}}"
+def room(rank: int, *, closed: bool = False) -> str:
+    """What stands before the words that audiences from `rank` on may know, or some of them."""
+    return f"{rank + closed * len(LEVELS):0{WIDTH}}"
 
 
-def kept_in(rank: int, counts: Mapping[str, int]) -> dict[str, int]:
-    """These words as they are kept that audiences from `rank` on may know."""
-    before = room(rank)
+def kept_in(rank: int, counts: Mapping[str, int], *, closed: bool = False) -> dict[str, int]:
+    """These words as they are kept that audiences from `rank` on may know, or some of them."""
+    before = room(rank, closed=closed)
     return {before + word: count for word, count in counts.items()}
 
 
 class Lookup:
     """The text index as one audience may ask it."""
 
-    def __init__(self, index: TextEngine, rank: int) -> None:
+    def __init__(self, index: TextEngine, audience: Audience) -> None:
         self._index = index
-        self._rooms = tuple(map(room, range(rank + 1)))
+        doors = (False, True) if audience.compartments != frozenset() else (False,)
+        ranks = range(audience.rank + 1)
+        self._rooms = tuple(room(rank, closed=closed) for closed in doors for rank in ranks)
 
     def lists(self, field: str, word: str) -> Iterator[tuple[Ints, Ints]]:
         """The rows that have `word` in `field`, and how often; each row once in each piece."""

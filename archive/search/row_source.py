@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, exists, select
 
 from archive import entry_words, models, repository
 from archive.repository import CHUNK
 from archive.search import exact
+from archive.search.groups import EVERYBODY, Compartments, Group, Known, groups_of
 from schemas.record import ID_PATTERN
 from schemas.records import Record
 from schemas.reference import references
@@ -28,6 +29,8 @@ VIEW_FIELDS = (
 )  # fmt: skip
 TERM_FIELDS = ("record_id", "view_lo", "field", "value")
 NAME_FIELDS = ("record_id", "view_lo", "text")
+RANK_BITS = 2
+RANK_MASK = 3
 
 
 @dataclass
@@ -35,13 +38,21 @@ class Loaded:
     """Rows of some or all records."""
 
     views: list[tuple[Any, ...]] = field(default_factory=list)
-    """In the order of `VIEW_FIELDS`."""
+    """In the order of `VIEW_FIELDS`. In place of the lowest rank, here and below, stands a code of
+    that rank and of the row's turn (`coded`): which of the groups of its record it is for."""
     terms: list[tuple[str, int, str, str]] = field(default_factory=list)
     """In the order of `TERM_FIELDS`."""
     names: list[tuple[str, int, str]] = field(default_factory=list)
     """In the order of `NAME_FIELDS`; names of actors and places as they are ordered there."""
-    stamps: dict[str, int] = field(default_factory=dict)
-    """For records that were computed: what stands for their state instead of `seq`."""
+    stamps: dict[tuple[str, int], int] = field(default_factory=dict)
+    """For rows that were computed, by record and turn: what stands for their state, not `seq`."""
+    groups: dict[tuple[str, int], Group] = field(default_factory=dict)
+    """For whom rows are that are not for everybody, by record and turn."""
+
+
+def coded(low: int, turn: int) -> int:
+    """Lowest rank and turn of a row as one number."""
+    return low | turn << RANK_BITS
 
 
 def log_size(connection: Connection) -> int:
@@ -83,9 +94,12 @@ def pointing_to(connection: Connection, ids: Iterable[str]) -> set[str]:
 
 
 def load(
-    connection: Connection, known: Mapping[str, int], ids: Sequence[str] | None = None
+    connection: Connection,
+    known: Known,
+    audiences: Iterable[Compartments],
+    ids: Sequence[str] | None = None,
 ) -> Loaded:
-    """The rows of all records, or of those of `ids`; `known` is the level of every record."""
+    """The rows of all records, or of those of `ids`, that any of these audiences sees."""
     computed = _with_hidden_targets(connection, ids)
     views, terms, names = models.views, models.terms, models.names
     loaded = Loaded()
@@ -104,7 +118,10 @@ def load(
             else _each(connection, query, table.c.record_id, ids)
         )
         into.extend(tuple(row) for row in found if row[0] not in computed)
-    _add_computed(connection, loaded, computed, known)
+    _add_computed(connection, loaded, computed, known, audiences)
+    for key in known.limits if ids is None else known.limits.keys() & set(ids):
+        if key not in computed:
+            loaded.groups[key, 0] = Group(known.limits[key])
     _stamp_custody(loaded, entry_words.states(connection, ids))
     return loaded
 
@@ -123,7 +140,7 @@ def _with_hidden_targets(connection: Connection, ids: Sequence[str] | None) -> s
     nowhere: Select[Any] = (
         select(link.c.record_id).distinct().where(link.c.target.not_in(select(models.records.c.id)))
     )
-    found: set[str] = set()
+    found = split(connection, ids)
     for query in (hidden, nowhere):
         rows: Iterable[Any] = (
             connection.execute(query)
@@ -134,32 +151,70 @@ def _with_hidden_targets(connection: Connection, ids: Sequence[str] | None) -> s
     return found
 
 
+def split(connection: Connection, ids: Sequence[str] | None = None) -> set[str]:
+    """The records that point to one in a compartment in which they are not themselves."""
+    link, of_target, of_source = models.links, models.compartments, models.compartments.alias("o")
+    also_there = exists().where(
+        of_source.c.record_id == link.c.record_id,
+        of_source.c.compartment == of_target.c.compartment,
+    )
+    query: Select[Any] = (
+        select(link.c.record_id)
+        .distinct()
+        .select_from(of_target)
+        .join(link, link.c.target == of_target.c.record_id)
+        .where(~also_there)
+    )
+    rows: Iterable[Any] = (
+        connection.execute(query)
+        if ids is None
+        else _each(connection, query, link.c.record_id, ids)
+    )
+    return {row[0] for row in rows}
+
+
+def audiences(connection: Connection) -> set[Compartments]:
+    """The compartments of each group of people who work with the archive."""
+    told = connection.execute(select(models.people.c.compartments).distinct()).scalars()
+    return {None if some is None else frozenset(json.loads(some)) for some in told}
+
+
 def _add_computed(
-    connection: Connection, loaded: Loaded, ids: Iterable[str], known: Mapping[str, int]
+    connection: Connection,
+    loaded: Loaded,
+    ids: Iterable[str],
+    known: Known,
+    audiences: Iterable[Compartments],
 ) -> None:
     summaries = list(repository.find_many(connection, ids).values())
     seqs = {summary.id: summary.seq for summary in summaries}
     for start in range(0, len(summaries), CHUNK):
         some = repository.current(connection, summaries[start : start + CHUNK])
         for record_id, record in some.items():
-            made = exact.rows(record, seqs[record_id], known)
-            loaded.views += [tuple(row[name] for name in VIEW_FIELDS) for row in made["views"]]
-            loaded.terms += [tuple(row[name] for name in TERM_FIELDS) for row in made["terms"]]
-            loaded.names += [tuple(row[name] for name in NAME_FIELDS) for row in made["names"]]
-            loaded.stamps[record_id] = _stamp(record, seqs[record_id], known)
+            for turn, group in enumerate(groups_of(record, known, audiences)):
+                made = exact.rows(record, seqs[record_id], known, group)
+                for row in (row for some in made.values() for row in some):
+                    row["view_lo"] = coded(row["view_lo"], turn)
+                loaded.views += [tuple(row[name] for name in VIEW_FIELDS) for row in made["views"]]
+                loaded.terms += [tuple(row[name] for name in TERM_FIELDS) for row in made["terms"]]
+                loaded.names += [tuple(row[name] for name in NAME_FIELDS) for row in made["names"]]
+                loaded.stamps[record_id, turn] = _stamp(record, seqs[record_id], known, group)
+                if group != EVERYBODY:
+                    loaded.groups[record_id, turn] = group
 
 
-def _stamp(record: Record, seq: int, known: Mapping[str, int]) -> int:
+def _stamp(record: Record, seq: int, known: Known, group: Group) -> int:
     """A negative number that changes with the revision and with who may see what it points to."""
     targets = sorted({ref.value for ref in references(record) if ID_PATTERN.fullmatch(ref.value)})
-    return _digest([seq, [[target, known.get(target, -1)] for target in targets]])
+    state: list[Any] = [seq, [[target, known.levels.get(target, -1)] for target in targets]]
+    return _digest(state if group == EVERYBODY else [*state, group.listed()])
 
 
 def _stamp_custody(loaded: Loaded, states: Mapping[str, tuple[int, int]]) -> None:
     """Let the state of an item change with what is written into entries about it."""
-    seqs = {row[0]: row[-1] for row in loaded.views if row[0] in states}
-    for key, seq in seqs.items():
-        loaded.stamps[key] = _digest([loaded.stamps.get(key, seq), *states[key]])
+    rows = {(row[0], row[1] >> RANK_BITS): row[-1] for row in loaded.views if row[0] in states}
+    for key, seq in rows.items():
+        loaded.stamps[key] = _digest([loaded.stamps.get(key, seq), *states[key[0]]])
 
 
 def _digest(state: Any) -> int:

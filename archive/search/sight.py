@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from archive.disclosure import Audience
 from archive.search.columns import TYPES
 from archive.search.following import Following
 from archive.search.growing import NONE
@@ -35,20 +36,21 @@ class Positions(NamedTuple):
 
 
 class Sight:
-    """What an audience of one rank sees."""
+    """What one audience sees."""
 
-    def __init__(self, following: Following, rank: int) -> None:
+    def __init__(self, following: Following, audience: Audience) -> None:
         self.following = following
         self.columns = following.columns
-        self.lookup = Lookup(following.index, rank)
-        self.rank = rank
-        self.visible: Bits = self.columns.visible(rank)
+        self.lookup = Lookup(following.index, audience)
+        self.audience = audience
+        self.rank = audience.rank
+        self.visible: Bits = self.columns.visible(audience)
         self._numbers: dict[str, tuple[Ints, Ints]] = {}
 
     @cached_property
     def naming(self) -> Naming:
         """Its names."""
-        return Naming(self.following, self.lookup, self.rank)
+        return Naming(self.following, self.lookup, self.audience)
 
     @cached_property
     def until(self) -> int:
@@ -58,7 +60,7 @@ class Sight:
     @cached_property
     def row_of(self) -> Ints:
         """The row of each record, by number; -1: it is not seen."""
-        return self.columns.row_of(self.rank)
+        return self.columns.row_of(self.audience)
 
     @cached_property
     def place_of(self) -> Ints:

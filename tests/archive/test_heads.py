@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archive import heads, log, recording
+from archive.disclosure import CONFIDENTIAL
 from archive.errors import HeadNotSigned, LogIsAhead, NotAnArchive, NoTrustedHead
 from archive.workspace import Archive
 from evidence.signing import keys
@@ -116,7 +117,7 @@ def test_a_head_that_cannot_be_written_does_not_deny_the_change(archive: Archive
 
 def record_while_heads_cannot_be_written(archive: Archive) -> None:
     with archive.writing() as writer:
-        plan = recording.plan_recording(writer.connection, [samples.source("S1")])
+        plan = recording.plan_recording(writer.connection, [samples.source("S1")], by=CONFIDENTIAL)
         recording.carry_out(writer, plan)
         head_of(archive).unlink()
         head_of(archive).mkdir()

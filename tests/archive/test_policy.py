@@ -12,8 +12,8 @@ from archive.policy import (
     Role,
     Standing,
     decide,
-    in_compartment,
     in_words,
+    is_within,
     may_manage,
     open_to,
 )
@@ -126,11 +126,12 @@ def test_nobody_gives_what_they_are_not_cleared_for(
 
 def test_a_thing_without_compartments_is_for_all_and_another_for_those_within() -> None:
     team = frozenset({"team"})
-    assert in_compartment(frozenset(), frozenset())
-    assert in_compartment(None, team)
-    assert in_compartment(frozenset({"team", "other"}), team)
-    assert not in_compartment(frozenset({"other"}), team)
-    assert not in_compartment(frozenset(), team)
+    assert is_within(frozenset(), frozenset())
+    assert is_within(team, None)
+    assert is_within(team, frozenset({"team", "other"}))
+    assert not is_within(team, frozenset({"other"}))
+    assert not is_within(team, frozenset())
+    assert not is_within(frozenset({"team", "other"}), team)
 
 
 def test_refusals_can_be_said_in_words() -> None:

@@ -331,13 +331,6 @@ def test_what_every_view_shows_or_hides_takes_no_rule(archive: Archive, name: st
 
 
 # A limit that is not kept would be worse than none.
-def test_a_compartment_is_refused_as_long_as_nothing_keeps_to_it(archive: Archive) -> None:
-    draft = incident("I1", access={"level": "restricted", "compartments": ["team-a"]})
-    error = refuse(archive, BadField, draft, match="compartments")
-    assert isinstance(error, BadField)
-    assert error.pointer == "/access/compartments"
-
-
 # --- digests -------------------------------------------------------------------------------------
 
 
@@ -392,6 +385,6 @@ def test_the_worked_example_is_recorded_as_it_is(archive: Archive) -> None:
 
 def test_a_plan_changes_nothing(archive: Archive) -> None:
     with archive.reading() as connection:
-        plan = recording.plan_recording(connection, [incident("I1"), item("E1")])
+        plan = recording.plan_recording(connection, [incident("I1"), item("E1")], by=CONFIDENTIAL)
         assert [step.action for step in plan] == [recording.CREATED] * 2
     assert size_of_log(archive) == 2

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from archive import lookup
 from archive.cli.packet_words import plan_json
-from archive.disclosure import Audience
+from archive.disclosure.audience import read
 from archive.errors import UnknownRecord
 from archive.packets.approval import approve
 from archive.packets.build import build_packet
@@ -30,7 +30,7 @@ from webui.desk import desk
 from webui.errors import NoPacket
 from webui.headers import as_file
 from webui.pages.packet_order import read_keys
-from webui.pages.packets import file_of, folder_of, number_of
+from webui.pages.packets import file_of, number_of
 
 OK, CREATED, NOT_FOUND = HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NOT_FOUND
 
@@ -76,7 +76,7 @@ def create_packet() -> ResponseReturnValue:
     plan = approve(archive, _planned(asked))
     at = archive.clock().strftime("%Y%m%dT%H%M%SZ")
     name = f"packet-{plan.audience.level.value}-{at}-{plan.id}"
-    built = build_packet(archive, plan, folder_of(name), recipients=keys)
+    built = build_packet(archive, plan, archive.settings.packets / name, recipients=keys)
     said = {
         "name": name,
         "packet": built.id,
@@ -128,7 +128,8 @@ def _planned(asked: PacketAsked) -> PacketPlan:
         BadBody: the audience sees more than who asks, or the purpose is none.
         UnknownRecord: what is named is not there for who asks, or is of another type.
     """
-    if asked.audience not in desk().audiences():
+    audience = read(asked.audience)
+    if not desk().audience.covers(audience):
         raise BadBody((("/audience", "expected no audience that sees more than you do"),))
     if asked.purpose not in vocabulary("packet_purposes").offered():
         raise BadBody((("/purpose", "expected a code of packet_purposes"),))
@@ -136,7 +137,7 @@ def _planned(asked: PacketAsked) -> PacketPlan:
     return plan_packet(
         desk().archive,
         _ids(asked.of, ("case", "incident")),
-        Audience(asked.audience),
+        audience,
         purpose=asked.purpose,
         recipient=asked.recipient,
         wish=Wish(left_out=_ids(asked.leave_out, ("item",)), numbering=numbering),

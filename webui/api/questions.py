@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.access import Level
+from schemas.packet_plan import AUDIENCE
 from schemas.shape import NonEmpty, Shape
 
 Text = Annotated[str, Field(max_length=4000)]
@@ -133,8 +134,8 @@ class PacketAsked(Shape):
 
     of: Annotated[tuple[Name, ...], Field(min_length=1, max_length=100)]
     """Refs or ids of cases and incidents."""
-    audience: Level
-    """Who will read it; no more than you may see yourself."""
+    audience: Annotated[str, Field(pattern=AUDIENCE)]
+    """Who will read it, a level and compartments: "restricted+team-a"; no more than you may see."""
     purpose: Name = "court"
     """A code of packet_purposes."""
     recipient: Annotated[str, Field(max_length=200)] = ""

@@ -5,7 +5,6 @@ The JSON of a record is that of `khronika record` and `khronika show --json`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -22,8 +21,6 @@ from archive.lookup import Shown
 from archive.record_files import read_records
 from archive.recording import Recorded
 from archive.search.query import FACETS, SearchQuery
-from schemas.records import Record
-from schemas.reference import references
 from webui.api import answers
 from webui.api.asking import body, json_bytes, query
 from webui.api.contract import ETAG, Answer, Body, Header, address
@@ -133,7 +130,7 @@ def create_records() -> ResponseReturnValue:
         drafts,
         reason=asked.reason or None,
         expected_revision=0,
-        unseen=unseen_by_writer(drafts),
+        by=desk().audience,
     )
     answer = as_json([outcome_json(row) for row in done], CREATED)
     answer.headers["Location"] = url_for("api.show_record", ref=done[0].ref)
@@ -185,7 +182,7 @@ def revise_record(ref: str) -> ResponseReturnValue:
         [draft],
         reason=asked.reason or None,
         expected_revision=shown.revision,
-        unseen=unseen_by_writer([draft]),
+        by=desk().audience,
     )
     return made(done)
 
@@ -200,15 +197,6 @@ def see_all_of(shown: Shown) -> None:
         _summary, record = repository.load(connection, shown.label.id)
     if record.content() != shown.view.content:
         raise SeenInPart(shown.label.ref)
-
-
-def unseen_by_writer(drafts: Sequence[Record]) -> frozenset[str]:
-    """The names in drafts of records that their writer may not see: to them these are not there."""
-    named = {found.value for draft in drafts for found in references(draft)}
-    with desk().archive.reading() as connection:
-        here = repository.find_many(connection, named)
-        may_see = lookup.sees(connection, [row.id for row in here.values()], desk().audience)
-    return frozenset(name for name, row in here.items() if not may_see(row.id))
 
 
 def made(done: Recorded) -> ResponseReturnValue:

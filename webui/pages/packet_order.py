@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from archive.disclosure import Audience
+from archive.disclosure.audience import read
 from archive.packets.numbering import Numbering
 from archive.packets.plan import Wish
 from evidence.errors import BadRecipient
 from evidence.packing.encryption import Recipient, read_recipient
-from schemas.access import Level
 from schemas.record import ID_PATTERN
 from schemas.vocabulary import vocabulary
 from webui.desk import desk
@@ -70,14 +70,14 @@ def read_order(given: MultiDict[str, str]) -> PacketOrder:
         BadField: the audience sees more than the reader, a word is none of those offered, or a
             number, a name or a key is none.
     """
-    audience = _offered(given, "audience", [level.value for level in audiences()])
+    audience = _offered(given, "audience", [one.in_words() for one in audiences()])
     recipient = given.get("recipient", "").strip()
     if len(recipient) > LONGEST_NAME or not (recipient.isprintable() or not recipient):
         raise BadField("recipient", recipient[:20], "a name")
     left_out = _ids(given.getlist("out"))
     items = moved(_ids(given.getlist("item")), given.getlist("place"))
     order = PacketOrder(
-        audience=Audience(Level(audience)) if audience else desk().audience,
+        audience=read(audience) if audience else desk().audience,
         purpose=_offered(given, "purpose", purposes()) or "court",
         recipient=recipient,
         numbering=_numbering(given),
@@ -89,9 +89,9 @@ def read_order(given: MultiDict[str, str]) -> PacketOrder:
     return order
 
 
-def audiences() -> tuple[Level, ...]:
+def audiences() -> tuple[Audience, ...]:
     """The audiences that the form offers."""
-    return desk().audiences()
+    return desk().packet_audiences()
 
 
 def purposes() -> tuple[str, ...]:

@@ -16,7 +16,6 @@ from archive.packets.approval import approve
 from archive.packets.build import build_packet
 from archive.packets.plan import PacketPlan, Wish, plan_packet
 from archive.packets.release import acknowledge, known_packets, release
-from schemas.access import Level
 from webui.desk import desk
 from webui.errors import BadField, NoPacket
 from webui.headers import as_file
@@ -30,7 +29,7 @@ from webui.pages.packet_order import (
 from webui.telling import packets, words
 
 blueprint = Blueprint("packets", __name__)
-NAME = re.compile(r"packet-(public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-[a-z2-7]{16}")
+NAME = re.compile(r"packet-(?:public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-([a-z2-7]{16})")
 
 
 @blueprint.get("/<any(case,incident):record_type>/<ref>/packet")
@@ -45,7 +44,7 @@ def plan(record_type: str, ref: str) -> ResponseReturnValue:
         label=label,
         plan=packets.told(found, out.values()),
         keys="\n".join(order.keys),
-        audiences=[(level.value, words.label("access_levels", level)) for level in audiences()],
+        audiences=[(one.in_words(), words.audience(one)) for one in audiences()],
         purposes=[(code, words.label("packet_purposes", code)) for code in purposes()],
         size=words.size(found.size),
     )
@@ -60,7 +59,7 @@ def build(record_type: str, ref: str) -> ResponseReturnValue:
     found = approve(archive, found)
     at = archive.clock().strftime("%Y%m%dT%H%M%SZ")
     name = f"packet-{found.audience.level.value}-{at}-{found.id}"
-    build_packet(archive, found, folder_of(name), recipients=order.recipients)
+    build_packet(archive, found, archive.settings.packets / name, recipients=order.recipients)
     return redirect(url_for("packets.show", name=name), 303)
 
 
@@ -136,25 +135,17 @@ def _planned(label: Label, order: PacketOrder, wish: Wish) -> PacketPlan:
     )
 
 
-def folder_of(name: str) -> Path:
-    """Where a packet of this name lies or will lie.
-
-    Raises:
-        NoPacket: the name is not one that this page gave, or the packet is for fewer eyes.
-    """
-    found = NAME.fullmatch(name)
-    if found is None or Level(found[1]) not in audiences():
-        raise NoPacket(name)
-    return desk().archive.settings.packets / name
-
-
 def number_of(name: str) -> str:
     """The number by which the log knows the packet of this name.
 
     Raises:
         NoPacket: the name is not one that this page gave, or the packet is for fewer eyes.
     """
-    return folder_of(name).name.rpartition("-")[2]
+    found = NAME.fullmatch(name)
+    known = known_packets(desk().archive, desk().audience)
+    if found is None or found[1] not in [one.packet for one in known]:
+        raise NoPacket(name)
+    return found[1]
 
 
 def file_of(name: str) -> Path:
@@ -163,7 +154,8 @@ def file_of(name: str) -> Path:
     Raises:
         NoPacket: there is none.
     """
-    folder = folder_of(name)
+    number_of(name)
+    folder = desk().archive.settings.packets / name
     for ending in (".zip", ".zip.age"):
         if (file := folder.with_name(f"{folder.name}{ending}")).is_file():
             return file

@@ -88,8 +88,8 @@ def told(plan: PacketPlan, left_out: Iterable[Label] = ()) -> Plan:
         reasons.setdefault((row.what, row.reason), set()).add(row.entry)
     return Plan(
         title=plan.title,
-        audience=plan.audience.level.value,
-        audience_words=words.label("access_levels", plan.audience.level),
+        audience=plan.audience.in_words(),
+        audience_words=words.audience(plan.audience),
         purpose=plan.purpose,
         purpose_words=words.label("packet_purposes", plan.purpose),
         recipient=plan.recipient,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from archive.disclosure import Audience, entered
 from schemas.counts import CountValue
 from schemas.dates import DateBasis, DateValue, Duration, TimeOfDay
 from schemas.errors import SchemaError
@@ -31,6 +32,17 @@ def label(name: str, code: str) -> str:
         return vocabulary(name).label(code, language())
     except SchemaError:
         return code.replace("_", " ")
+
+
+def audience(one: Audience) -> str:
+    """Whom an audience is: its level, with its compartments behind it."""
+    named = ["*"] if one.compartments is None else sorted(one.compartments)
+    return " + ".join((label("access_levels", one.level), *named))
+
+
+def audience_entered(text: str) -> str:
+    """The same of an audience as an entry names it."""
+    return audience(entered(text))
 
 
 def within(name: str, code: str) -> str:

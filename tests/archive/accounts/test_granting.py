@@ -13,6 +13,7 @@ from archive import log, people
 from archive.accounts import granting
 from archive.accounts.errors import BadName, LastAdministrator, NameTaken
 from archive.checking.verify import verify
+from archive.disclosure import CONFIDENTIAL, PUBLIC, Audience
 from archive.errors import NoLongerHere, NotPermitted, UnknownPerson
 from archive.founding import open_archive
 from archive.people import EVERYTHING, Person
@@ -130,9 +131,11 @@ def test_managing_people_is_no_task_of_others(archive: Archive, role: Role) -> N
 def test_an_audience_is_never_wider_than_the_clearance(archive: Archive) -> None:
     lawyer = granting.let_in(archive, "Amina", LAWYER)
     assert granting.audience_of(lawyer).level is Level.RESTRICTED
-    assert granting.audience_of(lawyer, Level.PUBLIC).level is Level.PUBLIC
-    with pytest.raises(NotPermitted, match="confidential"):
-        granting.audience_of(lawyer, Level.CONFIDENTIAL)
+    assert granting.audience_of(lawyer, PUBLIC) == PUBLIC
+    with pytest.raises(NotPermitted, match="cleared for confidential, in all compartments"):
+        granting.audience_of(lawyer, CONFIDENTIAL)
+    with pytest.raises(NotPermitted, match="as restricted\\+team-z"):
+        granting.audience_of(lawyer, Audience(Level.RESTRICTED, frozenset({"team-z"})))
 
 
 def test_somebody_unknown_may_do_nothing(archive: Archive) -> None:
@@ -147,7 +150,7 @@ def test_an_archive_from_before_there_were_clearances_is_brought_up_to_date(
     with closing(sqlite3.connect(archive.settings.database)) as connection, connection:
         for column in ("clearance", "compartments", "working"):
             connection.execute(f"ALTER TABLE people DROP COLUMN {column}")
-        for table in ("credentials", "uses", "attempts"):
+        for table in ("credentials", "uses", "attempts", "compartments"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     opened = open_archive(archive.settings.folder)

@@ -272,7 +272,7 @@ def test_releases_and_receipts_are_listed(house: Archive, tmp_path: Path) -> Non
     assert known_packets(house, PUBLIC) == ()
     levels = {one.audience for one in known_packets(house, RESTRICTED)}
     assert levels == {"public", "restricted"}
-    assert "confidential" in {one.audience for one in known_packets(house, CONFIDENTIAL)}
+    assert "confidential+*" in {one.audience for one in known_packets(house, CONFIDENTIAL)}
 
 
 def test_a_packet_that_was_not_built_here_cannot_be_released(house: Archive) -> None:
