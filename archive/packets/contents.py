@@ -195,7 +195,8 @@ class _Contents:
         identity = listed.fingerprint if listed else ""
         vouching = Vouching(settings.name, log_key, custodian, identity)
         self._writer.put("data/certification.txt", text.encode())
-        self._writer.put("README.txt", readme(plan, vouching, self._log.stamps).encode())
+        text = readme(plan, vouching, self._log.stamps, self._log.sightings)
+        self._writer.put("README.txt", text.encode())
         self._writer.put("verify.py", standalone.program().encode())
 
     def _json(self, name: str, value: Json) -> None:

@@ -17,6 +17,7 @@ from archive.keyring.custodian import CustodianKey
 from archive.keyring.identity import LIST, NAMESPACE, signed_list
 from archive.keyring.listing import REVOKED
 from archive.packets.planned import Approved
+from archive.packets.sightings import sightings
 from archive.packets.stamps import stamps
 from archive.settings import Settings
 from evidence.errors import EvidenceError
@@ -57,6 +58,8 @@ class LogFiles:
         self._key = key
         self.stamps = stamps(settings, connection, head)
         """The timestamps that go in."""
+        self.sightings = sightings(settings, connection, head)
+        """What witnesses signed, as far as it goes in."""
         self.list_of_keys = signed_list(settings, connection, size=head.checkpoint.size)
         """The list that the identity of the archive signed, if there is one."""
 
@@ -86,8 +89,10 @@ class LogFiles:
             yield f"{HOME}/keys/identity.pub", f"{listed.line}\n".encode()
         for stamp in self.stamps:
             yield from stamp.files()
+        yield from dict(pair for one in self.sightings for pair in one.files()).items()
         stamped = {stamp.held.file.size for stamp in self.stamps}
-        for size in sorted(set(self._older()) - stamped):
+        seen = {one.size for one in self.sightings} - {self._head.checkpoint.size}
+        for size in sorted({*self._older(), *seen} - stamped):
             yield f"{HOME}/consistency/{size}.txt", self._way(size).encode()
 
     def _older(self) -> list[int]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.packets.planned import PacketPlan
+from archive.packets.sightings import Sighting
 from archive.packets.stamps import Stamp
 from evidence.timestamping.timestamps import openssl_command
 
@@ -26,7 +28,12 @@ class Vouching:
     """Fingerprint of the offline key that signed the list of keys; empty if there is no list."""
 
 
-def readme(plan: PacketPlan, vouching: Vouching, stamps: Sequence[Stamp]) -> str:
+def readme(
+    plan: PacketPlan,
+    vouching: Vouching,
+    stamps: Sequence[Stamp],
+    sightings: Sequence[Sighting] = (),
+) -> str:
     """The text of README.txt."""
     return _README.format(
         title=plan.title,
@@ -41,6 +48,7 @@ def readme(plan: PacketPlan, vouching: Vouching, stamps: Sequence[Stamp]) -> str
         custodian=vouching.custodian_key,
         stamps=_stamps(stamps),
         identity=_identity(vouching),
+        witnesses=_witnesses(sightings, 7 if vouching.identity else 6),
     )
 
 
@@ -65,6 +73,19 @@ def _stamps(stamps: Sequence[Stamp]) -> str:
     return "\n".join(lines)
 
 
+def _witnesses(sightings: Sequence[Sighting], number: int) -> str:
+    """Which other archives saw the log grow, and how to check what each of them signed."""
+    if not sightings:
+        return ""
+    commands = [
+        _WITNESS.format(name=shlex.quote(one.name), head=one.path, key=one.key_path)
+        for one in sightings
+    ]
+    heads = sorted({one.path for one in sightings})
+    continued = "\n".join(f"       python3 -I verify.py --checkpoint {path}" for path in heads)
+    return "\n".join([_WITNESSED.format(number=number, continued=continued), *commands])
+
+
 _STAMPED = """\
 5. Did the log exist by then? Authorities outside say so of its head, or of an earlier one that
    verify.py found it to continue. Take their root certificates from themselves, if you can: those
@@ -80,6 +101,24 @@ _LISTED = """
            -n keys@khronika -s data/log/keys/list.txt.sig < data/log/keys/list.txt
    The identity has the fingerprint, which should have been published or told to you:
        {identity}
+"""
+
+_WITNESSED = """
+{number}. Did others see the log only grow? A witness is another archive that signs a head of this
+   log only if it continues the last one that it saw. The packet's head has to continue that head:
+{continued}
+   OpenSSL 3.0 or later finds whether the witness signed it, and when (seconds since 1970). Ask the
+   witness for its key: the one that lies here is what the archive was told."""
+_WITNESS = """
+       W={name} H={head} K={key} T=$(mktemp -d)
+       awk -v w="$W" 'NF == 3 && $2 == w {{ print $3; exit }}' $H | base64 -d > $T/line
+       tail -c 64 $T/line > $T/signature
+       at=$((0x$(od -An -tx1 -j4 -N8 $T/line | tr -d ' \\n')))
+       {{ printf 'cosignature/v1\\ntime %s\\n' $at; sed '/^$/,$d' $H; }} > $T/message
+       {{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'
+         cut -d+ -f3- $K | base64 -d | tail -c 32; }} > $T/key
+       openssl pkeyutl -verify -pubin -keyform DER -inkey $T/key -rawin \\
+           -in $T/message -sigfile $T/signature && echo "signed at $at"
 """
 
 _README = """\
@@ -106,7 +145,7 @@ which is a short program that you can read: it needs Python 3.9 or later and not
        ssh-keygen -Y verify -f data/log/allowed_signers -I {name} \\
            -n checkpoint@khronika -s data/log/checkpoint.sig < data/log/checkpoint
 {stamps}
-{identity}
+{identity}{witnesses}
 If the packet came to you encrypted: age leaves part of a damaged file behind. Look at its exit
 code, and begin with step 1. Encryption does not say who sent it; the signature of step 3 does.
 
@@ -129,7 +168,8 @@ data/loadfile.*  for review platforms: DAT and CSV by exhibit, OPT by page
 data/records/    what was recorded, as you may see it, in parts that the log has sealed
 data/custody/    for each exhibit: every entry of the log about it, and a report in words
 data/entries/    the entries by which all this came into the log, each with its proof
-data/log/        the signed head of the log, timestamps, public keys and what became of them
+data/log/        the signed head of the log, timestamps, heads that witnesses signed, public keys
+                 and what became of them
 data/certification.txt   a draft for a qualified person to complete; the archive certifies nothing
 
 WHAT THE PROOFS SHOW, AND WHAT NOT
