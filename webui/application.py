@@ -26,6 +26,7 @@ from webui.pages import (
     adding,
     appeal,
     case,
+    drafts,
     find,
     history,
     incident,
@@ -38,6 +39,7 @@ from webui.pages import (
     redact,
     sign_in,
     source,
+    suggest,
     tongue,
     verify,
 )
@@ -49,6 +51,8 @@ PAGES = (
     people,
     incident,
     adding,
+    drafts,
+    suggest,
     item,
     redact,
     actor,
@@ -109,6 +113,7 @@ def create_app(
     addresses.register(app)
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
+    app.before_request(drafts.allow_long_forms)
     CSRFProtect(app)
     app.before_request(guard.protect_forms)  # after the guard: what a stranger sends is not read
     app.after_request(headers.add_headers)

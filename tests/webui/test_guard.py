@@ -27,7 +27,13 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     found = []
     for rule in app.url_map.iter_rules():
         values = {"ref": "x", "name": "x", "number": "x", "filename": "khronika.css"}
-        values |= {"record_type": "case", "form": "json", "secret": "x", "person": "x"}
+        values |= {
+            "record_type": "case",
+            "form": "json",
+            "secret": "x",
+            "person": "x",
+            "draft_id": "x",
+        }
         adapter = app.url_map.bind("localhost")
         given = {name: values[name] for name in rule.arguments}
         path = adapter.build(rule.endpoint, given, method=sorted(rule.methods or ())[0])
