@@ -37,7 +37,6 @@ from webui.errors import BadField
 from webui.forming.conflicts import rows_of
 from webui.forming.receiving import received
 from webui.forming.widgets import form_of, opened_by
-from webui.headers import POLICY
 from webui.telling import fields as told_fields
 from webui.telling import words
 
@@ -166,7 +165,6 @@ def page(draft: Draft, **more: Any) -> Response:
             **more,
         )
     )
-    answer.headers["Content-Security-Policy"] = f"{POLICY}; connect-src 'self'"
     return answer
 
 
