@@ -152,7 +152,7 @@ def page(draft: Draft, **more: Any) -> Response:
     labels = labels_of(draft, reading)
     conflict = settling.compared(archive, draft, audience)
     form = form_of(draft.type, draft.typed, reading, labels, all_faults=checked)
-    answer = make_response(
+    return make_response(
         render_template(
             "draft.html",
             draft=draft,
@@ -165,7 +165,6 @@ def page(draft: Draft, **more: Any) -> Response:
             **more,
         )
     )
-    return answer
 
 
 def labels_of(draft: Draft, reading: Reading) -> dict[str, Label]:
