@@ -113,7 +113,7 @@ class View:
         return f"{self.lat:g},{self.lon:g},{self.zoom}"
 
 
-def fitted(box: Box | None, width: int = 480, height: int = 340, deepest: int = 8) -> View:
+def fitted(box: Box | None, width: int = 480, height: int = 340, deepest: int = 7) -> View:
     """The nearest view that shows a box whole; without one, the whole earth."""
     if box is None:
         return View(20.0, 10.0, 0, width, height)
