@@ -427,6 +427,17 @@ class PlaceTaken(InputRefusedError):
         super().__init__(f"expected nothing yet in {place}, found tables; nothing was changed")
 
 
+class ArchiveMoved(UnavailableError):
+    """An archive was moved to another place while somebody had it open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"expected the archive in {folder} where it was when it was opened, found it moved; "
+            "nothing was changed, open it again"
+        )
+
+
 class LibraryMissing(UnavailableError):
     """A part of the program that is installed on request is needed and is not there."""
 

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine
 
 from archive import database, heads, log
-from archive.errors import ArchiveError, HeadNotSigned
+from archive.errors import ArchiveError, ArchiveMoved, HeadNotSigned
 from archive.log import Draft
-from archive.settings import Settings
+from archive.settings import Settings, read_settings
 from evidence.errors import EvidenceError
 from evidence.store.blobs import BlobStore
 
@@ -70,8 +70,11 @@ class Archive:
             NoTrustedHead, NotAnArchive: the heads or keys are not in order; nothing was written.
             HeadNotSigned: the change was written, but its head could not be signed.
             ArchiveBusy: another process kept writing for a minute; nothing was written.
+            ArchiveMoved: its settings name another place by now; nothing was written.
+            DatabaseAway, OutcomeUnknown: as `archive.database.writing` raises them.
         """
         with database.writing(self.engine) as connection:
+            self._check_in_force()
             heads.check_not_behind(self.settings, connection)
             heads.signing_key(self.settings)  # before it is too late to refuse
             yield Writer(connection, self.person, self.clock())
@@ -79,6 +82,12 @@ class Archive:
             heads.sign(self.settings, self.engine)
         except (ArchiveError, EvidenceError, OSError) as error:
             raise HeadNotSigned(str(error)) from error
+
+    def _check_in_force(self) -> None:
+        """See that the archive was not moved since it was opened: it would have two histories."""
+        now = read_settings(self.settings.folder)
+        if (now.server, now.bucket) != (self.settings.server, self.settings.bucket):
+            raise ArchiveMoved(self.settings.folder)
 
     def close(self) -> None:
         """Let go of the database."""

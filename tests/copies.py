@@ -17,7 +17,7 @@ def copy_archive(source: Path, target: Path) -> Path:
     shutil.copytree(source, target)
     settings = copied = read_settings(target)
     if settings.server:
-        copied = replace(copied, server=_copied_schema(settings))
+        copied = replace(copied, server=copied_schema(settings))
     if settings.bucket:
         copied = replace(copied, bucket=_copied_bucket(settings))
     if copied != settings:
@@ -25,11 +25,23 @@ def copy_archive(source: Path, target: Path) -> Path:
     return target
 
 
-def _copied_schema(settings: Settings) -> str:
+def put_back_database(source: Path, target: Path) -> None:
+    """Put the records of the archive in `source` in the place of those of the one in `target`."""
+    settings = read_settings(target)
+    if settings.server:
+        places.drop(settings)
+        copied_schema(read_settings(source), postgresql.read_url(settings.server).schema)
+        return
+    for name in ("khronika.db-wal", "khronika.db-shm"):
+        (target / name).unlink(missing_ok=True)
+    shutil.copy(source / "khronika.db", target / "khronika.db")
+
+
+def copied_schema(settings: Settings, name: str | None = None) -> str:
     """The address of a new schema with all that is in the archive's."""
     assert settings.server
     original = postgresql.read_url(settings.server)
-    copy = replace(original, schema=f"copy_{secrets.token_hex(8)}")
+    copy = replace(original, schema=name or f"copy_{secrets.token_hex(8)}")
     engine = postgresql.connect(copy)
     with database.writing(engine) as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {copy.schema}")

@@ -98,6 +98,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "log_commands",
         "The log itself: write it out for auditors, or start a new one after a restore.",
     ),
+    "migrate": Listed(
+        "moving",
+        "Move the archive's records to another database, its files to another store, or both.",
+    ),
     "packet": Listed(
         "packets",
         "Plan, build and check evidence packets, and keep account of who holds them.",

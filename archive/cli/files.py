@@ -8,18 +8,24 @@ import click
 
 from archive import demo as worked
 from archive.founding import found_archive
+from archive.places import Wanted, wanted_by_environment
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--person", metavar="NAME", help="Who will work with it; else your login name.")
-def init(folder: Path, person: str | None) -> None:
+@click.option("--database", metavar="URL", help="Keep the records on this PostgreSQL server.")
+@click.option("--evidence", metavar="URL", help="Keep the bytes in this bucket: s3://NAME/PREFIX.")
+def init(folder: Path, person: str | None, database: str | None, evidence: str | None) -> None:
     """Make a new archive in FOLDER, with a signing key of its own.
 
     \b
     Example: khronika init casework
+             khronika init casework --database postgresql://khronika@db.example.org/casework
     """
-    archive = found_archive(folder, person=person)
+    said = wanted_by_environment()
+    wanted = Wanted(database or said.server, evidence or said.bucket)
+    archive = found_archive(folder, person=person, wanted=wanted)
     archive.close()
     click.echo(f"Made the archive {archive.settings.folder}")
     click.echo(f"Its log is called {archive.settings.origin}; its public key is in keys/log.vkey.")

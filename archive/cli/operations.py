@@ -68,6 +68,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.KEEP: (
         "authority add",
         "backup",
+        "migrate",
         "key add",
         "key identity adopt",
         "key identity new",

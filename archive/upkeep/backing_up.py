@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from archive import database, heads, log
+from archive import database, heads, log, migrations
 from archive.checking.log_key import PRIVATE
 from archive.checking.report import Report
 from archive.checking.verify import verify
 from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings
 from archive.upkeep.backup_folder import LIST, BackupFolder, prepare_backup
+from archive.upkeep.copying import copy_tables
 from archive.workspace import Archive
 from evidence.checks.findings import Finding, errors_of
 from evidence.errors import DamagedEvidence, MissingEvidence
@@ -85,7 +86,7 @@ def back_up(
             things = (Thing("archive", "target"),)
             writer.append([Draft(REPLICATED, things, detail={"to": str(folder)})])
         with writing_to(folder):
-            _copy_database(archive.settings.database, site / archive.settings.database.name)
+            _copy_database(archive, site / archive.settings.database.name)
         made = _complete(archive, target, site, watch)
     finally:
         shutil.rmtree(site, ignore_errors=True)  # nothing is there once it has its name
@@ -97,7 +98,7 @@ def back_up(
 def _complete(
     archive: Archive, target: BackupFolder, site: Path, watch: Callable[[int], None]
 ) -> BackedUp:
-    settings = replace(archive.settings, folder=site)
+    settings = replace(archive.settings, folder=site, server=None, bucket=None)
     with writing_to(target.folder):
         put_text(site / FILE_NAME, settings.to_toml())
         left_out = _copy_keys(archive.settings, settings)
@@ -139,8 +140,24 @@ def faults_of(report: Report) -> list[Finding]:
     return [one for one in errors if (one.code, one.where) != ("key.missing", PRIVATE)]
 
 
-def _copy_database(source: Path, destination: Path) -> None:
-    """A copy as of one moment (SQLite's online backup); writers are not held up."""
+def _copy_database(archive: Archive, destination: Path) -> None:
+    """A copy as of one moment, always in one file; writers are not held up."""
+    if archive.settings.server is None:
+        _copy_file(archive.settings.database, destination)
+        return
+    database.create_file(destination)
+    engine = database.connect(destination)
+    try:
+        with archive.reading() as source, database.writing(engine) as target:
+            migrations.make(target)
+            with database.with_room(target):
+                copy_tables(source, target)
+    finally:
+        engine.dispose()
+
+
+def _copy_file(source: Path, destination: Path) -> None:
+    """By SQLite's online backup."""
     destination.touch(mode=0o600)
     reader = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
     writer = sqlite3.connect(destination)

@@ -38,3 +38,36 @@ class BadBackup(InputRefusedError):
             f"expected a backup that verifies in {folder}, found {findings[0]}{more}; "
             "nothing was restored"
         )
+
+
+class NothingToMove(InputRefusedError):
+    """An archive is where it is asked to move to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        super().__init__(
+            f"expected another place for the archive in {folder} than the one where it is; "
+            "nothing was changed"
+        )
+
+
+class MoveBegun(InputRefusedError):
+    """A move to elsewhere was broken off, and neither ended nor taken back."""
+
+    def __init__(self, folder: Path, where: str) -> None:
+        self.folder, self.where = folder, where
+        super().__init__(
+            f"expected the move to go on that was begun in {folder}, to {where}; ask for that one, "
+            "or take it back with `khronika migrate --abandon`; nothing was changed"
+        )
+
+
+class NotTheSame(InputRefusedError):
+    """A copy of an archive does not verify, or has another log."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            f"expected a copy that verifies and has the same log, found {found}; "
+            "the archive stays where it is, and nothing in it was changed"
+        )

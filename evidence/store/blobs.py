@@ -41,6 +41,11 @@ class BlobStore:
         """Where the store lies; with a bucket, where bytes are that are on their way there."""
         return self._shelves.folder
 
+    @property
+    def is_far(self) -> bool:
+        """Whether the bytes lie in a bucket."""
+        return self._shelves.is_far
+
     def receive_file(
         self,
         path: Path,

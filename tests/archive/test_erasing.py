@@ -27,6 +27,7 @@ from archive.upkeep.backing_up import back_up
 from archive.workspace import Archive
 from evidence import standalone
 from tests.archive import samples
+from tests.by_hand import needs_file
 from tests.copies import copy_archive
 
 WORDS = ("zyrquandel", "plomwexter", "quivobrast", "fenmarulk", "drashkolit", "okvenstrap")
@@ -121,12 +122,12 @@ def test_nothing_that_was_made_of_a_file_is_left(full: Archive, tmp_path: Path) 
     paths = [tmp_path / "photo.jpg", tmp_path / "table.xlsx"]
     with Describing(full.blobs) as describing:
         added = [*intake.add(full, paths, intake.Order(), describing.describe_many)]
-    before = {path.name for path in full.settings.evidence.glob("sha256/*/*")}
+    before = set(full.blobs.walk())
     assert len(before - {one.digest for one in added}) >= 3, "nothing was made of them"
     for one in added:
         erase(full, one.ref, basis="consent was withdrawn")
     erase_all(full)
-    assert list(full.settings.evidence.glob("sha256/*/*")) == []
+    assert list(full.blobs.walk()) == []
     assert occurrences(full.settings.folder) == set()
 
 
@@ -145,7 +146,7 @@ def test_saved_searches_for_words_that_only_it_has_go_with_it(full: Archive) -> 
 def test_no_page_of_the_database_waits_to_be_used_again(full: Archive) -> None:
     erase_all(full)
     full.close()
-    with closing(sqlite3.connect(full.settings.database)) as connection:
+    with closing(sqlite3.connect(needs_file(full.settings))) as connection:
         assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
     wal = full.settings.database.with_name("khronika.db-wal")
     assert not wal.exists() or wal.stat().st_size == 0
@@ -201,6 +202,7 @@ def impatient(full: Archive) -> Iterator[Archive]:
     def hurry(connection: sqlite3.Connection, *_: object) -> None:
         connection.execute("PRAGMA busy_timeout = 100")
 
+    needs_file(full.settings)
     event.listen(full.engine, "checkout", hurry)
     yield full
     event.remove(full.engine, "checkout", hurry)
@@ -211,7 +213,7 @@ def test_somebody_who_reads_the_old_state_keeps_the_erasure_from_ending(
 ) -> None:
     # Old pages stay in the file while somebody reads them: the erasure must not say it is done.
     folder = impatient.settings.folder
-    reader = sqlite3.connect(impatient.settings.database, isolation_level=None)
+    reader = sqlite3.connect(needs_file(impatient.settings), isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM revisions").fetchone()
     with pytest.raises(ArchiveBusy, match="try again"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from archive.keyring import rotation
 from archive.workspace import Archive
 from tests.archive import samples
 from tests.archive.test_heads import head_of, put_back_an_older_database
+from tests.by_hand import older_database
 
 
 def lose_all_heads(archive: Archive) -> Archive:
@@ -120,15 +120,8 @@ def test_the_entry_of_a_fork_quotes_the_head_that_was_lost(archive: Archive) -> 
 def test_an_older_database_from_before_a_rotation_goes_on_under_the_key_in_use(
     archive: Archive,
 ) -> None:
-    path = archive.settings.database
-    older = path.with_name("older")
-    archive.close()
-    shutil.copy(path, older)
-    rotation.rotate(archive, reason="a year is over")
-    archive.close()
-    for side in ("-wal", "-shm"):
-        path.with_name(path.name + side).unlink(missing_ok=True)
-    older.replace(path)
+    with older_database(archive):
+        rotation.rotate(archive, reason="a year is over")
     forking.fork(archive, reason="restored from a backup")
     forked = open_archive(archive.settings.folder)
     samples.record(forked, samples.source("S1"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from archive.errors import HeadNotSigned, LogIsAhead, NotAnArchive, NoTrustedHea
 from archive.workspace import Archive
 from evidence.signing import keys
 from tests.archive import samples
+from tests.by_hand import older_database
 
 
 def head_of(archive: Archive) -> Path:
@@ -29,16 +29,9 @@ def put_back_an_older_database(archive: Archive) -> Archive:
 
     It is the same archive, whose connections were closed and are made anew.
     """
-    database = archive.settings.database
-    archive.close()
-    older = database.with_name("older.db")
-    shutil.copyfile(database, older)
-    samples.record(archive, samples.source("S9"))
-    heads.sign(archive.settings, archive.engine, keep=True)
-    archive.close()
-    for path in database.parent.glob("khronika.db*"):
-        path.unlink()
-    older.rename(database)
+    with older_database(archive):
+        samples.record(archive, samples.source("S9"))
+        heads.sign(archive.settings, archive.engine, keep=True)
     return archive
 
 

@@ -21,10 +21,12 @@ from archive import log
 from archive.checking.verify import verify
 from archive.cli.exits import ExitCode
 from archive.founding import found_archive, open_archive, open_for_checking
+from archive.settings import read_settings
 from archive.worked_example import example_records
 from evidence import standalone
 from tests.archive import samples
 from tests.archive.test_heads import put_back_an_older_database
+from tests.by_hand import blobs, content_of_database
 from tests.copies import copy_archive
 from tests.journeys.killing import SEED, moments, run
 
@@ -125,9 +127,8 @@ def files_to_add(site: Site) -> None:
 
 def files_are_there_once(site: Site) -> None:
     assert site.actions()["item.acquired"] == FILES
-    blobs = [path for path in (site.archive / "evidence" / "sha256").glob("*/*") if path.is_file()]
     derived = site.actions()["derivative.created"]
-    assert len(blobs) == FILES + derived
+    assert len(blobs(read_settings(site.archive))) == FILES + derived
 
 
 def a_case(site: Site) -> None:
@@ -155,7 +156,7 @@ def the_packet_is_there_once(site: Site) -> None:
 
 def the_record_is_gone_once(site: Site) -> None:
     assert site.actions()["erased"] == 1
-    content = b"".join(path.read_bytes() for path in site.archive.glob("khronika.db*"))
+    content = content_of_database(read_settings(site.archive))
     assert b"A word to be erased" not in content
     assert not list(site.archive.glob("erasing*"))
 

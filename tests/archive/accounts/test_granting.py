@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -20,6 +18,7 @@ from archive.people import EVERYTHING, Person
 from archive.policy import Operation, Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
+from tests.by_hand import by_hand
 
 LAWYER = Standing(Role.LAWYER, Level.RESTRICTED, frozenset({"north"}))
 
@@ -147,10 +146,10 @@ def test_an_archive_from_before_there_were_clearances_is_brought_up_to_date(
     archive: Archive,
 ) -> None:
     archive.close()
-    with closing(sqlite3.connect(archive.settings.database)) as connection, connection:
+    with by_hand(archive.settings) as connection:
         for column in ("clearance", "compartments", "working"):
             connection.execute(f"ALTER TABLE people DROP COLUMN {column}")
-        for table in ("credentials", "uses", "attempts", "compartments"):
+        for table in ("credentials", "uses", "attempts", "drafts", "compartments"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     opened = open_archive(archive.settings.folder)

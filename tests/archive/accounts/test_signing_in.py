@@ -16,6 +16,7 @@ from archive.accounts.passwords import Passwords
 from archive.checking.verify import verify
 from archive.policy import Role
 from tests.archive.accounts.conftest import LAWYER, PASSWORD, House
+from tests.by_hand import content_of_database
 
 
 def last(house: House, action: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -86,9 +87,7 @@ def test_nothing_that_opens_a_door_is_in_the_database_or_the_log(house: House) -
     done = house.sign_in(code=house.code(seed))
     link = joining.invite(house.archive, "Amina")
     house.archive.engine.dispose()
-    told = b"".join(
-        path.read_bytes() for path in house.archive.settings.folder.rglob("khronika.db*")
-    )
+    told = content_of_database(house.archive.settings)
     for secret in (PASSWORD, done.session, done.browser, link, *codes):
         assert str(secret).encode() not in told
         assert str(secret).replace("-", "").encode() not in told

@@ -13,6 +13,7 @@ from archive.workspace import Archive
 from schemas.vocabulary import vocabulary
 from tests.archive import samples
 from tests.archive.chain.conftest import Letter
+from tests.by_hand import blobs
 
 CAPTURED, ACCESS, ALTERED, WHO_MADE, HOW_MADE, SINCE = range(6)
 
@@ -68,9 +69,9 @@ def test_passes_that_found_the_file_whole_answer_whether_it_was_altered_since(
 
 
 def test_a_pass_that_found_it_damaged_is_an_event(archive: Archive, letter: Letter) -> None:
-    (blob,) = (archive.settings.evidence / "sha256").glob("*/*")
-    blob.chmod(0o644)
-    blob.write_text("forged")
+    (stored,) = blobs(archive.settings)
+    stored.chmod(0o644)
+    stored.write_bytes(b"forged")
     run(archive.settings.folder, Order())
     found = answers(archive, letter.ref)[SINCE]
     assert [(event.action, event.outcome) for event in found.events] == [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from archive import models
+from tests.by_hand import Hand
 
 VERSION = "alembic_version"
 NOT_OF_THE_LOG = (models.uses, models.attempts)
@@ -42,7 +42,7 @@ class Row:
         return " AND ".join(f"{name} IS ?" for name in COLUMNS[self.table])
 
 
-def last_row(connection: sqlite3.Connection, table: str) -> Row:
+def last_row(connection: Hand, table: str) -> Row:
     """The last row of a table, by its key."""
     order = ", ".join(f"{name} DESC" for name in KEYS[table])
     names = ", ".join(COLUMNS[table])
@@ -63,19 +63,19 @@ def another(value: Any) -> Any:
             return f"{value}x"
 
 
-def edit(connection: sqlite3.Connection, row: Row, column: str) -> None:
+def edit(connection: Hand, row: Row, column: str) -> None:
     """Give one column of one row another value."""
     statement = f"UPDATE {row.table} SET {column} = ? WHERE {row.where()}"
     assert connection.execute(statement, (another(row.fields[column]), *row.values)).rowcount == 1
 
 
-def delete(connection: sqlite3.Connection, row: Row) -> None:
+def delete(connection: Hand, row: Row) -> None:
     """Take one row out."""
     statement = f"DELETE FROM {row.table} WHERE {row.where()}"
     assert connection.execute(statement, row.values).rowcount == 1
 
 
-def add(connection: sqlite3.Connection, row: Row) -> Row:
+def add(connection: Hand, row: Row) -> Row:
     """Put the same row in a second time, with another key."""
     keys = KEYS[row.table] + tuple(n for n in ("seq", "name", "ref") if n in COLUMNS[row.table])
     values = [another(value) if name in keys else value for name, value in row.fields.items()]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
 from evidence.proof.merkle import Frontier
 from evidence.proof.tiles import TileTree
 from evidence.signing import keys
+from tests import by_hand as stored_by_hand
+from tests.by_hand import Hand, by_hand, unguarded
 
 
 class Attacked:
@@ -51,17 +52,9 @@ class Attacked:
         """What the command line says of this archive."""
         return CliRunner().invoke(cli, ["--archive", str(self.folder), *words])
 
-    @contextmanager
-    def database(self) -> Iterator[sqlite3.Connection]:
+    def database(self) -> AbstractContextManager[Hand]:
         """The database, with its guards taken away and put back afterwards."""
-        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection, connection:
-            query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            guards = connection.execute(query).fetchall()
-            for name, _ in guards:
-                connection.execute(f"DROP TRIGGER {name}")
-            yield connection
-            for _, statement in guards:
-                connection.execute(statement)
+        return unguarded(self.settings)
 
     def sql(self, statement: str, *values: Any) -> None:
         with self.database() as connection:
@@ -69,8 +62,9 @@ class Attacked:
             assert changed != 0, "an attack that changes nothing is none"
 
     def rows(self, query: str, *values: Any) -> list[Any]:
-        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection:
-            return connection.execute(query, values).fetchall()
+        with by_hand(self.settings) as connection:
+            found: list[Any] = connection.execute(query, values).fetchall()
+            return found
 
     def value(self, query: str, *values: Any) -> Any:
         return self.rows(query, *values)[0][0]
@@ -79,9 +73,10 @@ class Attacked:
         found: str = self.value("SELECT id FROM records WHERE ref = ?", ref)
         return found
 
-    def take_guard_away(self, name: str) -> None:
-        with closing(sqlite3.connect(self.folder / "khronika.db")) as connection, connection:
-            connection.execute(f"DROP TRIGGER {name}")
+    def take_guard_away(self, name: str, table: str) -> None:
+        with by_hand(self.settings) as connection:
+            where = f" ON {table}" if connection.is_server else ""
+            connection.execute(f"DROP TRIGGER {name}{where}")
 
     def take_other_key(self, *, in_log: bool = False) -> None:
         """Put another key in the place of the log's; with `in_log` as if it had ever been it."""
@@ -104,11 +99,11 @@ class Attacked:
         body = canonical.encode(detail).decode()
         self.sql("UPDATE details SET secret = ?, body = ? WHERE seq = 0", secret, body)
 
-    def blob(self, digest: str) -> Path:
-        return self.folder / "evidence" / "sha256" / digest[:2] / digest
+    def blob(self, digest: str) -> Any:
+        return stored_by_hand.blob(self.settings, digest)
 
-    def blobs(self) -> list[Path]:
-        return sorted((self.folder / "evidence" / "sha256").glob("*/*"))
+    def blobs(self) -> list[Any]:
+        return stored_by_hand.blobs(self.settings)
 
     def head(self) -> Path:
         return self.folder / "checkpoints" / "head"

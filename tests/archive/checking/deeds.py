@@ -12,6 +12,7 @@ from archive import custody, founding
 from evidence.proof import canonical
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped
+from tests.copies import put_back_database
 
 
 def overwrite(path: Path, content: bytes) -> None:
@@ -100,6 +101,4 @@ def sign_with_another_key(attacked: Attacked) -> None:
 def restore_older_database(attacked: Attacked, whole: Path) -> None:
     """The archive is used, and then an older copy of its database is put in its place."""
     work_on(attacked.folder, "work that will be lost")
-    for name in ("khronika.db-wal", "khronika.db-shm"):
-        (attacked.folder / name).unlink(missing_ok=True)
-    shutil.copy(whole / "khronika.db", attacked.folder / "khronika.db")
+    put_back_database(whole, attacked.folder)

@@ -20,9 +20,11 @@ from archive.checking.report import FilesRead, Report
 from archive.checking.run import Order, run
 from archive.checking.verify import verify
 from archive.cli.check_words import amounts, told
+from archive.settings import read_settings
 from archive.workspace import Archive
 from evidence.store.blobs import BlobStore
 from tests.archive.checking.attacks import Attacked
+from tests.by_hand import needs_file
 from tests.copies import copy_archive
 
 NOON = datetime(2126, 5, 3, 12, tzinfo=UTC)
@@ -123,6 +125,7 @@ def test_a_database_with_a_write_ahead_log_is_read_without_touching_it(
 ) -> None:
     folder = tmp_path / "live"
     copy_archive(whole, folder)
+    needs_file(read_settings(folder))
     writer = founding.open_archive(folder)
     with writer.writing() as writing:
         writing.append([log.Draft("clock.checked", (log.Thing("clock", "target"),))])

@@ -18,12 +18,13 @@ from evidence.signing import keys
 from tests.archive.checking import deeds
 from tests.archive.checking.attacks import Attacked
 from tests.archive.checking.stamped import Stamped
+from tests.by_hand import needs_file
 from tests.copies import copy_archive
 
 
 def raw(attacked: Attacked, *statements: str) -> None:
     """SQL with the tables of the schema themselves open to be written."""
-    path = attacked.folder / "khronika.db"
+    path = needs_file(attacked.settings)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         for statement in statements:

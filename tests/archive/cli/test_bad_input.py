@@ -15,8 +15,10 @@ import pytest
 from archive import database
 from archive.cli.exits import ExitCode
 from archive.errors import ArchiveBusy
+from archive.settings import read_settings
 from tests.archive import samples
 from tests.archive.cli.program import Said, khronika, state_of
+from tests.by_hand import by_hand, needs_file
 from tests.copies import copy_archive
 
 INCIDENT = {"type": "incident", "title": "A door was forced"}
@@ -190,27 +192,27 @@ def another_program(folder: Path) -> None:
 
 
 def no_database(folder: Path) -> None:
-    (folder / "khronika.db").unlink()
+    needs_file(read_settings(folder)).unlink()
 
 
 def no_such_database(folder: Path) -> None:
-    (folder / "khronika.db").write_bytes(b"no database at all, but long enough to be read" * 99)
+    needs_file(read_settings(folder)).write_bytes(
+        b"no database at all, but long enough to be read" * 99
+    )
 
 
 def an_empty_database(folder: Path) -> None:
-    (folder / "khronika.db").write_bytes(b"")
+    needs_file(read_settings(folder)).write_bytes(b"")
 
 
 def older_tables(folder: Path) -> None:
-    with sqlite3.connect(folder / "khronika.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0000'")
-    connection.close()
+    with by_hand(read_settings(folder)) as hand:
+        hand.execute("UPDATE alembic_version SET version_num = '0000'")
 
 
 def no_people(folder: Path) -> None:
-    with sqlite3.connect(folder / "khronika.db") as connection:
-        connection.execute("DROP TABLE people")
-    connection.close()
+    with by_hand(read_settings(folder)) as hand:
+        hand.execute("DROP TABLE people")
 
 
 WRONG: dict[str, tuple[Callable[[Path], None], ExitCode, str]] = {
@@ -220,7 +222,7 @@ WRONG: dict[str, tuple[Callable[[Path], None], ExitCode, str]] = {
     "a file that is no database": (no_such_database, ExitCode.REFUSED, "is not a database"),
     "a database without tables": (an_empty_database, ExitCode.REFUSED, "tables of form None"),
     "tables of another form": (older_tables, ExitCode.REFUSED, "tables of form 0000"),
-    "tables that are missing": (no_people, ExitCode.REFUSED, "no such table: people"),
+    "tables that are missing": (no_people, ExitCode.REFUSED, "people"),
 }
 
 
@@ -237,9 +239,10 @@ def test_what_is_no_archive_of_ours_is_left_alone(folder: Path, what: str) -> No
 
 
 def test_a_writer_who_waits_too_long_is_told_to_try_again(folder: Path) -> None:
-    other = sqlite3.connect(folder / "khronika.db", isolation_level=None)
+    file = needs_file(read_settings(folder))
+    other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    engine = database.connect(folder / "khronika.db", patience_seconds=0)
+    engine = database.connect(file, patience_seconds=0)
     with pytest.raises(ArchiveBusy, match="nothing was changed, try again"):
         database.writing(engine).__enter__()
     other.rollback()

@@ -32,6 +32,7 @@ from evidence.packing.encryption import read_recipient
 from schemas.access import Access, FieldAccess, Level
 from schemas.sidecar import Handover
 from tests.archive import samples
+from tests.by_hand import blob
 from tests.copies import copy_archive
 
 
@@ -192,11 +193,9 @@ def test_bytes_that_changed_after_the_plan_stop_the_build(
     house: Archive, approved: Path, tmp_path: Path
 ) -> None:
     plan = from_file(house, approved)
-    blob = (
-        house.settings.evidence / "sha256" / plan.exhibits[0].digest[:2] / plan.exhibits[0].digest
-    )
-    blob.chmod(0o600)
-    blob.write_bytes(blob.read_bytes()[:-1] + b"x")
+    stored = blob(house.settings, plan.exhibits[0].digest)
+    stored.chmod(0o600)
+    stored.write_bytes(stored.read_bytes()[:-1] + b"x")
     before = actions(house)
     with pytest.raises(DamagedEvidence):
         build_packet(house, plan, tmp_path / "packet")

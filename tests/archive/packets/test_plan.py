@@ -32,6 +32,7 @@ from schemas.access import Access, FieldAccess, Level
 from schemas.actor import Actor
 from tests.archive import samples
 from tests.archive.packets.matter import WITNESS
+from tests.by_hand import blob
 from tests.evidence.pictures_for_tests import make_exif, make_picture, written
 
 Planned = Callable[[Audience], PacketPlan]
@@ -188,10 +189,10 @@ def test_consent_of_an_actor(fields: dict[str, object], why: str | None) -> None
 def test_a_damaged_file_and_a_missing_one_are_refused_with_their_names(house: Archive) -> None:
     plan = plan_packet(house, ["C1"], CONFIDENTIAL)
     first, second = plan.exhibits[0], plan.exhibits[1]
-    damaged = house.settings.evidence / "sha256" / first.digest[:2] / first.digest
+    damaged = blob(house.settings, first.digest)
     damaged.chmod(0o600)
     damaged.write_bytes(b"forged")
-    (house.settings.evidence / "sha256" / second.digest[:2] / second.digest).unlink()
+    blob(house.settings, second.digest).unlink()
     before = _size(house)
     with pytest.raises(UnfitExhibits, match="no packet was planned") as caught:
         plan_packet(house, ["C1"], CONFIDENTIAL)

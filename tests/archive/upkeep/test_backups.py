@@ -25,6 +25,7 @@ from archive.upkeep.restoring import restore
 from archive.workspace import Archive
 from evidence.signing import keys
 from tests.archive.samples import add, incident, record
+from tests.by_hand import blobs
 
 
 @pytest.fixture
@@ -199,9 +200,9 @@ def test_nothing_is_restored_over_something(filled: Archive, tmp_path: Path) -> 
 
 
 def test_a_damaged_archive_is_backed_up_as_it_is_and_told(filled: Archive, tmp_path: Path) -> None:
-    blob = next(filled.settings.evidence.rglob("sha256/*/*"))
-    blob.chmod(0o600)
-    blob.write_bytes(b"other")
+    stored = blobs(filled.settings)[0]
+    stored.chmod(0o600)
+    stored.write_bytes(b"other")
     made = back_up(filled, tmp_path / "backup")
     assert [finding.code for finding in made.findings] == ["blob.changed"]
     assert made.state.is_dir()
