@@ -68,7 +68,9 @@ def _named(draft: Record, known: _Known) -> Named:
     record_id = before.id if before else draft.id or new_record_id()
     ref = draft.ref or (before.ref if before else f"{draft.type}-{record_id[:8]}")
     by_external_id = before is not None and not {draft.id, draft.ref} & {before.id, before.ref}
-    return Named(draft.model_copy(update={"id": record_id, "ref": ref}), before, by_external_id)
+    if (draft.id, draft.ref) != (record_id, ref):
+        draft = draft.model_copy(update={"id": record_id, "ref": ref})
+    return Named(draft, before, by_external_id)
 
 
 def _meant(draft: Record, known: _Known) -> Summary | None:

@@ -8,7 +8,7 @@ may see what it points to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from schemas.access import LEVELS
 from schemas.dates import DateValue
 from schemas.record import ID_PATTERN
 from schemas.records import Record
-from schemas.reference import references
+from schemas.reference import FoundReference, references
 from schemas.shape import Json
 
 Row = dict[str, Any]
@@ -60,9 +60,12 @@ class Outline(NamedTuple):
     """The teams and cases to which it is limited."""
 
 
-def outline(record: Record, content: dict[str, Json]) -> Outline:
-    """The outline of `record`, whose JSON is `content`."""
-    found = references(record)
+def outline(
+    record: Record, content: dict[str, Json], found: Sequence[FoundReference] | None = None
+) -> Outline:
+    """The outline of `record`, whose JSON is `content`, and its references where they are known."""
+    if found is None:
+        found = references(record)
     return Outline(
         tuple(distinct_views(record, content)),
         tuple((one.pointer, one.value) for one in found if ID_PATTERN.fullmatch(one.value)),
@@ -169,9 +172,12 @@ def _date(content: Json) -> Row:
     return _dated(content.get("edtf"), content.get("verbatim"), content.get("mode"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def _dated(edtf: str | None, verbatim: str | None, mode: str | None) -> Row:
-    """The columns of a date. Many records share one; nobody changes what is returned."""
+    """The columns of a date. Many records share one; nobody changes what is returned.
+
+    27 years have so many days.
+    """
     stated = {"edtf": edtf, "verbatim": verbatim, "mode": mode}
     date = DateValue.model_validate(stated, strict=False)
     low, high = date.day_bounds()

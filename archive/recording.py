@@ -8,8 +8,9 @@ Then it is carried out (`carry_out`).
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from archive.repository import Stored, Summary
 from archive.workspace import Archive, Writer
 from evidence.proof import canonical, parts
 from schemas.records import Record, read_record
+from schemas.reference import FoundReference, references
 from schemas.shape import Json
 
 CREATED = "record.created"
@@ -47,6 +49,8 @@ class Planned:
     file: tuple[str, int] | None = None
     """Digest and size in bytes of the file, where the record takes one in."""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    references: tuple[FoundReference, ...] | None = None
+    """Those of the record, where whoever planned has looked for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +120,31 @@ def plan_recording(
         reach.check_names(connection, named, by)
         kept = reach.kept_targets(connection, named)
     batch = [row.record for row in named]
-    targets = referring.targets_of(connection, batch, batch, also, by=by, kept=kept)
+    found = [tuple(references(record)) for record in batch]
+    pointed = chain.from_iterable(found)
+    targets = referring.targets_of(connection, pointed, batch, also, by=by, kept=kept)
     plan = []
-    for row in named:
-        complete = referring.pointing(row.record, targets)
+    for row, own in zip(named, found, strict=True):
+        complete = referring.pointing(row.record, targets, own)
         here = row.before.revision if row.before else 0
         if expected_revision not in (None, here):
             raise Conflict(complete.ref or "", expected=expected_revision or 0, found=here)
         referring.check_paths(complete)
         action = REVISED if row.before else CREATED
         detail = {"reason": reason} if reason else {}
-        plan.append(Planned(complete, row.before, action, detail=detail))
+        looked_up = own if complete is row.record else None
+        plan.append(Planned(complete, row.before, action, detail=detail, references=looked_up))
     return tuple(plan)
 
 
 def settle(connection: Connection, plan: Sequence[Planned], *, by: Audience) -> tuple[Planned, ...]:
     """The same plan with ids in every reference. Raises BadReference as `record` does."""
-    targets = referring.targets_of(connection, [step.record for step in plan], by=by)
-    return tuple(replace(step, record=referring.pointing(step.record, targets)) for step in plan)
+    found = [tuple(references(step.record)) for step in plan]
+    targets = referring.targets_of(connection, chain.from_iterable(found), by=by)
+    return tuple(
+        replace(step, record=referring.pointing(step.record, targets, own), references=None)
+        for step, own in zip(plan, found, strict=True)
+    )
 
 
 class Ready(NamedTuple):
@@ -146,8 +157,8 @@ class Ready(NamedTuple):
     """Rank of the audience that may know of it."""
     retired: bool
     content: dict[str, Json]
-    encode: Callable[[Json], bytes]
-    """What `canonical.encoder_for` gave for `content`."""
+    plain: bool
+    """What `canonical.is_plain` says of `content`."""
     outline: Outline
     before: Summary | None
     """What is there now; None: nothing."""
@@ -155,11 +166,6 @@ class Ready(NamedTuple):
     things: tuple[Thing, ...]
     file: tuple[str, int] | None
     detail: Mapping[str, Any]
-
-    @property
-    def body(self) -> str:
-        """The canonical JSON of `content`, made by who writes it: it need not be handed over."""
-        return self.encode(self.content).decode()
 
 
 def ready(step: Planned) -> Ready:
@@ -169,9 +175,9 @@ def ready(step: Planned) -> Ready:
         NotCanonical: the record has no canonical form.
     """
     record, content = step.record, step.record.content()
-    encode = canonical.encoder_for(content)
-    if encode is canonical.encode:  # what is not plain may have no form: that is told in the plan
-        encode(content)
+    plain = canonical.is_plain(content)
+    if not plain:  # it may have no canonical form: that is told in the plan
+        canonical.encode(content)
     return Ready(
         id=record.id or "",
         ref=record.ref or "",
@@ -179,8 +185,8 @@ def ready(step: Planned) -> Ready:
         level=record.access.level.rank,
         retired=record.retired is not None,
         content=content,
-        encode=encode,
-        outline=outline(record, content),
+        plain=plain,
+        outline=outline(record, content, step.references),
         before=step.before,
         action=step.action,
         things=step.things,
@@ -204,21 +210,23 @@ def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
     same = _unchanged(writer.connection, steps)
     work = [step for step in steps if step.id not in same]
     keys = [secrets.token_bytes(parts.SECRET_BYTES) for _ in work]
-    digests = [
-        parts.digest_of(step.content, key, step.encode)
+    written = [
+        parts.write(step.content, key, plain=step.plain)
         for step, key in zip(work, keys, strict=True)
     ]
-    numbers = writer.append([_draft(*pair) for pair in zip(work, digests, strict=True)])
+    drafts = [_draft(step, made.digest) for step, made in zip(work, written, strict=True)]
+    numbers = writer.append(drafts)
     stored, followed = [], []
-    for step, key, seq in zip(work, keys, numbers, strict=True):
-        summary = _summary(step, seq, moment(writer.at))
-        stored.append(Stored(summary.id, summary.revision, seq, key, step.body))
+    at = moment(writer.at)
+    for step, key, made, seq in zip(work, keys, written, numbers, strict=True):
+        summary = _summary(step, seq, at)
+        stored.append(Stored(summary.id, summary.revision, seq, key, made.text))
         followed.append((step.outline, summary))
     if stored:
         repository.insert_revisions(writer.connection, stored)
         repository.follow(writer.connection, followed)
-    written = {summary.id: summary for _, summary in followed}
-    return tuple(_outcome(step, written.get(step.id)) for step in steps)
+    new = {summary.id: summary for _, summary in followed}
+    return tuple(_outcome(step, new.get(step.id)) for step in steps)
 
 
 def _unchanged(connection: Connection, steps: Sequence[Ready]) -> set[str]:
@@ -232,7 +240,7 @@ def _unchanged(connection: Connection, steps: Sequence[Ready]) -> set[str]:
     same = set()
     for stored in repository.current_texts(connection, summaries):
         step = known[stored.id]
-        if stored.body == step.body or (
+        if stored.body == canonical.encode(step.content).decode() or (
             stored.body and read_record(stored.body).content() == step.content
         ):
             same.add(stored.id)

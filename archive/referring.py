@@ -18,7 +18,7 @@ from schemas.errors import BadPointer
 from schemas.fields import check_field
 from schemas.record import ID_PATTERN
 from schemas.records import Record
-from schemas.reference import FoundReference, references, with_references
+from schemas.reference import FoundReference, with_references
 
 Targets = Mapping[str, tuple[str, str]]
 """Id and type of the record behind each name that a reference uses."""
@@ -30,19 +30,19 @@ themselves are for the fewest in any case."""
 
 def targets_of(
     connection: Connection,
-    drafts: Sequence[Record],
+    found: Iterable[FoundReference],
     batch: Iterable[Record] = (),
     also: Targets = MappingProxyType({}),
     *,
     by: Audience,
     kept: frozenset[str] = frozenset(),
 ) -> Targets:
-    """The id and type behind each name that the drafts use: here, in `batch` or in `also`.
+    """The id and type behind each name that these references use: here, in `batch` or in `also`.
 
     What `by` may not know of is not here: to name it is to name nothing. But for the ids that are
     `kept`: the records point there already.
     """
-    wanted = {found.value for draft in drafts for found in references(draft)}
+    wanted = {one.value for one in found}
     targets = {name: also[name] for name in wanted if name in also}
     stored = repository.find_many(connection, wanted)
     known = seeing.known_to(connection, {row.id: row.level for row in stored.values()}, by)
@@ -55,13 +55,15 @@ def targets_of(
     return targets
 
 
-def pointing(draft: Record, targets: Targets) -> Record:
-    """The draft with ids in every reference.
+def pointing(
+    draft: Record, targets: Targets, found: Sequence[FoundReference] | None = None
+) -> Record:
+    """The draft with ids in every reference; `found` are its references, where they are known.
 
     Raises:
         BadReference: a reference leads nowhere, or to a record of another type.
     """
-    return with_references(draft, lambda found: _target(found, draft, targets))
+    return with_references(draft, lambda one: _target(one, draft, targets), found)
 
 
 def _target(found: FoundReference, of: Record, targets: Targets) -> str:

@@ -7,11 +7,11 @@ the log; what is read here is the full record, not yet disclosed to anybody.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, delete, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, tuple_
 
 from archive import database, models
 from archive.errors import UnknownRecord
@@ -62,7 +62,7 @@ class Summary:
     updated: str
 
 
-_RECORD = select(*models.records.c)
+_RECORD = select(*(models.records.c[field.name] for field in fields(Summary)))
 _REVISION = select(
     models.revisions.c.record_id,
     models.revisions.c.revision,
@@ -70,10 +70,6 @@ _REVISION = select(
     models.revisions.c.secret,
     models.revisions.c.body,
 )
-
-
-def _summary(row: Row[Any]) -> Summary:
-    return Summary(**row._mapping)
 
 
 def find(connection: Connection, ref: str) -> Summary:
@@ -90,17 +86,23 @@ def find(connection: Connection, ref: str) -> Summary:
 
 def find_many(connection: Connection, refs: Iterable[str]) -> dict[str, Summary]:
     """The records that these refs or ids name; unknown ones are left out."""
-    wanted = list(dict.fromkeys(refs))
-    found: dict[str, Summary] = {}
+    wanted = dict.fromkeys(refs)
+    ids = {ref: None for ref in wanted if ID_PATTERN.fullmatch(ref)}  # no ref has this form
+    names = [ref for ref in wanted if ref not in ids]
     table = models.records
-    for start in range(0, len(wanted), CHUNK):
-        some = wanted[start : start + CHUNK]
-        ids = [ref for ref in some if ID_PATTERN.fullmatch(ref)]
-        rows = [_summary(row) for row in connection.execute(_RECORD.where(table.c.ref.in_(some)))]
-        rows += [_summary(row) for row in connection.execute(_RECORD.where(table.c.id.in_(ids)))]
-        for row in rows:
-            found.update({name: row for name in (row.ref, row.id) if name in some})
-    return found
+    rows = [*_having(connection, table.c.ref, names), *_having(connection, table.c.id, ids)]
+    return {name: row for row in rows for name in (row.ref, row.id) if name in wanted}
+
+
+def _having(
+    connection: Connection, column: ColumnElement[str], wanted: Collection[str]
+) -> Iterator[Summary]:
+    """The records of which one column holds one of these."""
+    names = list(wanted)
+    for start in range(0, len(names), CHUNK):
+        some = names[start : start + CHUNK]
+        for row in connection.execute(_RECORD.where(column.in_(some))):
+            yield Summary(*row)
 
 
 def by_external_ids(
@@ -126,7 +128,7 @@ def every(connection: Connection, record_type: str | None = None) -> Iterator[Su
         query = _RECORD.where(table.c.id > after).order_by(table.c.id).limit(1000)
         if record_type:
             query = query.where(table.c.type == record_type)
-        rows = [_summary(row) for row in connection.execute(query)]
+        rows = [Summary(*row) for row in connection.execute(query)]
         if not rows:
             return
         yield from rows

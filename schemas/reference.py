@@ -6,7 +6,7 @@ it may hold the other record's ref ("I8"); in a stored revision it always holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, TypeVar, get_args
@@ -85,9 +85,18 @@ def _collect(shape: Shape, pointer: str, found: list[FoundReference]) -> None:
             found.append(FoundReference(f"{pointer}/{key}", mark, value))
 
 
-def with_references(shape: S, rename: Callable[[FoundReference], str]) -> S:
-    """`shape` with each reference as `rename` says; itself where that changes nothing."""
-    changed = [(f.pointer, name) for f in references(shape) if (name := rename(f)) != f.value]
+def with_references(
+    shape: S,
+    rename: Callable[[FoundReference], str],
+    found: Sequence[FoundReference] | None = None,
+) -> S:
+    """`shape` with each reference as `rename` says; itself where that changes nothing.
+
+    `found` is what `references(shape)` gave, where it was asked already.
+    """
+    if found is None:
+        found = references(shape)
+    changed = [(one.pointer, name) for one in found if (name := rename(one)) != one.value]
     if not changed:
         return shape
     content = shape.content()

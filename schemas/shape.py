@@ -7,11 +7,13 @@ leaves out what was not stated: absent is a missing key, never null, "", [] or 0
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 Json = Any
 """A value of JSON: object, list, text, number, true, false or null."""
@@ -48,7 +50,7 @@ class Shape(BaseModel):
         must be stated stays, even if it is empty; and so does an empty list where none at all
         would mean something else: nobody was asked.
         """
-        return _content(self, self.model_dump(mode="json", by_alias=True))
+        return _content(self)
 
 
 class _Field(NamedTuple):
@@ -59,14 +61,12 @@ class _Field(NamedTuple):
     """Its name in JSON."""
     nothing: tuple[Json, ...]
     """Values under which it is left out, all of them false."""
-    nests: bool
-    """Whether shapes can stand in it."""
 
 
 @cache
 def _fields(shape: type[Shape]) -> tuple[_Field, ...]:
     return tuple(
-        _Field(name, field.alias or name, _nothing(field), _nests(field.annotation))
+        _Field(name, field.alias or name, _nothing(field))
         for name, field in shape.model_fields.items()
     )
 
@@ -76,31 +76,39 @@ def _nothing(field: FieldInfo) -> tuple[Json, ...]:
         return ()
     if field.annotation is Any:
         return (None,)
-    return (None, "", {}) if field.default is None else (None, "", {}, [])
+    return (None, "", {}) if field.default is None else (None, "", {}, ())
 
 
-def _nests(annotation: Any) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, Shape):
-        return True
-    return any(_nests(inner) for inner in get_args(annotation))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+"""Types of values that stand in JSON as they are."""
 
 
-def _content(shape: Shape, dumped: dict[str, Json]) -> dict[str, Json]:
-    """`dumped`, which is `shape` as JSON, without what was not stated."""
-    kept = {}
-    for name, key, nothing, nests in _fields(type(shape)):
-        value = dumped[key]
+def _content(shape: Shape) -> dict[str, Json]:
+    """Field by field, without what was not stated. (`model_dump` writes all fields, and most hold
+    nothing.)"""
+    held = shape.__dict__
+    kept: dict[str, Json] = {}
+    for name, key, nothing in _fields(type(shape)):
+        value = held[name]
         if not value and value in nothing:
             continue
-        if not nests:
-            kept[key] = value
-            continue
-        stated = getattr(shape, name)
-        if isinstance(stated, Shape):
-            value = _content(stated, value)
-            if value in nothing:
+        if type(value) not in _PLAIN:
+            value = _written(value)
+            if not value and value in nothing:
                 continue
-        elif isinstance(stated, tuple) and stated and isinstance(stated[0], Shape):
-            value = [_content(*pair) for pair in zip(stated, value, strict=True)]
         kept[key] = value
     return kept
+
+
+def _written(value: Any) -> Json:
+    """A value as JSON that nobody else holds."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return [_written(inner) for inner in value]
+    if isinstance(value, Shape):
+        return _content(value)
+    if isinstance(value, Enum):
+        return value.value
+    return to_jsonable_python(value)

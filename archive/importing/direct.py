@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from archive.importing.template import (
+    KEPT,
     Instruction,
     ListNode,
     Made,
@@ -31,6 +32,8 @@ FillList = Callable[[Sight], list[Found]]
 
 _ONLY_WORDS = {"column", "required", "read"}
 """What an instruction may say that takes a cell as it is."""
+_LONGEST_KEPT = 64
+"""Characters of a cell whose value is kept: those that come again are short."""
 
 
 def direct(node: Node) -> Fill:
@@ -58,19 +61,42 @@ def _instruction(node: Instruction) -> Fill:
         return None if value is None else (value, fresh)
 
     column = node.options.get("column", "")
-    takes_words = node.reader == "text" and node.options.keys() <= _ONLY_WORDS
-    if not takes_words or column == "n" or "{n}" in column:
+    if not _is_of_one_cell(node):
         return fill
+    takes_words = node.reader == "text" and node.options.keys() <= _ONLY_WORDS
+    known: dict[str, Found | None] = {}
 
     def take(sight: Sight) -> Found | None:
         row = sight.rows[0]
-        if len(sight.rows) == 1 and not row.faults and not sight.item:
-            cell = row.cells.get(column)
-            if type(cell) is str and cell not in sight.absent:
-                return cell, True
-        return fill(sight)
+        if len(sight.rows) != 1 or row.faults or sight.item:
+            return fill(sight)
+        cell = row.cells.get(column)
+        if type(cell) is not str:
+            return fill(sight)
+        if takes_words and cell not in sight.absent:
+            return cell, fresh
+        if cell in known:
+            return known[cell]
+        wrong = len(sight.problems)
+        found = fill(sight)
+        if len(sight.problems) == wrong and len(cell) <= _LONGEST_KEPT:
+            if len(known) >= KEPT:
+                known.clear()
+            known[cell] = found
+        return found
 
     return take
+
+
+def _is_of_one_cell(node: Instruction) -> bool:
+    """Whether what it gives follows from the text of one cell alone: equal texts, equal values."""
+    column = node.options.get("column", "n")
+    looks_elsewhere = _LOOKS_ELSEWHERE & node.options.keys()
+    return column != "n" and "{n}" not in column and not looks_elsewhere
+
+
+_LOOKS_ELSEWHERE = {"columns", "text", "record", "when", "from", "to", "low", "high", "lat", "lon"}
+"""What an instruction may say that looks at more than one cell."""
 
 
 def _found(made: Made) -> Found | None:

@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection
 
-from archive import people
+from archive import database, people
 from archive.accounts import granting
 from archive.errors import ArchiveError
 from archive.founding import open_archive
@@ -193,7 +193,7 @@ def _send(order: dict[str, Any], plans: IO[bytes]) -> None:
     course = Course(Path(order["file"]), mapping, order["reason"], by=by, skip=order["skip"])
     plan: Plan | None = Plan()
     while plan is not None:
-        with archive.reading() as connection:
+        with archive.reading() as connection, database.with_room(connection):
             plan = course.next(connection)
         _put(plan, plans)
 

@@ -27,6 +27,7 @@ from archive.importing.template import Problem
 from archive.importing.units import Draft, Maker, Unit
 from archive.recording import Ready
 from archive.repository import Summary
+from evidence.proof import canonical
 from schemas.errors import BadRecord
 from schemas.record import new_record_id
 from schemas.records import Record, read_record
@@ -248,7 +249,15 @@ def _read(draft: Draft, there: _There) -> Record:
             content["external_ids"] = _in_order(
                 held.get("external_ids", []), content["external_ids"]
             )
-    return read_record(json.dumps(content), name="the record")
+    return read_record(_as_json(content), name="the record")
+
+
+def _as_json(content: Json) -> bytes:
+    try:
+        return canonical.python_json(content).encode()
+    except ValueError:
+        # No number, or half a letter: in this form too, which says of each where it stands.
+        return json.dumps(content).encode()
 
 
 def _in_order(before: list[Json], now: list[Json]) -> list[Json]:

@@ -17,7 +17,7 @@ from archive.importing.rows import Cell, Row, as_text
 from archive.importing.values import HOLE, READERS, Options, combined, filled
 from schemas.shape import Json
 
-_KEPT = 20_000
+KEPT = 20_000
 """Texts of cells whose values an instruction keeps."""
 
 
@@ -177,7 +177,7 @@ class Instruction(Node):
             return read(look, self.options)
         text = as_text(look(self.options["column"]))
         if text not in self.known:
-            if len(self.known) >= _KEPT:
+            if len(self.known) >= KEPT:
                 self.known.clear()
             self.known[text] = read(look, self.options)
         return self.known[text]

@@ -62,17 +62,20 @@ def read_text(look: Look, options: Options) -> Json:
 
 def filled(pattern: str, look: Callable[[str], Cell]) -> str | None:
     """A pattern with its columns in it; None if all of them are absent."""
-    found = {column: look(column) for column in _holes(pattern)}
-    if found and all(value is None for value in found.values()):
+    texts = list(_pieces(pattern))
+    cells = [look(column) for column in texts[1::2]]
+    if cells and all(cell is None for cell in cells):
         return None
-    text = HOLE.sub(lambda hole: as_text(found[hole[1]]), pattern)
+    texts[1::2] = [as_text(cell) for cell in cells]
+    text = "".join(texts)
     return (re.sub(" +", " ", text) if "  " in text else text).strip() or None
 
 
 @cache
-def _holes(pattern: str) -> tuple[str, ...]:
-    """The columns in a pattern of a mapping. There are few, and each is filled for every row."""
-    return tuple(HOLE.findall(pattern))
+def _pieces(pattern: str) -> tuple[str, ...]:
+    """Words and columns of a pattern of a mapping in turn. There are few, and each is filled for
+    every row."""
+    return tuple(HOLE.split(pattern))
 
 
 def _is_list(options: Options) -> bool:

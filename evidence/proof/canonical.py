@@ -10,7 +10,7 @@ others.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NoReturn
 
 import rfc8785
@@ -26,6 +26,8 @@ __all__ = [
     "encode",
     "encode_entry",
     "encoder_for",
+    "is_plain",
+    "python_json",
 ]
 
 MAX_ENTRY_BYTES = 65_535
@@ -61,7 +63,12 @@ def _plain_writer() -> Callable[[Json], str]:
     return lambda value: text(value) if type(value) is str else join(pieces(value, 0))
 
 
-_PLAIN = _plain_writer()
+python_json = _plain_writer()
+"""JSON of a value as Python writes it, names in order: canonical where `is_plain` says so.
+
+Raises:
+    ValueError: NaN or an infinity.
+"""
 
 
 def encode(value: Json) -> bytes:
@@ -73,7 +80,7 @@ def encode(value: Json) -> bytes:
     """
     try:
         if _is_plain(value, floats=True):
-            return _PLAIN(value).encode()
+            return python_json(value).encode()
         return rfc8785.dumps(value)
     except RecursionError as cause:
         raise NotCanonical("a value nested too deeply") from cause
@@ -83,21 +90,30 @@ def encode(value: Json) -> bytes:
         raise NotCanonical(f"a value without such a form ({cause})") from cause
 
 
+def is_plain(value: Json) -> bool:
+    """Whether `python_json` writes `value` as RFC 8785 wants it.
+
+    Raises:
+        NotCanonical: too deep nesting.
+    """
+    try:
+        return _is_plain(value, floats=True)
+    except RecursionError as cause:
+        raise NotCanonical("a value nested too deeply") from cause
+
+
 def encoder_for(whole: Json) -> Callable[[Json], bytes]:
     """`encode` for anything inside `whole`, quicker than asking again for each piece of it.
 
     Raises:
         NotCanonical: too deep nesting.
     """
-    try:
-        return _encode_plain if _is_plain(whole, floats=True) else encode
-    except RecursionError as cause:
-        raise NotCanonical("a value nested too deeply") from cause
+    return _encode_plain if is_plain(whole) else encode
 
 
 def _encode_plain(value: Json) -> bytes:
     try:
-        return _PLAIN(value).encode()
+        return python_json(value).encode()
     except UnicodeEncodeError as cause:
         raise NotCanonical("a lone surrogate in a text") from cause
 
@@ -157,7 +173,7 @@ def _quickly_decoded(data: bytes) -> dict[str, Json] | None:
     """The entry, if it is of the form of one; None: `decode` finds the reason why not."""
     try:
         value = json.loads(data.decode())
-        if type(value) is dict and _is_plain(value) and _PLAIN(value).encode() == data:
+        if type(value) is dict and _is_plain(value) and python_json(value).encode() == data:
             return value
     except (ValueError, RecursionError):
         return None
@@ -174,25 +190,18 @@ def _is_plain(value: Json, *, floats: bool = False) -> bool:
     kind = type(value)
     if kind is str or kind is bool or value is None:
         return True
-    if kind is dict:
-        return _are_plain_names(value) and _are_plain(value.values(), floats)
-    if kind is list or kind is tuple:
-        return _are_plain(value, floats)
     if kind is float:
         return floats and _LEAST_FLOAT <= abs(value) < _MOST_FLOAT and not value.is_integer()
-    return kind is int and -_MAX_INTEGER <= value <= _MAX_INTEGER
-
-
-def _are_plain(values: Iterable[Json], floats: bool) -> bool:
-    for value in values:
-        if type(value) is not str and not _is_plain(value, floats=floats):
-            return False
-    return True
-
-
-def _are_plain_names(names: Iterable[Json]) -> bool:
-    for name in names:  # noqa: SIM110 - as above
-        if type(name) is not str or not name.isascii():
+    inside = value
+    if kind is dict:
+        for name in value:
+            if type(name) is not str or not name.isascii():
+                return False
+        inside = value.values()
+    elif kind is not list and kind is not tuple:
+        return kind is int and -_MAX_INTEGER <= value <= _MAX_INTEGER
+    for inner in inside:
+        if type(inner) is not str and not _is_plain(inner, floats=floats):
             return False
     return True
 

@@ -20,16 +20,18 @@ import binascii
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from evidence.errors import BadProof, BadSecret, NotCanonical
-from evidence.proof.canonical import Json, decode, encode, encoder_for
+from evidence.proof.canonical import Json, decode, encode, encoder_for, is_plain
 from evidence.proof.pointers import assemble, cut
+from evidence.proof.writing import texts_of
 
 __all__ = [
     "Sealed",
+    "Written",
     "assemble",
     "check_disclosed",
     "cut",
@@ -38,6 +40,7 @@ __all__ = [
     "part_text",
     "record_digest",
     "seal",
+    "write",
 ]
 
 SECRET_BYTES = 32
@@ -45,6 +48,8 @@ SECRET_BYTES = 32
 
 _SALT_BYTES = 16
 _DIGESTS_IN_STEPS_OF = 8
+_FILL = bytes(2)
+"""Makes 18 bytes of the 16 of a salt; of their 24 signs the first 22 are the salt's."""
 _BASE64URL = bytes.maketrans(b"+/", b"-_")
 _HEX_DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -61,6 +66,16 @@ class Sealed:
     """Digests of all parts and of the decoys, sorted."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One revision, as it is kept and as the log names it."""
+
+    text: str
+    """Canonical JSON of the body."""
+    digest: str
+    """Record digest, hexadecimal."""
+
+
 def part_text(secret: bytes, pointer: str, value: Json) -> str:
     """The text that whoever may see this part is given.
 
@@ -68,7 +83,7 @@ def part_text(secret: bytes, pointer: str, value: Json) -> str:
         NotCanonical: the value has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    return _PartWriter(secret).part(pointer, value).decode()
+    return _PartWriter(secret).parts([(pointer, encode(value).decode())])[0].decode()
 
 
 def part_digest(text: str) -> str:
@@ -88,27 +103,43 @@ def seal(body: dict[str, Json], secret: bytes) -> Sealed:
         NotCanonical: a value in `body` has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    writer = _PartWriter(secret, encoder_for(body))
-    parts = [writer.part(pointer, value) for pointer, value in cut(body)]
+    writer, written = _PartWriter(secret), encoder_for(body)
+    parts = writer.parts([(pointer, written(value).decode()) for pointer, value in cut(body)])
     digests = sorted(writer.digests(parts))
     texts = tuple(part.decode() for part in parts)
     return Sealed(_digest_of_sorted(digests), texts, tuple(digests))
 
 
-def digest_of(
-    body: dict[str, Json], secret: bytes, encode_value: Callable[[Json], bytes] | None = None
-) -> str:
-    """The record digest alone: what the way of writing needs of `seal`.
-
-    `encode_value` is what `encoder_for(body)` gave, where it was asked already.
+def digest_of(body: dict[str, Json], secret: bytes) -> str:
+    """The record digest alone.
 
     Raises:
         NotCanonical: a value in `body` has no canonical form.
         BadSecret: the secret is not 32 bytes long.
     """
-    writer = _PartWriter(secret, encode_value or encoder_for(body))
-    parts = [writer.part(pointer, value) for pointer, value in cut(body)]
-    return _digest_of_sorted(sorted(writer.digests(parts)))
+    return write(body, secret).digest
+
+
+def write(body: dict[str, Json], secret: bytes, *, plain: bool | None = None) -> Written:
+    """What is kept of a revision: what the way of writing needs of `seal`, and the whole text.
+
+    `plain` is what `canonical.is_plain(body)` said, where it was asked already.
+
+    Raises:
+        NotCanonical: a value in `body` has no canonical form.
+        BadSecret: the secret is not 32 bytes long.
+    """
+    writer = _PartWriter(secret)
+    if is_plain(body) if plain is None else plain:
+        texts, text = texts_of(body)
+    else:
+        texts = [(pointer, encode(value).decode()) for pointer, value in cut(body)]
+        text = encode(body).decode()
+    try:
+        digests = writer.digests(writer.parts(texts))
+    except UnicodeEncodeError as cause:
+        raise NotCanonical("a lone surrogate in a text") from cause
+    return Written(text, _digest_of_sorted(sorted(digests)))
 
 
 def check_disclosed(texts: Iterable[str], digests: Sequence[str], digest: str) -> dict[str, Json]:
@@ -152,10 +183,10 @@ def _digest_of_sorted(digests: list[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _name(pointer: str) -> tuple[bytes, bytes]:
+def _name(pointer: str) -> tuple[bytes, str]:
     """A pointer in UTF-8 and as canonical JSON. Records have few different ones."""
     name = encode(pointer)
-    return pointer.encode(), name
+    return pointer.encode(), name.decode()
 
 
 class _PartWriter:
@@ -165,19 +196,28 @@ class _PartWriter:
     copied for each part.
     """
 
-    def __init__(self, secret: bytes, encode_value: Callable[[Json], bytes] = encode) -> None:
+    def __init__(self, secret: bytes) -> None:
         if len(secret) != SECRET_BYTES:
             raise BadSecret(expected_bytes=SECRET_BYTES, found_bytes=len(secret))
-        self._encode = encode_value
         block = secret.ljust(64, b"\0")
         self._inner = hashlib.sha256(block.translate(hmac.trans_36))
         self._outer = hashlib.sha256(block.translate(hmac.trans_5C))
 
-    def part(self, pointer: str, value: Json) -> bytes:
-        """The part text, in UTF-8."""
-        message, name = _name(pointer)
-        salt = binascii.b2a_base64(self._hmac(message)[:_SALT_BYTES])[:22]
-        return b'["%b",%b,%b]' % (salt.translate(_BASE64URL), name, self._encode(value))
+    def parts(self, texts: Sequence[tuple[str, str]]) -> list[bytes]:
+        """The part texts, in UTF-8, of these pointers and texts of values."""
+        named = [_name(pointer) for pointer, _ in texts]
+        salts = self._salts([message for message, _ in named])
+        return [
+            f'["{salt}",{name},{text}]'.encode()
+            for salt, (_, name), (_, text) in zip(salts, named, texts, strict=True)
+        ]
+
+    def _salts(self, messages: list[bytes]) -> list[str]:
+        """The salts of these pointers, written in base64 by one call for all of them."""
+        found = [self._hmac(message)[:_SALT_BYTES] + _FILL for message in messages]
+        written = binascii.b2a_base64(b"".join(found), newline=False)
+        signs = written.translate(_BASE64URL).decode()
+        return [signs[at : at + 22] for at in range(0, len(signs), 24)]
 
     def digests(self, parts: list[bytes]) -> list[str]:
         """The digests of `parts`, then as many decoys as make the count a multiple of eight."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from evidence.errors import BadProof, NotCanonical
 from evidence.proof.canonical import Json
 
-__all__ = ["assemble", "cut"]
+__all__ = ["MAX_DEPTH", "assemble", "cut", "escaped", "is_list_of_objects"]
 
 MAX_DEPTH = 32
 """How many lists of objects may lie inside each other."""
@@ -31,8 +31,8 @@ def cut(body: dict[str, Json]) -> list[tuple[str, Json]]:
     parts: list[tuple[str, Json]] = []
     for name in _sorted_names(body):
         value = body[name]
-        pointer = f"/{_escaped(name)}"
-        if _is_list_of_objects(value):
+        pointer = f"/{escaped(name)}"
+        if is_list_of_objects(value):
             _cut_elements(pointer, value, parts, depth=1)
         else:
             parts.append((pointer, value))
@@ -65,17 +65,18 @@ def _cut_elements(
         raise NotCanonical(f"more than {MAX_DEPTH} lists of objects inside each other")
     for number, element in enumerate(elements):
         here = f"{pointer}/{number}"
-        nested = [name for name, value in element.items() if _is_list_of_objects(value)]
+        nested = [name for name, value in element.items() if is_list_of_objects(value)]
         if not nested:
             parts.append((here, element))
             continue
         parts.append((here, {k: v for k, v in element.items() if k not in nested}))
         for name in sorted(nested):
-            _cut_elements(f"{here}/{_escaped(name)}", element[name], parts, depth=depth + 1)
+            _cut_elements(f"{here}/{escaped(name)}", element[name], parts, depth=depth + 1)
 
 
-def _is_list_of_objects(value: Json) -> bool:
-    if not isinstance(value, list) or not value:
+def is_list_of_objects(value: Json) -> bool:
+    """Whether a body is cut inside this value."""
+    if not value or not isinstance(value, list):
         return False
     for element in value:  # noqa: SIM110 - a plain loop is twice as fast as all() with a generator
         if not isinstance(element, dict):
@@ -90,7 +91,12 @@ def _sorted_names(body: dict[str, Json]) -> list[str]:
         raise NotCanonical("a field name that is not a text", where="the top") from cause
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """A name as a token of a pointer.
+
+    Raises:
+        NotCanonical: it is not a text.
+    """
     if not isinstance(name, str):
         raise NotCanonical("a field name that is not a text")
     if "~" in name or "/" in name:
@@ -101,7 +107,7 @@ def _escaped(name: str) -> str:
 def _names(pointer: str) -> list[str]:
     first, *tokens = pointer.split("/")
     names = [token.replace("~1", "/").replace("~0", "~") for token in tokens]
-    if first or not names or [_escaped(name) for name in names] != tokens:
+    if first or not names or [escaped(name) for name in names] != tokens:
         raise BadProof(f"{pointer!r} is no pointer into a body (RFC 6901)")
     if len(names) > 1 and (len(names) % 2 or len(names) > 2 * MAX_DEPTH):
         raise BadProof(f"{pointer!r} leads to neither a field nor an element of a list")
@@ -120,8 +126,8 @@ class _Element:
         made = dict(self.own or {})
         for name, elements in self.lists.items():
             if name in made:
-                raise BadProof(f"the parts say two things of {pointer}/{_escaped(name)}")
-            here = f"{pointer}/{_escaped(name)}"
+                raise BadProof(f"the parts say two things of {pointer}/{escaped(name)}")
+            here = f"{pointer}/{escaped(name)}"
             made[name] = [elements[at].value(f"{here}/{at}") for at in sorted(elements)]
         return made
 

@@ -53,7 +53,9 @@ def both(found: Mapping, rows: tuple[Row, ...]) -> list[tuple[Any, Any]]:
     for template in found.templates:
         slow, quick = (seen(found, rows), seen(found, rows))
         made = template.fields.make(slow)
-        values = direct(template.fields)(quick)
+        fill = direct(template.fields)
+        fill(seen(found, rows))  # so that what it keeps of a cell is used as well
+        values = fill(quick)
         slowly = None if made is None else laid_out(made, "", {})
         quickly = None if values is None else values[0]
         pairs.append(((slowly, slow.problems), (quickly, quick.problems)))
@@ -105,3 +107,11 @@ def test_a_whole_row_is_filled_in() -> None:
     assert [act["type"] for act in found["acts"]] == ["threat", "killing"]
     assert found["acts"][0]["victims"] == [{"description": "One"}, {"description": "Two"}]
     assert problems == []
+
+
+def test_a_wrong_cell_is_told_of_every_row_that_has_it() -> None:
+    fill = direct(mapping().templates[0].fields)
+    for number in (1, 2, 3):
+        sight = seen(mapping(), (Row(number, {"What": "A letter", "Kind": "no kind"}),))
+        fill(sight)
+        assert [(one.row, one.column) for one in sight.problems] == [(number, "Kind")]
