@@ -13,6 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.lookup import Label
+from archive.packets.building import Builds
 from archive.search.engine import engine_of
 from archive.workspace import Archive
 from webui import cookies, guard, headers, language, problems, speaking, visitors
@@ -108,6 +109,7 @@ def create_app(
         }
     )
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
+    app.extensions[packets.BUILDS] = Builds()
     speaking.register(app)  # first, so that refusals are said in the language of the reader
     app.before_request(visitors.check_visitor)
     addresses.register(app)

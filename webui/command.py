@@ -111,6 +111,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     from archive.anchors import due
     from webui.application import create_app
     from webui.desk import KEY
+    from webui.pages import packets
     from webui.visitors import LOOPBACK
 
     host, hosts = reached.host, frozenset({*LOOPBACK, reached.host, *reached.names})
@@ -151,6 +152,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     finally:
         # A thread that is in the middle of something when Python ends can end the process badly.
         stopped.set()
+        app.extensions[packets.BUILDS].stop(END_SECONDS)
         for thread in beside:
             thread.join(END_SECONDS)
 

@@ -96,6 +96,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.acknowledged",
         "packets.build",
         "packets.download",
+        "packets.go_on",
         "packets.show",
     ),
     Operation.CHECK: ("api.check_archive", "api.sign_checkpoint", "verify.show"),

@@ -15,7 +15,7 @@ goes on from there: what is there and the same is neither written nor entered a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -80,8 +80,12 @@ def build_packet(
     form: Form = Form.BOTH,
     recipients: Sequence[Recipient] = (),
     watch: Progress = lambda _line: None,
+    copied: Callable[[int], None] = lambda _bytes: None,
 ) -> BuiltPacket:
     """Write the packet: the folder `out`, `out`.zip, or `out`.zip.age.
+
+    `watch` is told what is done, `copied` how many more bytes of the exhibits were read. What one
+    of them raises stops the build, which can go on another time.
 
     Raises:
         FolderTaken: something of that name is there already; nothing was written.
@@ -115,7 +119,7 @@ def build_packet(
             places.waiting() as waiting,
             archive.reading() as connection,
         ):
-            writer = PacketWriter(sinks)
+            writer = PacketWriter(sinks, copied)
             writing = Writing(archive, connection, writer, key, waiting, watch)
             signed = _write(plan, writing)  # 3, 4
         places.finish(signed.names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -88,8 +88,11 @@ class ZipSink:
 class PacketWriter:
     """Writes the files of a packet, and keeps what the bag says of them."""
 
-    def __init__(self, sinks: Sequence[Sink]) -> None:
+    def __init__(
+        self, sinks: Sequence[Sink], copied: Callable[[int], None] = lambda _bytes: None
+    ) -> None:
         self._sinks = sinks
+        self._copied = copied
         self._beside = ThreadPoolExecutor(1)
         self.files: dict[str, tuple[str, int]] = {}
         """SHA-256 and size of each file, by its path."""
@@ -132,6 +135,7 @@ class PacketWriter:
             count += len(block)
             for sink in self._sinks:
                 sink.write(block)
+            self._copied(len(block))
         if waiting:
             waiting.result()
         if (sha256.hexdigest(), count) != (digest, size):

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import cast
 
-from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from archive import lookup
@@ -13,11 +22,12 @@ from archive.errors import UnknownRecord
 from archive.keyring.custodian import signer_of_packet
 from archive.lookup import Label
 from archive.packets.approval import approve
-from archive.packets.build import build_packet
+from archive.packets.building import Builds, HowFar, unfinished
 from archive.packets.plan import PacketPlan, Wish, plan_packet
 from archive.packets.release import acknowledge, known_packets, release
 from webui.desk import desk
 from webui.errors import BadField, NoPacket
+from webui.guard import may
 from webui.headers import as_file
 from webui.pages.packet_order import (
     LONGEST_NAME,
@@ -29,6 +39,10 @@ from webui.pages.packet_order import (
 from webui.telling import packets, words
 
 blueprint = Blueprint("packets", __name__)
+BUILDS = "khronika.builds"
+"""Under this name the packets that are being built lie among the extensions of the application."""
+AT_ONCE_SECONDS = 1.5
+"""So long an answer waits for a packet to be built."""
 NAME = re.compile(r"packet-(?:public|restricted|confidential)-[0-9]{8}T[0-9]{6}Z-([a-z2-7]{16})")
 
 
@@ -52,20 +66,33 @@ def plan(record_type: str, ref: str) -> ResponseReturnValue:
 
 @blueprint.post("/<any(case,incident):record_type>/<ref>/packet")
 def build(record_type: str, ref: str) -> ResponseReturnValue:
-    """Build the packet, then lead to its page."""
+    """Have the packet built, and lead to its page, which says how far it is."""
     order = read_order(request.form)
     archive = desk().archive
     found = _planned(_label(record_type, ref), order, order.exact_wish)
     found = approve(archive, found)
     at = archive.clock().strftime("%Y%m%dT%H%M%SZ")
     name = f"packet-{found.audience.level.value}-{at}-{found.id}"
-    build_packet(archive, found, archive.settings.packets / name, recipients=order.recipients)
-    return redirect(url_for("packets.show", name=name), 303)
+    builds().begin(archive, found, archive.settings.packets / name, order.keys)
+    return _its_page(name)
+
+
+@blueprint.post("/packets/<name>/go-on")
+def go_on(name: str) -> ResponseReturnValue:
+    """Go on with a packet whose building was interrupted or failed."""
+    if _how_far(name) is not None:
+        builds().go_on(desk().archive, _out(name))
+    return _its_page(name)
 
 
 @blueprint.get("/packets/<name>")
 def show(name: str) -> ResponseReturnValue:
-    """A packet that was built, with the fingerprint to give to its recipient by another way."""
+    """A packet that was built, or how far it is.
+
+    With the fingerprint to give to its recipient by another way.
+    """
+    if far := _how_far(name):
+        return render_template("packet_progress.html", name=name, far=far, size=words.size)
     file, number = file_of(name), number_of(name)
     known = known_packets(desk().archive, desk().audience)
     given = [who for one in known if one.packet == number for _, who, _ in one.released]
@@ -96,8 +123,13 @@ def download(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/packets")
 def holders() -> ResponseReturnValue:
-    """Who holds which packet, from the log."""
-    return render_template("packets.html", packets=known_packets(desk().archive, desk().audience))
+    """Who holds which packet, from the log; and which are being built."""
+    archive, audience = desk().archive, desk().audience
+    return render_template(
+        "packets.html",
+        packets=known_packets(archive, audience),
+        unfinished=unfinished(archive.settings, audience) if may("packets.show") else (),
+    )
 
 
 @blueprint.post("/packets/<number>/acknowledged")
@@ -133,6 +165,29 @@ def _planned(label: Label, order: PacketOrder, wish: Wish) -> PacketPlan:
         recipient=order.recipient,
         wish=wish,
     )
+
+
+def builds() -> Builds:
+    """The packets that this program builds."""
+    return cast(Builds, current_app.extensions[BUILDS])
+
+
+def _its_page(name: str) -> ResponseReturnValue:
+    """Lead to the page of a packet; a small one is built by then."""
+    builds().wait(_out(name), AT_ONCE_SECONDS)
+    return redirect(url_for("packets.show", name=name), 303)
+
+
+def _out(name: str) -> Path:
+    return desk().archive.settings.packets / name
+
+
+def _how_far(name: str) -> HowFar | None:
+    """How far a packet is; None: it is built, was never begun, or is not for the reader."""
+    if NAME.fullmatch(name) is None:
+        return None
+    far = builds().how_far(_out(name))
+    return far if far is not None and desk().audience.covers(far.audience) else None
 
 
 def number_of(name: str) -> str:

@@ -12,10 +12,14 @@ import pytest
 
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.lookup import show
+from archive.packets.approval import approve
+from archive.packets.plan import plan_packet
 from tests.archive.samples import add, case, incident, record
 from tests.webui.reading import Page
 from webui.application import create_app
+from webui.desk import KEY
 from webui.pages.packet_order import moved
+from webui.pages.packets import BUILDS
 
 
 @pytest.fixture
@@ -53,7 +57,15 @@ def _token(client, address):
 
 def _build(client, **form):
     form["csrf_token"] = _token(client, "/case/C1/packet")
-    return client.post("/case/C1/packet", data=form)
+    return _built(client, client.post("/case/C1/packet", data=form))
+
+
+def _built(client, answer):
+    """The same answer, when the packet to whose page it leads is built."""
+    extensions = client.application.extensions
+    name = answer.headers.get("Location", "").rpartition("/")[2]
+    extensions[BUILDS].wait(extensions[KEY].archive.settings.packets / name, 60)
+    return answer
 
 
 def test_the_plan_says_what_goes_in_and_what_stays_out(packed):
@@ -284,3 +296,69 @@ def test_other_nonsense_is_refused_in_words(packed, exhibits, field, value):
     page = Page(create_app(packed).test_client().get("/case/C1/packet", query_string=asked))
     assert page.status == 400
     assert "expected" in page.text.casefold()
+
+
+# A packet that is being built, and one whose building was interrupted.
+
+
+@pytest.fixture
+def stopped(packed, exhibits):
+    """The address of a packet for the confidential whose building was interrupted."""
+    app = create_app(packed)
+    app.extensions[BUILDS].stop(0)
+    return _build(app.test_client(), audience="confidential", purpose="court").headers["Location"]
+
+
+def _refreshes(page):
+    return [one["content"] for one in page.all("meta") if one.get("http-equiv") == "refresh"]
+
+
+def test_how_far_a_packet_is_stands_on_a_page_that_loads_itself_again(packed, stopped):
+    client = create_app(packed).test_client()
+    with packed.writing():
+        token = _token(client, stopped)
+        answer = client.post(f"{stopped}/go-on", data={"csrf_token": token})
+        page = Page(client.get(answer.headers["Location"]))
+        assert _refreshes(page) == ["3"]
+        assert page.all("progress")
+        assert "The packet is being built" in page.text
+        assert not [link for link in page.links() if "/download" in link]
+        assert stopped in Page(client.get("/packets")).links()
+    _built(client, answer)
+    page = Page(client.get(answer.headers["Location"]))
+    assert _refreshes(page) == []
+    assert [link for link in page.links() if "/download" in link]
+    assert stopped not in Page(client.get("/packets")).links()
+
+
+def test_an_interrupted_packet_goes_on_after_a_new_start(packed, stopped):
+    client = create_app(packed).test_client()
+    page = Page(client.get(stopped))
+    assert "was interrupted" in page.text
+    assert _refreshes(page) == []
+    assert client.get(f"{stopped}/download").status_code == 404
+    answer = client.post(f"{stopped}/go-on", data={"csrf_token": _token(client, stopped)})
+    _built(client, answer)
+    assert client.get(f"{stopped}/download", buffered=True).data.startswith(b"PK")
+
+
+def test_who_may_not_see_a_packet_is_not_told_that_it_is_being_built(packed, stopped):
+    client = create_app(packed, RESTRICTED).test_client()
+    assert client.get(stopped).status_code == 404
+    assert stopped not in Page(client.get("/packets")).links()
+    token = _token(client, "/case/C1/packet")
+    client.post(f"{stopped}/go-on", data={"csrf_token": token})
+    assert "was interrupted" in Page(create_app(packed).test_client().get(stopped)).text
+
+
+def test_why_a_packet_could_not_be_built_is_said(packed, exhibits):
+    app = create_app(packed)
+    client = app.test_client()
+    plan = approve(packed, plan_packet(packed, ["C1"], CONFIDENTIAL))
+    name = f"packet-confidential-20141213T000000Z-{plan.id}"
+    (packed.settings.packets / f"{name}.zip").write_bytes(b"something else")
+    app.extensions[BUILDS].begin(packed, plan, packed.settings.packets / name, ())
+    app.extensions[BUILDS].wait(packed.settings.packets / name, 60)
+    page = Page(client.get(f"/packets/{name}"))
+    assert "could not be built" in page.text
+    assert f"{name}.zip" in page.text
