@@ -126,12 +126,12 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def beginning(characters: str) -> str:
-    """Up to two Latin letters or digits with which words begin that have these first characters.
+    """The Latin letters or digits with which words begin that have these first characters.
 
     "" if they cannot be told.
     """
     plain = normalised(characters)
-    return "" if not plain or is_dense(plain) else folded(plain)[:2]
+    return "" if not plain or is_dense(plain) else folded(plain)[: len(characters)]
 
 
 @lru_cache(maxsize=_KEPT_WORDS)

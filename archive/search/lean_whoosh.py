@@ -32,6 +32,8 @@ with warnings.catch_warnings():
     from whoosh.reading import SegmentReader
     from whoosh.writing import SegmentWriter
 
+from archive.search.term_table import TermTable
+
 Ints = npt.NDArray[np.integer[Any]]
 Bits = npt.NDArray[np.bool_]
 
@@ -152,6 +154,8 @@ class Leaf:
     def __init__(self, storage: Any, schema: Any, segment: Any) -> None:
         self._reader = SegmentReader(storage, schema, segment)
         self._terms = self._reader._terms
+        self._table = TermTable(self._terms._tindex)
+        self._fields = {field: self._terms._keycoder(field, b"") for field in FIELDS}
         self.id = str(segment.segment_id())
         self.size = int(segment.doc_count_all())
         self.keys = self._read_keys(segment)
@@ -165,12 +169,12 @@ class Leaf:
 
     def postings(self, field: str, word: str) -> tuple[Ints, Ints] | None:
         """Rows of this segment that have `word`, deleted ones too, with counts; None: none has."""
-        entry = self._terms._tindex.get(self._terms._keycoder(field, word.encode()))
+        entry = self._table.get(self._fields[field] + word.encode())
         return None if entry is None else self._list(entry)
 
     def has(self, field: str, word: str) -> bool:
         """Whether any row has `word`, or had it."""
-        return self._terms._keycoder(field, word.encode()) in self._terms._tindex
+        return self._table.get(self._fields[field] + word.encode()) is not None
 
     def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The lists of all words that begin so."""

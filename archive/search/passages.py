@@ -10,6 +10,7 @@ from archive.disclosure import View
 from archive.search.feed import Text, texts
 from archive.search.language import (
     ENDINGS_ONLY,
+    ROOT,
     Forms,
     Found,
     bare,
@@ -34,7 +35,9 @@ MOST_LOOKED_AT = 30
 LOOKED_INTO = 50_000
 """Characters of a text in which passages are looked for."""
 
-MOST_STARTS = 1 << 16
+START = 6
+"""Characters at the beginning of a word by which most words are ruled out."""
+MOST_STARTS = 1 << 17
 """Beginnings of words that are kept."""
 
 
@@ -76,15 +79,18 @@ class Wanted:
         near: Iterable[str] = words
         if language.partition("-")[0].lower() not in CHANGED_BEGINNINGS:
             starts = self._starts
-            near = [w for w in words if _STARTS[w[:2]] in starts or self._holds_arabic_root(w)]
+            near = [w for w in words if starts[_STARTS[w[:START]]] or self._holds_arabic_root(w)]
         return {word for word in near if self.meets(word, language)}
 
     @cached_property
     def _starts(self) -> _Starts:
         """With which letters a word must begin, if its stem begins as it does."""
-        roots = (stem.partition("=")[2] for stem in self.stems)
-        forms = map(bare, (*self.words, *self.beginnings))
-        return _Starts(beginning(form[:2]) for form in (*forms, *roots))
+        roots = [stem.partition("=")[2] for stem in self.stems]
+        roots += [bare(form) for form in self.words if form.startswith(ROOT)]
+        # What a stem ends with may be written otherwise in the word: "happi" of "happy".
+        sure = [root[: max(2, min(START, len(root) - 2))] for root in roots]
+        wholes = [bare(form)[:START] for form in (*self.words, *self.beginnings)]
+        return _Starts(map(beginning, (*sure, *wholes)))
 
     def _holds_arabic_root(self, word: str) -> bool:
         """Whether an Arabic word may have a stem that leaves out what the word begins with."""
@@ -97,7 +103,8 @@ class Wanted:
     def _arabic(self) -> list[str]:
         """How Arabic roots begin, but for an alef that a stem has in place of another letter."""
         roots = [stem[3:] for stem in self.stems if stem.startswith("ar=")]
-        return [root.removeprefix("ا")[:2] for root in roots]
+        bare_roots = [root.removeprefix("ا") for root in roots]
+        return [root[: max(2, min(4, len(root) - 1))] for root in bare_roots]
 
     @property
     def is_empty(self) -> bool:
@@ -105,22 +112,24 @@ class Wanted:
         return not (self.words or self.stems or self.beginnings)
 
 
-class _Starts:
-    """Beginnings of words in one or two Latin letters; "" stands for any."""
+class _Starts(dict[str, bool]):
+    """Whether a word may be meant, by how it begins in Latin letters."""
 
     def __init__(self, starts: Iterable[str]) -> None:
+        super().__init__()
         self._starts = set(starts)
-        self._any = "" in self._starts
-        self._first = {start[:1] for start in self._starts}
+        self._shorter = {start[:end] for start in self._starts for end in range(len(start))}
 
-    def __contains__(self, start: str) -> bool:
-        if self._any or start in self._starts or start[:1] in self._starts:
-            return True
-        return len(start) < 2 and (not start or start in self._first)
+    def __missing__(self, start: str) -> bool:
+        # A short one may go on as one of those that are wanted does.
+        found = self[start] = start in self._shorter or any(
+            start[:end] in self._starts for end in range(len(start) + 1)
+        )
+        return found
 
 
 class _KnownStarts(dict[str, str]):
-    """By the first two characters of a word, with which Latin letters it begins (`beginning`)."""
+    """By the first characters of a word, with which Latin letters it begins (`beginning`)."""
 
     def __missing__(self, characters: str) -> str:
         if len(self) > MOST_STARTS:
