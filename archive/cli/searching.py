@@ -17,7 +17,8 @@ from archive.disclosure import Audience
 from archive.search import saved
 from archive.search.engine import SearchResults, engine_of
 from archive.search.query import SORTS, SearchQuery
-from archive.search.tallies import STEPS, Histogram
+from archive.search.tallies import Histogram
+from archive.search.timeline import STEPS
 
 
 @click.command()

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from archive.search.sight import Sight
-from archive.search.verdicts import NO, Answers, Numbers
+from archive.search.verdicts import Box, Hits, Numbers
 
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees; west beyond east crosses the 180th meridian."""
 _STRIPS = 360
 
 
-def extent(sight: Sight, found: Answers) -> Box | None:
+def extent(sight: Sight, hits: Hits) -> Box | None:
     """The smallest box around the positions of all hits; None if no hit has one."""
     where = sight.positions
-    rows = np.flatnonzero((found != NO) & ~np.isnan(where.lat))
-    if not len(rows):
+    lat, lon = where.lat[hits.rows], where.lon[hits.rows]
+    there = ~np.isnan(lat)
+    if not there.any():
         return None
-    lat, lon = where.lat[rows], where.lon[rows]
+    if not there.all():
+        lat, lon = lat[there], lon[there]
     west, east = _between(lon)
     return west, float(lat.min()), east, float(lat.max())
 

@@ -20,7 +20,7 @@ from archive.search.lean_whoosh import Bits, Ints
 from archive.search.query import SearchQuery, window_of
 from archive.search.query_text import Filter, Narrowing
 from archive.search.sight import Sight
-from archive.search.verdicts import CERTAINLY, Answers, of_dates
+from archive.search.verdicts import CERTAINLY, Answers
 from schemas.records import RECORD_TYPES
 from schemas.vocabulary import Vocabulary, vocabulary
 
@@ -160,9 +160,7 @@ class Resolve:
 
 
 def _by_date(sight: Sight, window: tuple[int | None, int | None]) -> Filtered:
-    columns = sight.columns
-    found = of_dates(columns.date_lo, columns.date_hi, columns.core_lo, columns.core_hi, window)
-    return Filtered(found, lambda row: reasons.of_date(columns, row))
+    return Filtered(sight.timeline.within(window), lambda row: reasons.of_date(sight.columns, row))
 
 
 def _by_position(sight: Sight, found: Answers) -> Filtered:
@@ -201,9 +199,7 @@ def _narrower(known: Vocabulary, text: str) -> set[str]:
 def _by_value(sight: Sight, field: str, text: str) -> list[Ints]:
     """The rows that have a value, in capital or small letters."""
     known = sight.columns.fields.get(field)
-    values = known.values if known else []
-    wanted = text.casefold()
-    return [sight.columns.rows_with(field, value) for value in values if value.casefold() == wanted]
+    return [known.rows_with(value) for value in known.alike(text)] if known else []
 
 
 def _certainly(sight: Sight, rows: Sequence[Ints]) -> Filtered:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from archive.search.lean_whoosh import Bits, Ints
+from archive.search.bitmaps import WORD, Marked, Words, in_both, of_rows
+from archive.search.lean_whoosh import Ints
 
-FEW_VALUES = 4_000
-"""Values of a field that are counted one by one; more of them at once."""
 FEW_ROWS = 8
-"""Of so many times more rows, those that are wanted are looked up one by one."""
+"""How much longer it takes to look up the value of one row than to count one with the others."""
+OFTEN = 32
+"""A value that more than one of so many rows has is kept as bits."""
 NONE: Ints = np.zeros(0, np.int32)
 
 
@@ -46,6 +46,16 @@ class Growing:
         self._size = size
 
 
+class _Seldom(NamedTuple):
+    """Values that few rows have."""
+
+    codes: Ints
+    starts: Ints
+    """Where the rows of each begin."""
+    rows: Ints
+    """Those of one after those of the other."""
+
+
 class Field:
     """Which rows have which values of one field: pairs of row and value."""
 
@@ -64,6 +74,12 @@ class Field:
         self._by_row: Ints = NONE
         self._row_starts: Ints = np.zeros(1, np.int64)
         self._places: Ints = NONE
+        self._often: list[tuple[int, Words]] = []
+        """Values that many rows have, each with these rows."""
+        self._seldom = _Seldom(NONE, NONE, NONE)
+        self._folded: dict[str, list[str]] = {}
+        """The values by how they are compared."""
+        self._folded_until = 0
 
     def add(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Note that these rows have these values."""
@@ -91,6 +107,14 @@ class Field:
             self._places[order] = np.arange(len(order), dtype=np.int32)
         return self._places
 
+    def alike(self, text: str) -> list[str]:
+        """The values that are `text` in capital or small letters."""
+        if self._folded_until != len(self.values):
+            for value in self.values[self._folded_until :]:
+                self._folded.setdefault(value.casefold(), []).append(value)
+            self._folded_until = len(self.values)
+        return self._folded.get(text.casefold(), [])
+
     def rows_with(self, value: str) -> Ints:
         """The rows that have `value`, those that are gone as well."""
         code = self.codes.get(value)
@@ -102,22 +126,28 @@ class Field:
         found = later[self._codes.all[self._sorted_until :] == code]
         return np.concatenate((self._by_value[first:last], found))
 
-    def counted(self, wanted: Bits) -> Ints:
+    def counted(self, wanted: Marked) -> Ints:
         """By number of a value, how many of the wanted rows have it."""
         self._sort_if_need_be()
         later = self._codes.all[self._sorted_until :]
-        late = later[wanted.take(self._rows.all[self._sorted_until :])]
+        late = later[wanted.rows.take(self._rows.all[self._sorted_until :])]
         counts = np.bincount(late, minlength=len(self.values))
-        some = np.flatnonzero(wanted[: len(self._row_starts) - 1])
-        if len(some) * FEW_ROWS < self._sorted_until:
+        if self._few(wanted.count):
+            some = wanted.where[: np.searchsorted(wanted.where, len(self._row_starts) - 1)]
             return counts + np.bincount(self._codes_of(some), minlength=len(counts))
-        there = wanted.take(self._by_value)
-        starts, known = self._starts, len(self._starts) - 1
-        if known > FEW_VALUES:  # each value stands there at least once
-            counts[:known] += np.add.reduceat(there, starts[:-1], dtype=np.int64)
-        elif known:
-            counts[:known] += [np.count_nonzero(there[a:b]) for a, b in pairwise(starts)]
+        for code, bits in self._often:
+            counts[code] += in_both(bits, wanted.bits)
+        seldom = self._seldom
+        if len(seldom.codes):
+            there = wanted.rows.take(seldom.rows).view(np.uint8)
+            counts[seldom.codes] += np.add.reduceat(there, seldom.starts, dtype=np.int32)
         return counts
+
+    def _few(self, count: int) -> bool:
+        """Whether so many rows are sooner looked up one by one than counted by value."""
+        size = len(self._row_starts) - 1
+        one_by_one = FEW_ROWS * count * self._sorted_until / max(1, size)
+        return one_by_one < len(self._often) * size / WORD + len(self._seldom.rows)
 
     def _codes_of(self, rows: Ints) -> Ints:
         """The numbers of all values of these rows, as far as they are sorted."""
@@ -138,4 +168,13 @@ class Field:
         self._starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         self._by_row = codes[np.argsort(rows, kind="stable")]
         self._row_starts = np.concatenate(([0], np.cumsum(np.bincount(rows))))
+        size = len(self._row_starts) - 1
+        often = counts * OFTEN > size
+        self._often = [
+            (code, of_rows(self._by_value[self._starts[code] : self._starts[code + 1]], size))
+            for code in np.flatnonzero(often).tolist()
+        ]
+        codes = np.flatnonzero(~often & (counts > 0))
+        starts = np.cumsum(counts[codes]) - counts[codes]
+        self._seldom = _Seldom(codes, starts, self._by_value[np.repeat(~often, counts)])
         self._sorted_until = len(rows)

@@ -8,11 +8,13 @@ the answer.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from archive.search.areas import Outline, of_area
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.sight import PLACE, Sight, name_key
+from archive.search.sight import Sight, name_key
 from archive.search.verdicts import (
     CERTAINLY,
     NO,
@@ -22,6 +24,9 @@ from archive.search.verdicts import (
     of_box,
     of_circle,
 )
+
+KEPT_WORDS = 1 << 15
+"""Words for places of which is kept how they are compared."""
 
 
 def in_places(sight: Sight, places: Ints, text: str) -> Answers:
@@ -37,23 +42,27 @@ def in_places(sight: Sight, places: Ints, text: str) -> Answers:
     )
     if len(in_words):
         codes = columns.place_words[in_words]
-        verdicts = _by_words(sight, np.unique(codes), below, above, text)
-        found[in_words] = [verdicts[code] for code in codes.tolist()]
+        found[in_words] = _by_words(sight, np.unique(codes), below, above, text)[codes]
     return found
 
 
-def _by_words(sight: Sight, codes: Ints, below: Bits, above: Bits, text: str) -> dict[int, int]:
-    """The verdict on each of these words for places, such as "Grozny, Chechnya, Russia"."""
+def _by_words(sight: Sight, codes: Ints, below: Bits, above: Bits, text: str) -> Answers:
+    """By number of words for places, such as "Grozny, Chechnya, Russia", the verdict on them."""
     inside = _names(sight, below) | {name_key(text)}
     around = _names(sight, above)
-    verdicts = {}
+    verdicts = np.zeros(len(sight.columns.words_for_places), np.uint8)
     for code in codes.tolist():
-        units = [name_key(unit) for unit in sight.columns.words_for_places[code].split(",")]
+        units = _units(sight.columns.words_for_places[code])
         if not inside.isdisjoint(units):
             verdicts[code] = CERTAINLY
         else:
             verdicts[code] = POSSIBLY if units[0] in around else NO
     return verdicts
+
+
+@lru_cache(maxsize=KEPT_WORDS)
+def _units(words: str) -> tuple[str, ...]:
+    return tuple(map(name_key, words.split(",")))
 
 
 def _names(sight: Sight, places: Bits) -> set[str]:
@@ -64,7 +73,7 @@ def _names(sight: Sight, places: Bits) -> set[str]:
 
 def in_circle(sight: Sight, circle: tuple[float, float, float]) -> Answers:
     """Whether rows lie within some kilometres of a point."""
-    return _with_hierarchy(sight, of_circle(*sight.positions, circle))
+    return _with_hierarchy(sight, of_circle(*sight.positions, circle, sight.reach))
 
 
 def in_box(sight: Sight, box: tuple[float, float, float, float]) -> Answers:
@@ -79,13 +88,10 @@ def in_area(sight: Sight, outline: Outline) -> Answers:
 
 def _with_hierarchy(sight: Sight, found: Answers) -> Answers:
     """Rows without a position are possibly there if a place in their place possibly is."""
-    columns = sight.columns
-    lying_there = sight.visible & (found != NO) & (columns.type == PLACE)
-    if not lying_there.any():
-        return found
-    around = sight.above(columns.record[np.flatnonzero(lying_there)])
-    unplaced = np.isnan(sight.positions.lat)
-    found[unplaced & around[sight.place_of]] = POSSIBLY
+    lying_there = sight.place_rows[found[sight.place_rows] != NO]
+    if len(lying_there) and len(sight.unplaced):
+        around = sight.above(sight.columns.record[lying_there])
+        found[sight.unplaced[around[sight.place_of[sight.unplaced]]]] = POSSIBLY
     return found
 
 
@@ -99,7 +105,14 @@ def without_place(sight: Sight) -> Bits:
     return nothing
 
 
-def without_position(sight: Sight, found: Answers) -> Bits:
-    """Rows of which no position and no hierarchy of places tells whether they are there."""
-    nowhere: Bits = np.isnan(sight.positions.lat) & (found == NO)
-    return nowhere
+def without_position(sight: Sight, found: Answers) -> Bits | None:
+    """Rows of which no position and no hierarchy of places tells whether they are there.
+
+    None: there are none.
+    """
+    nowhere = sight.unplaced[found[sight.unplaced] == NO]
+    if not len(nowhere):
+        return None
+    rows = np.zeros(len(found), np.bool_)
+    rows[nowhere] = True
+    return rows

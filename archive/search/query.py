@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from archive.errors import BadQuery
 from archive.search.cursor import read_cursor
-from archive.search.tallies import MOST_STEPS, STEPS
+from archive.search.tallies import MOST_STEPS
+from archive.search.timeline import STEPS
 from schemas.edtf import read_edtf
 from schemas.errors import BadDate
 from schemas.records import RECORD_TYPES

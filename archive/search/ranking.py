@@ -13,13 +13,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from archive.search.columns import EARLIEST, LATEST, TYPES
+from archive.search.bitmaps import Marked
+from archive.search.columns import TYPES
 from archive.search.cursor import Cursor
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.matching import Matched
 from archive.search.query import SearchQuery
 from archive.search.sight import Sight
-from archive.search.verdicts import CERTAINLY, POSSIBLY, Answers, distance_km
+from archive.search.verdicts import CERTAINLY, POSSIBLY, distance_km
 
 K1, B = 1.2, 0.75
 """How soon more of a word counts no more, and how much the length of a text counts."""
@@ -28,6 +29,10 @@ MOST_VALUES = 50
 
 FARTHEST_KM = 50_000.0
 """Stands for a distance that is not known; farther than any on earth."""
+LARGE_GROUP = 20_000
+"""Hits from which it pays to look at a part of them first."""
+EVERY = 64
+"""One row of so many is in that part."""
 
 Keys = npt.NDArray[Any]
 
@@ -47,107 +52,102 @@ def relevance(sight: Sight, matches: Sequence[Matched], searched: Bits, rows: In
     return scores
 
 
-def sort_keys(sight: Sight, query: SearchQuery, rows: Ints) -> Keys:
+def sort_keys(sight: Sight, query: SearchQuery) -> Keys:
     """What orders rows where words do not: a number for each, the smallest first."""
-    columns = sight.columns
     match query.sort:
         case "newest":
-            last = columns.date_hi[rows]
-            first = columns.date_lo[rows]
-            latest = np.where(last < LATEST, last, first)
-            keys: Keys = np.where(latest > EARLIEST, -latest, LATEST)
-            return keys
+            return sight.timeline.latest_first
         case "recorded":
-            return -columns.seq[rows]
+            return -sight.columns.seq
         case "distance" if query.near:
             where = sight.positions
-            away = distance_km(where.lat[rows], where.lon[rows], *query.near[:2])
+            away = distance_km(where.lat, where.lon, *query.near[:2])
             return np.nan_to_num(away, nan=FARTHEST_KM)
         case _:
-            first = columns.date_lo[rows]
-            last = columns.date_hi[rows]
-            return np.where(first > EARLIEST, first, last)
+            return sight.timeline.earliest_first
 
 
 @dataclass(frozen=True)
 class Ordered:
     """All hits in their order: certain ones first, each group by its keys, then as recorded."""
 
-    rows: tuple[Ints, Ints]
+    groups: tuple[Marked, Marked]
     """Certain and possible ones."""
-    keys: tuple[Keys, Keys]
+    keys: Keys
+    """Of every row of the columns, what it is ordered by; of those that are no hits, anything."""
     seqs: Keys
     """Of every row of the columns, the entry that made it."""
 
-    def after(self, cursor: Cursor) -> Ordered:
-        """What comes after a hit that was shown."""
-        rows, keys = list(self.rows), list(self.keys)
-        for at, verdict in enumerate((CERTAINLY, POSSIBLY)):
-            key = keys[at].astype(np.float64)
-            later = (key > cursor.key) | ((key == cursor.key) & (self.seqs[rows[at]] > cursor.seq))
-            left = later & (verdict == cursor.verdict) | (verdict < cursor.verdict)
-            rows[at], keys[at] = rows[at][left], keys[at][left]
-        return Ordered((rows[0], rows[1]), (keys[0], keys[1]), self.seqs)
-
-    def before(self, cursor: Cursor) -> Ordered:
-        """What comes before a hit that was shown."""
-        rows, keys = list(self.rows), list(self.keys)
-        for at, verdict in enumerate((CERTAINLY, POSSIBLY)):
-            key = keys[at].astype(np.float64)
-            earlier = (key < cursor.key) | (
-                (key == cursor.key) & (self.seqs[rows[at]] < cursor.seq)
-            )
-            left = earlier & (verdict == cursor.verdict) | (verdict > cursor.verdict)
-            rows[at], keys[at] = rows[at][left], keys[at][left]
-        return Ordered((rows[0], rows[1]), (keys[0], keys[1]), self.seqs)
-
     def __len__(self) -> int:
-        return len(self.rows[0]) + len(self.rows[1])
+        return sum(group.count for group in self.groups)
+
+    def until(self, cursor: Cursor, *, with_it: bool) -> int:
+        """How many come before a hit that was shown, and whether it is counted itself."""
+        found = 0
+        for group, verdict in zip(self.groups, (CERTAINLY, POSSIBLY), strict=True):
+            if verdict > cursor.verdict:
+                found += group.count
+            elif verdict == cursor.verdict:
+                rows = group.where
+                key, seq = self.keys[rows].astype(np.float64), self.seqs[rows]
+                beside = seq <= cursor.seq if with_it else seq < cursor.seq
+                found += int(np.count_nonzero((key < cursor.key) | ((key == cursor.key) & beside)))
+        return found
 
     def page(self, start: int, stop: int) -> Ints:
         """The rows from one place to another."""
         found: list[Ints] = []
-        for rows, key in zip(self.rows, self.keys, strict=True):
-            if start < len(rows) and stop > 0:
-                found.append(_first(rows, key, self.seqs, stop)[max(start, 0) :])
-            start, stop = start - len(rows), stop - len(rows)
+        for group in self.groups:
+            if start < group.count and stop > 0:
+                found.append(self._first(group, stop)[max(start, 0) :])
+            start, stop = start - group.count, stop - group.count
         return np.concatenate(found) if found else np.zeros(0, np.int32)
 
-    def key_of(self, row: int) -> float:
-        """What a row is ordered by."""
-        at = 0 if row in self.rows[0] else 1
-        return float(self.keys[at][np.flatnonzero(self.rows[at] == row)[0]])
+    def _first(self, group: Marked, most: int) -> Ints:
+        """The first rows of a group by key, then by entry of the log; no more than `most`."""
+        rows = _among_first(group, self.keys, most)
+        key = self.keys[rows]
+        if len(rows) > 4 * most:
+            near = key <= np.partition(key, most - 1)[most - 1]
+            rows, key = rows[near], key[near]
+        order = np.lexsort((rows, self.seqs[rows], key))
+        return rows[order[:most]].astype(np.int32)
 
 
-def _first(rows: Ints, key: Keys, seqs: Keys, most: int) -> Ints:
-    """The first of `rows` by key, then by entry of the log; no more than `most`."""
-    if len(rows) > 4 * most:
-        worst = np.partition(key, most - 1)[most - 1]
-        near = key <= worst
-        rows, key = rows[near], key[near]
-    order = np.lexsort((rows, seqs[rows], key))
-    return rows[order[:most]]
+def _among_first(group: Marked, keys: Keys, most: int) -> Ints:
+    """Rows of a group, at least the first `most` by their key, and not many more.
+
+    Of a large group a part shows which keys may be among the first ones.
+    """
+    wanted = most
+    while group.count > LARGE_GROUP and wanted * 8 < group.count:
+        part = keys[::EVERY][group.rows[::EVERY]]
+        at = min(2 * wanted // EVERY + 8, len(part) - 1)
+        if at < 0:
+            break
+        near = group.rows & (keys <= np.partition(part, at)[at])
+        if np.count_nonzero(near) >= most:
+            return np.flatnonzero(near)
+        wanted *= 8
+    return group.where
 
 
-def facet(sight: Sight, field: str, found: Answers) -> list[tuple[str, int, int]]:
+def facet(sight: Sight, field: str, sure: Marked, maybe: Marked) -> list[tuple[str, int, int]]:
     """How often each value of a field occurs: (value, certainly, possibly), most frequent first.
 
-    `found` is the verdict on each row, no for those that were not found.
+    `sure` and `maybe` are the rows that were found certainly and possibly.
     """
-    sure, maybe = found == CERTAINLY, found == POSSIBLY
     if field == "type":
         values: Sequence[str] = TYPES
         places: Ints = np.argsort(np.argsort(np.array(values)))
-        of_type = [sight.columns.type == number for number in range(len(TYPES))]
-        certain = np.array([np.count_nonzero(sure & rows) for rows in of_type])
-        possible = np.array([np.count_nonzero(maybe & rows) for rows in of_type])
+        certain, possible = _by_type(sight, sure), _by_type(sight, maybe)
     else:
         known = sight.columns.fields.get(field)
         if known is None:
             return []
         values, places = known.values, known.places
         certain = known.counted(sure)
-        possible = known.counted(maybe) if maybe.any() else np.zeros_like(certain)
+        possible = known.counted(maybe) if maybe.count else np.zeros_like(certain)
     together = certain + possible
     there: Ints = np.flatnonzero(together)
     if len(there) > MOST_VALUES:
@@ -159,3 +159,15 @@ def facet(sight: Sight, field: str, found: Answers) -> list[tuple[str, int, int]
     counted = [(values[code], int(certain[code]), int(possible[code])) for code in there.tolist()]
     counted.sort(key=lambda row: (-row[1] - row[2], row[0]))
     return counted
+
+
+def _by_type(sight: Sight, rows: Marked) -> Ints:
+    """By place in `TYPES`, how many of the rows are of each type."""
+    size = len(TYPES)
+    if not rows.count:
+        return np.zeros(size, np.int64)
+    first = int(np.argmax(rows.rows))
+    alone = sight.searched([TYPES[sight.columns.type[first]]], retired=True)
+    if np.count_nonzero(rows.rows & alone) == rows.count:
+        return np.bincount(sight.columns.type[first : first + 1], minlength=size) * rows.count
+    return np.bincount(sight.columns.type[rows.rows], minlength=size)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.search.extent import Box
 from archive.search.tallies import Cell, Histogram
+from archive.search.verdicts import Box
 from schemas.verdict import Verdict
 
 

@@ -5,8 +5,9 @@ Made once for each audience and state of the archive, and piece by piece as quer
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,20 @@ from archive.search.language import find_words, folded, normalised
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Naming
 from archive.search.rooms import Lookup
+from archive.search.squares import Squares, spots_of, squares_of
+from archive.search.timeline import Timeline
 from archive.search.verdicts import Numbers, Reach, reach_of
 
 PLACE = TYPES.index("place")
+MOST_TOLD = 100
+"""Answers that are kept."""
+MOST_SIZES = 8
+"""Sizes of squares of which is kept where every row lies."""
 MOST_STEPS = 32
 """How far places may lie within each other."""
+
+
+T = TypeVar("T")
 
 
 class Positions(NamedTuple):
@@ -46,6 +56,9 @@ class Sight:
         self.rank = audience.rank
         self.visible: Bits = self.columns.visible(audience)
         self._numbers: dict[str, tuple[Ints, Ints]] = {}
+        self._squares: dict[float, Squares] = {}
+        self._searched: dict[tuple[frozenset[str], bool], Bits] = {}
+        self._told: dict[tuple[Any, ...], Any] = {}
 
     @cached_property
     def naming(self) -> Naming:
@@ -73,7 +86,7 @@ class Sight:
     def parent_of(self) -> Ints:
         """By number of a record, the place around it; -1: none is seen, or it is no place."""
         parents = np.full(len(self.columns.ids), -1, np.int32)
-        rows = np.flatnonzero(self.visible & (self.columns.type == PLACE))
+        rows = self.place_rows
         parents[self.columns.record[rows]] = self.columns.place[rows]
         return parents
 
@@ -124,8 +137,57 @@ class Sight:
     @cached_property
     def reach(self) -> Reach:
         """How far each row may lie from its position."""
-        where = self.positions
-        return reach_of(where.lat, where.radius)
+        return reach_of(*self.positions)
+
+    @cached_property
+    def unplaced(self) -> Ints:
+        """The rows that are seen and have no position."""
+        return np.flatnonzero(self.visible & np.isnan(self.positions.lat))
+
+    @cached_property
+    def place_rows(self) -> Ints:
+        """The rows of places."""
+        return np.flatnonzero(self.visible & (self.columns.type == PLACE))
+
+    @cached_property
+    def spots(self) -> npt.NDArray[np.uint64]:
+        """A number for each row, the same for those at the very same place."""
+        return spots_of(*self.positions)
+
+    def squares(self, degrees: float) -> Squares:
+        """In which square of so many degrees each row lies."""
+        if degrees not in self._squares:
+            while len(self._squares) >= MOST_SIZES:
+                del self._squares[next(iter(self._squares))]
+            where = self.positions
+            rows = np.flatnonzero(self.visible & ~np.isnan(where.lat))
+            self._squares[degrees] = squares_of(where.lat, where.lon, rows, degrees)
+        return self._squares[degrees]
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The dates of all rows."""
+        return Timeline(self.columns)
+
+    def once(self, asked: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """What `make` gives, which is asked for again and again and stays the same."""
+        if asked not in self._told:
+            while len(self._told) >= MOST_TOLD:
+                del self._told[next(iter(self._told))]
+            self._told[asked] = make()
+        found: T = self._told[asked]
+        return found
+
+    def searched(self, types: Iterable[str], *, retired: bool) -> Bits:
+        """The rows of these types, and whether those no longer in use are among them.
+
+        Not to be written into.
+        """
+        wanted = (frozenset(types), retired)
+        if wanted not in self._searched:
+            rows = np.isin(TYPES, list(wanted[0])).take(self.columns.type) & self.visible
+            self._searched[wanted] = rows if retired else rows & ~self.columns.retired
+        return self._searched[wanted]
 
     def numbers_of(self, field: str) -> tuple[Ints, Ints]:
         """Rows, and the number of the record that each names in a field of terms; -1: none."""

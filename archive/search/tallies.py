@@ -11,23 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from archive.search.columns import EARLIEST, LATEST
-from archive.search.extent import Box
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.sight import Sight
-from archive.search.verdicts import CERTAINLY, NO, POSSIBLY, Answers, Numbers
+from archive.search.squares import inside
+from archive.search.timeline import STEPS, UNDATED, UNITS, WIDE, step_of
+from archive.search.verdicts import CERTAINLY, POSSIBLY, Box, Hits
 
-STEPS = ("day", "month", "year")
 MOST_STEPS = 4_000
 """More bars than that are counted by a longer step."""
 MOST_CELLS = 10_000
-MOST_DAYS = 1 << 20
-"""Days of which the months are kept in a table: some three thousand years."""
-MOST_CODES = 1 << 20
-"""Squares of the whole map that are counted one by one; of more, only those that occur."""
-_EPOCH = 719_163
-"""The day 1970-01-01 in `datetime.date.toordinal`."""
-_UNITS = {"day": "D", "month": "M", "year": "Y"}
+FEW_ROWS = 8
+"""Of so many times more squares, those that are met are told apart by sorting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,125 +63,143 @@ class Cell:
     """The one record that lies there. None: there are several."""
 
 
-def histogram(sight: Sight, found: Answers, step: str, most: int = MOST_STEPS) -> Histogram:
+def histogram(sight: Sight, hits: Hits, step: str, most: int = MOST_STEPS) -> Histogram:
     """How many hits fall into each step of time; into longer ones where there are too many."""
-    columns = sight.columns
-    rows = np.flatnonzero(found != NO)
-    first, last = columns.date_lo[rows], columns.date_hi[rows]
-    dated = (first > EARLIEST) & (last < LATEST)
-    undated = int(np.count_nonzero(~dated))
-    if undated:
-        rows, first, last = rows[dated], first[dated], last[dated]
-    if not len(rows):
-        return Histogram(step, (), undated)
-    while step != STEPS[-1] and _of(last, step).max() - _of(first, step).min() >= most:
-        step = STEPS[STEPS.index(step) + 1]
-    begin, end = _of(first, step), _of(last, step)
-    base, size = int(begin.min()), int(end.max() - begin.min()) + 1
-    core = columns.core_lo[rows] <= columns.core_hi[rows]
-    certainly = found[rows] == CERTAINLY
-    sure, narrow = certainly & core, certainly & ~core & (begin == end)
-    certain = _spread(begin[narrow] - base, end[narrow] - base, size)
-    if sure.any():
-        kept = rows[sure]
-        sure_from, sure_to = _of(columns.core_lo[kept], step), _of(columns.core_hi[kept], step)
-        certain += _spread(sure_from - base, sure_to - base, size)
-    anyhow = _spread(begin - base, end - base, size)
+    for name in STEPS[STEPS.index(step) :]:
+        met = _met(sight, hits, name)
+        if met.size <= most:
+            break
+    if not met.size:
+        return Histogram(step, (), met.undated)
+    certain, anyhow = _by_step(sight, met)
     there = np.flatnonzero(anyhow).tolist()
-    starts = np.arange(base, base + size).astype(f"datetime64[{_UNITS[step]}]")
+    starts = np.arange(met.base, met.base + met.size).astype(f"datetime64[{UNITS[name]}]")
     bars = [Bar(str(starts[at]), int(certain[at]), int(anyhow[at] - certain[at])) for at in there]
-    return Histogram(step, tuple(bars), undated)
+    return Histogram(name, tuple(bars), met.undated)
 
 
-def _of(days: Ints, step: str) -> Ints:
-    """The number of the day, month or year, counted from 1970, in which each day lies.
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Hits by time, before they are counted together."""
 
-    Looked up in a table of all days between the first and the last, unless these lie too far apart.
-    """
-    first, last = int(days.min()), int(days.max())
-    if step == "day":
-        return days - _EPOCH
-    if last - first > MOST_DAYS:
-        return _reckoned(days, step)
-    return _reckoned(np.arange(first, last + 1), step)[days - first]
+    step: str
+    base: int
+    """Number of the first step, counted from 1970."""
+    size: int
+    """Steps from the first to the last; 0: there is no hit with a date."""
+    sure: Ints
+    """How many certain hits lie in that step alone, from `kept_from` on."""
+    maybe: Ints
+    kept_from: int
+    wide: Hits
+    """Those that may lie in several."""
+    begin: Ints
+    end: Ints
+    undated: int
 
 
-def _reckoned(days: Ints, step: str) -> Ints:
-    dates = (days - _EPOCH).astype("datetime64[D]")
-    found: Ints = dates.astype(f"datetime64[{_UNITS[step]}]").astype(np.int64)
-    return found
+def _met(sight: Sight, hits: Hits, name: str) -> _Met:
+    columns, kept = sight.columns, sight.timeline.step(name)
+    place = kept.place[hits.rows]
+    sure, maybe = (
+        np.bincount(place[(hits.said == said) & (place >= 0)]) for said in (CERTAINLY, POSSIBLY)
+    )
+    there = place == WIDE
+    rows = hits.rows[there]
+    begin, end = (step_of(days[rows], name) for days in (columns.date_lo, columns.date_hi))
+    alone = [np.flatnonzero(some) + kept.base for some in (sure, maybe)]
+    ends = [(int(some[0]), int(some[-1])) for some in alone if len(some)]
+    if len(rows):
+        ends.append((int(begin.min()), int(end.max())))
+    first = min((end[0] for end in ends), default=0)
+    last = max((end[1] for end in ends), default=-1)
+    return _Met(
+        step=name,
+        base=first,
+        size=last - first + 1,
+        sure=sure,
+        maybe=maybe,
+        kept_from=kept.base,
+        wide=Hits(rows, hits.said[there]),
+        begin=begin,
+        end=end,
+        undated=int(np.count_nonzero(place == UNDATED)),
+    )
+
+
+def _by_step(sight: Sight, met: _Met) -> tuple[Ints, Ints]:
+    """How many hits lie in each step certainly, and certainly or possibly."""
+    columns, rows, size = sight.columns, met.wide.rows, met.size
+    certain, anyhow = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    for counts, together in ((met.sure, (certain, anyhow)), (met.maybe, (anyhow,))):
+        there = np.flatnonzero(counts)
+        for some in together:
+            some[there + (met.kept_from - met.base)] += counts[there]
+    begin, end = met.begin - met.base, met.end - met.base
+    anyhow += _spread(begin, end, size)
+    core = columns.core_lo[rows] <= columns.core_hi[rows]
+    certainly = met.wide.said == CERTAINLY
+    narrow = certainly & ~core & (begin == end)
+    certain += _spread(begin[narrow], end[narrow], size)
+    known = rows[certainly & core]
+    first, last = (step_of(days[known], met.step) for days in (columns.core_lo, columns.core_hi))
+    certain += _spread(first - met.base, last - met.base, size)
+    return certain, anyhow
 
 
 def _spread(first: Ints, last: Ints, size: int) -> Ints:
     """For each step, how many of the spans from `first` to `last` hold it."""
+    if not len(first):
+        return np.zeros(size, np.int64)
     begins = np.bincount(first, minlength=size + 1)
     ends = np.bincount(last + 1, minlength=size + 1)
     return np.cumsum(begins - ends)[:-1]
 
 
-def cells(sight: Sight, found: Answers, degrees: float, box: Box | None = None) -> tuple[Cell, ...]:
+def cells(sight: Sight, hits: Hits, degrees: float, box: Box | None = None) -> tuple[Cell, ...]:
     """How many hits lie in each square of so many degrees; those without position in none.
 
     Of a `box` (west, south, east, north) only the positions inside are counted.
     """
-    where = sight.positions
-    rows = np.flatnonzero((found != NO) & ~np.isnan(where.lat))
+    where, squares = sight.positions, sight.squares(degrees)
+    place = squares.place[hits.rows]
+    there: Bits = place >= 0
     if box:
-        rows = rows[_inside(where.lat[rows], where.lon[rows], box)]
+        there &= inside(where.lat[hits.rows], where.lon[hits.rows], box)
+    rows, said, place = hits.rows[there], hits.said[there], place[there]
     if not len(rows):
         return ()
-    lat, lon = where.lat[rows], where.lon[rows]
-    across = int(np.ceil(360 / degrees))
-    code = np.floor((lat + 90) / degrees).astype(np.int64) * across
-    code += np.floor((lon + 180) % 360 / degrees).astype(np.int64)
-    if across * across <= MOST_CODES:
-        counts, place = np.bincount(code), code
-    else:
-        _, place, counts = np.unique(code, return_inverse=True, return_counts=True)
-    certain = np.bincount(place[found[rows] == CERTAINLY], minlength=len(counts))
-    possible = np.bincount(place[found[rows] == POSSIBLY], minlength=len(counts))
-    sums = np.bincount(place, weights=lat), np.bincount(place, weights=lon)
-    there = np.flatnonzero(counts)
-    most = there[np.argsort(-counts[there], kind="stable")[:MOST_CELLS]]
+    if len(rows) * FEW_ROWS < squares.size:
+        _, place = np.unique(place, return_inverse=True)
+    counts = np.bincount(place)
+    certain = np.bincount(place[said == CERTAINLY], minlength=len(counts))
+    sums = np.bincount(place, where.lat[rows]), np.bincount(place, where.lon[rows])
+    met = np.flatnonzero(counts)
+    most = met[np.argsort(-counts[met], kind="stable")[:MOST_CELLS]]
     middle = sums[0][most] / counts[most], sums[1][most] / counts[most]
     some = np.zeros(len(counts), np.intp)  # of each square, one of its rows
     some[place] = np.arange(len(rows))
-    alike = [_alike(column[rows], some[place]) for column in where]
-    mixed = np.bincount(place[~np.logical_and.reduce(alike)], minlength=len(counts)) > 0
-    radius, ids = where.radius[rows][some[most]], sight.columns.record[rows[some[most]]]
+    spots = sight.spots[rows]
+    mixed = np.bincount(place[spots != spots[some][place]], minlength=len(counts)) > 0
+    radius, ids = where.radius[rows[some[most]]], sight.columns.record[rows[some[most]]]
     return tuple(
         Cell(
             lat,
             lon,
             sure,
-            maybe,
+            together - sure,
             at_one_place=not several,
             radius_m=None if several or np.isnan(metres) else metres,
-            record_id=sight.columns.ids[number] if sure + maybe == 1 else None,
+            record_id=sight.columns.ids[number] if together == 1 else None,
         )
-        for lat, lon, sure, maybe, several, metres, number in zip(
+        for lat, lon, sure, together, several, metres, number in zip(
             middle[0].tolist(),
             middle[1].tolist(),
             certain[most].tolist(),
-            possible[most].tolist(),
+            counts[most].tolist(),
             mixed[most].tolist(),
             radius.tolist(),
             ids.tolist(),
             strict=True,
         )
     )
-
-
-def _alike(column: Numbers, some: Ints) -> Bits:
-    """Whether each value is that of the row which stands for its square."""
-    other = column[some]
-    same: Bits = (column == other) | (np.isnan(column) & np.isnan(other))
-    return same
-
-
-def _inside(lat: Numbers, lon: Numbers, box: Box) -> Bits:
-    """Whether positions lie in a box; one whose west is beyond its east crosses 180°."""
-    west, south, east, north = box
-    across = (lon >= west) & (lon <= east) if west <= east else (lon >= west) | (lon <= east)
-    within: Bits = (lat >= south) & (lat <= north) & across
-    return within

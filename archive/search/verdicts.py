@@ -20,8 +20,20 @@ from schemas.verdict import Verdict
 
 Numbers = npt.NDArray[np.floating[Any]]
 Days = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
+Coarse = npt.NDArray[np.int16]
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees; west beyond east crosses 180°."""
 Answers = npt.NDArray[np.uint8]
 """One of `NO`, `POSSIBLY`, `CERTAINLY` for each row."""
+
+
+class Hits(NamedTuple):
+    """Rows that were found, and the verdict on each."""
+
+    rows: Ints
+    said: Answers
+
 
 NO, POSSIBLY, CERTAINLY = 0, 1, 2
 """In this order, so that the weakest is the least; `answers` counts on the very numbers."""
@@ -62,21 +74,32 @@ def of_dates(
 
 
 def of_circle(
-    lat: Numbers, lon: Numbers, radius_m: Numbers, circle: tuple[float, float, float]
+    lat: Numbers,
+    lon: Numbers,
+    radius_m: Numbers,
+    circle: tuple[float, float, float],
+    reach: Reach | None = None,
 ) -> Answers:
     """Whether places lie within some kilometres of a point; no where there is no position."""
-    extent = np.nan_to_num(radius_m) / 1000
     found = np.zeros(len(lat), np.uint8)
-    # Most places lie too far north or south; a position that is none is not near either.
-    near = np.flatnonzero(np.abs(lat - circle[0]) * KM_A_DEGREE - extent <= circle[2])
-    away, reach, stated = (
-        distance_km(lat[near], lon[near], *circle[:2]),
-        extent[near],
-        radius_m[near],
-    )
-    certainly = ~np.isnan(stated) & (away + reach <= circle[2])
-    found[near] = answers((away - reach <= circle[2]) & ~np.isnan(away), certainly)
+    known = reach_of(lat, lon, radius_m) if reach is None else reach
+    near = known.may_meet(_box_around(circle))
+    stated = radius_m[near]
+    away, extent = distance_km(lat[near], lon[near], *circle[:2]), np.nan_to_num(stated) / 1000
+    certainly = ~np.isnan(stated) & (away + extent <= circle[2])
+    found[near] = answers((away - extent <= circle[2]) & ~np.isnan(away), certainly)
     return found
+
+
+def _box_around(circle: tuple[float, float, float]) -> Box:
+    """A box that holds a circle, and a little more."""
+    lat, lon, km = circle
+    up = km / KM_A_DEGREE + 1e-9
+    aside = float(_degrees_aside(np.array(lat), np.array(km / EARTH_KM))) + 1e-9
+    if aside >= 180:
+        return -180.0, lat - up, 180.0, lat + up
+    west, east = (lon - aside + 180) % 360 - 180, (lon + aside + 180) % 360 - 180
+    return west, lat - up, east, lat + up
 
 
 class Reach(NamedTuple):
@@ -89,40 +112,106 @@ class Reach(NamedTuple):
     """Degrees of longitude to each side; 180 if it holds a pole."""
     stated: npt.NDArray[np.bool_]
     """Whether it is known."""
+    edges: Edges
+
+    def may_meet(self, box: Box) -> Ints:
+        """The rows of which the box may meet this one; some of them do not."""
+        west, south, east, north = box
+        edges = self.edges
+        near = (edges.north >= _steps_below(south, 90)) & (edges.south <= _steps_above(north, 90))
+        if east - west < 360:
+            past_west = edges.east >= _steps_below(west, 180)
+            past_east = edges.west <= _steps_above(east, 180)
+            near &= (past_west & past_east) if west <= east else (past_west | past_east)
+        return np.flatnonzero(near)
+
+    def surely_inside(self, rows: Ints, box: Box) -> npt.NDArray[np.bool_]:
+        """Which of these rows lie in a box as a whole; of those at its edge some do as well."""
+        west, south, east, north = box
+        edges = self.edges
+        inside: npt.NDArray[np.bool_] = edges.south[rows] > _steps_above(south, 90)
+        inside &= edges.north[rows] < _steps_below(north, 90)
+        if east - west < 360:
+            past_west = edges.west[rows] > _steps_above(west, 180)
+            past_east = edges.east[rows] < _steps_below(east, 180)
+            inside &= (past_west & past_east) if west <= east else (past_west | past_east)
+        return inside
 
 
-def reach_of(lat: Numbers, radius_m: Numbers) -> Reach:
+class Edges(NamedTuple):
+    """The box around each place in some 65,000 steps, rather a little too large.
+
+    It is the whole way round where it meets 180°, and nowhere where there is no position.
+    """
+
+    west: Coarse
+    south: Coarse
+    east: Coarse
+    north: Coarse
+
+
+MOST_STEPS = 32_000
+"""Steps from the equator to a pole, and from 0° to 180°."""
+BEYOND = 32_700
+"""A step beyond all others."""
+
+
+def reach_of(lat: Numbers, lon: Numbers, radius_m: Numbers) -> Reach:
     """What of a box can be worked out once for all boxes that are asked for."""
     reach = np.nan_to_num(radius_m) / 1000 / EARTH_KM
     up = np.degrees(reach)
-    return Reach(
-        np.maximum(lat - up, -90),
-        np.minimum(lat + up, 90),
-        _degrees_aside(lat, reach),
-        ~np.isnan(radius_m),
-    )
+    bottom, top = np.maximum(lat - up, -90), np.minimum(lat + up, 90)
+    aside = _degrees_aside(lat, reach)
+    return Reach(bottom, top, aside, ~np.isnan(radius_m), _edges(lon, bottom, top, aside))
+
+
+def _edges(lon: Numbers, bottom: Numbers, top: Numbers, aside: Numbers) -> Edges:
+    west, east = lon - aside, lon + aside
+    nowhere = np.isnan(bottom) | np.isnan(lon)
+    edges = Edges(
+        _steps_below(west, 180), _steps_below(bottom, 90), _steps_above(east, 180),
+        _steps_above(top, 90),
+    )  # fmt: skip
+    beyond = (west <= -180) | (east >= 180)
+    edges.west[beyond], edges.east[beyond] = -BEYOND, BEYOND
+    edges.south[nowhere], edges.north[nowhere] = BEYOND, -BEYOND
+    return edges
+
+
+def _steps_below(degrees: Any, most: int) -> Any:
+    """A number of degrees in steps, up to `most`; rather a step too little."""
+    steps = np.floor(np.nan_to_num(degrees) * (MOST_STEPS / most)) - 1
+    return np.clip(steps, 1 - BEYOND, BEYOND - 1).astype(np.int16)
+
+
+def _steps_above(degrees: Any, most: int) -> Any:
+    steps = np.ceil(np.nan_to_num(degrees) * (MOST_STEPS / most)) + 1
+    return np.clip(steps, 1 - BEYOND, BEYOND - 1).astype(np.int16)
 
 
 def of_box(
     lat: Numbers,
     lon: Numbers,
     radius_m: Numbers,
-    box: tuple[float, float, float, float],
+    box: Box,
     reach: Reach | None = None,
 ) -> Answers:
     """Whether places lie in a box of west, south, east, north; west beyond east crosses 180°."""
     west, south, east, north = box
-    known = reach_of(lat, radius_m) if reach is None else reach
+    known = reach_of(lat, lon, radius_m) if reach is None else reach
     width = (east - west) % 360 if east != west + 360 else 360.0
     found = np.zeros(len(lat), np.uint8)
-    # Most places lie too far north or south, and a position that is none is in no heights.
-    near = np.flatnonzero((known.top >= south) & (known.bottom <= north))
+    near = known.may_meet(box)
+    inside = known.surely_inside(near, box)
+    found[near[inside]] = POSSIBLY + known.stated[near[inside]]  # certainly, if it is stated
+    near = near[~inside]
+    meets_heights = (known.top[near] >= south) & (known.bottom[near] <= north)
     aside, stated = known.aside[near], known.stated[near]
     in_heights = (known.bottom[near] >= south) & (known.top[near] <= north)
     from_west = (lon[near] - west) % 360
     in_widths = (width == 360) | ((from_west >= aside) & (from_west + aside <= width))
     meets = (aside >= 180) | (from_west <= width + aside) | (from_west >= 360 - aside)
-    found[near] = answers(meets, stated & in_heights & in_widths)
+    found[near] = answers(meets_heights & meets, stated & in_heights & in_widths)
     return found
 
 
