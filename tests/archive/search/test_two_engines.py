@@ -18,7 +18,6 @@ from archive.workspace import Archive
 from tests.archive.samples import actor, incident
 from tests.archive.search import made_up, test_agreement
 from tests.archive.search.test_commits import CHANGES, QUERIES, Changing, new_engine
-from tests.copies import copy_archive
 
 pytest.importorskip("tantivy", reason="the extra `large` is not installed")
 TEXTS = (
@@ -110,7 +109,7 @@ def test_an_index_of_tantivy_from_outside_is_never_opened(
     engine = tantivy(archive)
     engine.index_all()
     folder = tmp_path / "copied"
-    copy_archive(tmp_path / "tantivy-0", folder)
+    shutil.copytree(tmp_path / "tantivy-0", folder)
     (folder / "index" / "words" / "meta.json").write_text("not of this world")
     index = index_class(IndexEngine.TANTIVY)
     copied = SearchEngine(archive.engine, folder / "index", folder / "token", index=index)
