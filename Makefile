@@ -8,6 +8,9 @@ PORT ?= 8642
 # worker begins with files of its own: what the tests of a folder share is then made by one of them.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
+# What of the tests runs on servers, too: all that makes an archive.
+GROWN ?= tests/archive tests/webui tests/journeys tests/docs tests/evidence/store
+
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -19,6 +22,11 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# The same tests on PostgreSQL and an S3 service, which are started for them.
+test-grown: $(VENV)/.ready-test $(S3)/.ready
+	$(BIN)/python -m tests.servers --s3 $(S3)/bin/ministack -- \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(GROWN)
 
 check: $(VENV)/.ready-check
 	$(BIN)/ruff check .
@@ -46,6 +54,10 @@ docs: $(VENV)/.ready-test
 catalogues: $(VENV)/.ready-test
 	$(BIN)/python -m webui.gathering
 
+$(S3)/.ready: tests/s3-service.txt
+	PYTHON="$(PYTHON)" ./install.sh $(S3) tests/s3-service.txt
+	@touch $@
+
 $(VENV)/.ready: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) .
 	@touch $@
@@ -63,4 +75,4 @@ $(VENV)/.ready-browser: $(VENV)/.ready-test
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(S3) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Install this project into a virtual environment: ./install.sh .venv '.[test]'
+# or what a list names, beside it: ./install.sh .venv-s3 tests/s3-service.txt
 # Wheels only, at the versions of constraints.txt; no root, no compiler, no system package.
 set -eu
 venv=$1 what=$2 python=${PYTHON:-python3}
@@ -16,5 +17,8 @@ if "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 else
     pip="$python -m pip --python $venv/bin/python"
 fi
-PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    $pip install --quiet --only-binary :all: -e "$what"
+case $what in
+    *.txt) set -- -r "$what" ;;
+    *) set -- -c constraints.txt -e "$what" ;;
+esac
+PIP_DISABLE_PIP_VERSION_CHECK=1 $pip install --quiet --only-binary :all: "$@"
