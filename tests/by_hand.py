@@ -19,6 +19,7 @@ from archive import database, models, places
 from archive.database import postgresql
 from archive.settings import Settings
 from archive.workspace import Archive
+from tests.objects import Object, objects_of
 
 REFUSED: tuple[type[Exception], ...] = (sqlite3.IntegrityError,)
 """What a driver raises where a guard refuses."""
@@ -120,35 +121,6 @@ def content_of_database(settings: Settings) -> bytes:
     return repr(rows).encode()
 
 
-class Object:
-    """A stored object of a bucket, with the methods of a path that tests use."""
-
-    def __init__(self, store: Any, key: str) -> None:
-        self._store, self._key = store, key
-        self.name = key.rpartition("/")[2]
-
-    def __lt__(self, other: Object) -> bool:
-        return self.name < other.name
-
-    def read_bytes(self) -> bytes:
-        return bytes(self._store.get(self._key).bytes())
-
-    def read_text(self) -> str:
-        return self.read_bytes().decode()
-
-    def write_bytes(self, data: bytes) -> None:
-        self._store.put(self._key, data)
-
-    def unlink(self) -> None:
-        self._store.delete(self._key)
-
-    def exists(self) -> bool:
-        return any(row["path"] == self._key for page in self._store.list(self._key) for row in page)
-
-    def chmod(self, mode: int) -> None:
-        """A bucket has no such thing."""
-
-
 def blob(settings: Settings, digest: str) -> Any:
     """The file or object under a digest: to be read, overwritten or removed."""
     if settings.bucket is None:
@@ -165,7 +137,7 @@ def blobs(settings: Settings) -> list[Any]:
 
 
 def _objects(settings: Settings) -> Any:
-    return places.store_of(settings)._shelves._store  # type: ignore[attr-defined] # past the program
+    return objects_of(places.store_of(settings))
 
 
 @contextmanager

@@ -21,11 +21,7 @@ from evidence.errors import (
     UnwritableStore,
 )
 from evidence.store.blobs import BlobStore, Stored
-
-
-@pytest.fixture
-def store(tmp_path):
-    return BlobStore(tmp_path / "store")
+from tests.objects import Object, objects_of
 
 
 def sha256(data: bytes) -> str:
@@ -37,8 +33,14 @@ def write(path: Path, data: bytes) -> Path:
     return path
 
 
-def forge(store: BlobStore, digest: str, data: bytes) -> Path:
-    path = store.folder / "sha256" / digest[:2] / digest
+def place_of(store: BlobStore, digest: str):
+    """The file or object under a digest."""
+    key = f"sha256/{digest[:2]}/{digest}"
+    return Object(objects_of(store), key) if store.is_far else store.folder / key
+
+
+def forge(store: BlobStore, digest: str, data: bytes):
+    path = place_of(store, digest)
     path.chmod(0o644)
     path.write_bytes(data)
     return path
@@ -48,13 +50,13 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_file_is_stored_under_its_digest_and_may_not_be_written(store, tmp_path):
-    stored = store.receive_file(write(tmp_path / "photo.jpg", b"bridge"))
+def test_a_file_is_stored_under_its_digest_and_may_not_be_written(in_folder, tmp_path):
+    stored = in_folder.receive_file(write(tmp_path / "photo.jpg", b"bridge"))
     assert stored == Stored(sha256(b"bridge"), 6, zlib.crc32(b"bridge"), new=True)
-    path = store.folder / "sha256" / stored.digest[:2] / stored.digest
+    path = in_folder.folder / "sha256" / stored.digest[:2] / stored.digest
     assert path.stat().st_mode & 0o777 == 0o444
     assert path.stat().st_nlink == 1
-    assert files(store.folder) == [path]
+    assert files(in_folder.folder) == [path]
 
 
 @pytest.mark.parametrize("data", [b"", b"one", os.urandom(3_000_000)])
@@ -77,7 +79,7 @@ def test_the_same_bytes_are_kept_once(store, tmp_path):
     for name in ("first", "second"):
         store.receive_file(write(tmp_path / name, b"bridge"))
     assert list(store.walk()) == [sha256(b"bridge")]
-    assert len(files(store.folder)) == 1
+    assert len(files(store.folder)) == (0 if store.is_far else 1)
 
 
 @pytest.mark.parametrize("forged", [b"forged", b"", b"bridge and more"])
@@ -88,7 +90,7 @@ def test_a_damaged_blob_is_told_and_left_as_it_is(store, tmp_path, forged):
         store.receive_file(write(tmp_path / "again", b"bridge"))
     assert (caught.value.expected, caught.value.found) == (digest, sha256(forged))
     assert path.read_bytes() == forged
-    assert files(store.folder) == [path]
+    assert files(store.folder) == ([] if store.is_far else [path])
 
 
 def test_check_names_both_digests(store):
@@ -111,7 +113,7 @@ def test_two_blobs_with_exchanged_names_are_both_damaged(store):
 
 @pytest.mark.parametrize("act", ["open", "size", "check", "remove"])
 def test_what_is_not_there_is_missing(store, act):
-    with pytest.raises(MissingEvidence, match="no such file") as caught:
+    with pytest.raises(MissingEvidence, match=r"no such (file|object)") as caught:
         getattr(store, act)(sha256(b"never"))
     assert caught.value.digest == sha256(b"never")
 
@@ -134,24 +136,24 @@ def test_an_empty_store_has_neither_blobs_nor_strays(store):
     assert store.clear_tmp() == []
 
 
-def test_files_that_are_no_blobs_are_strays_and_nothing_else(store):
-    digest = store.receive_stream([b"bridge"]).digest
-    shelf = store.folder / "sha256" / digest[:2]
+def test_files_that_are_no_blobs_are_strays_and_nothing_else(in_folder):
+    digest = in_folder.receive_stream([b"bridge"]).digest
+    shelf = in_folder.folder / "sha256" / digest[:2]
     strays = [
-        write(store.folder / "tmp" / "left.part", b""),
+        write(in_folder.folder / "tmp" / "left.part", b""),
         write(shelf / "Thumbs.db", b""),
         write(shelf / digest.upper(), b""),
-        write(store.folder / "sha256" / "notes.txt", b""),
+        write(in_folder.folder / "sha256" / "notes.txt", b""),
         shelf / sha256(b"folder"),
         shelf / (digest[:2] + "0" * 62),
     ]
     strays[4].mkdir()
     strays[5].symlink_to("/etc/hostname")
-    wrong_shelf = store.folder / "sha256" / ("00" if digest[:2] != "00" else "01")
+    wrong_shelf = in_folder.folder / "sha256" / ("00" if digest[:2] != "00" else "01")
     wrong_shelf.mkdir()
     strays.append(write(wrong_shelf / digest, b"bridge"))
-    assert sorted(store.strays()) == sorted(strays)
-    assert list(store.walk()) == [digest]
+    assert sorted(in_folder.strays()) == sorted(strays)
+    assert list(in_folder.walk()) == [digest]
 
 
 def test_clearing_leaves_what_is_being_received(store):
@@ -224,14 +226,14 @@ with store.batch() as batch:
 """
 
 
-def test_without_room_nothing_half_stored_remains(store, tmp_path):
+def test_without_room_nothing_half_stored_remains(in_folder, tmp_path):
     write(tmp_path / "large", b"x" * 200_000)
     write(tmp_path / "small", b"small")
     command = [sys.executable, "-c", FULL, tmp_path]
     ended = subprocess.run(command, check=True, capture_output=True, text=True)
     assert ended.stdout.split("\n") == [*["File too large"] * 3, "5", ""]
-    assert list(store.walk()) == [sha256(b"small")]
-    assert list(store.strays()) == []
+    assert list(in_folder.walk()) == [sha256(b"small")]
+    assert list(in_folder.strays()) == []
 
 
 @pytest.fixture
@@ -269,8 +271,8 @@ for _ in range(30):
 """
 
 
-def test_two_processes_that_receive_the_same_bytes_keep_them_once(store):
-    command = [sys.executable, "-c", RECEIVE, store.folder]
+def test_two_processes_that_receive_the_same_bytes_keep_them_once(in_folder):
+    command = [sys.executable, "-c", RECEIVE, in_folder.folder]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     both = [subprocess.Popen(command, **pipes) for _ in range(2)]
     for process in both:
@@ -279,7 +281,7 @@ def test_two_processes_that_receive_the_same_bytes_keep_them_once(store):
     answers = [line for process in both for line in process.communicate()[0].split()]
     assert [process.returncode for process in both] == [0, 0]
     assert (answers.count("True"), len(answers)) == (10, 600)
-    assert len(list(store.walk())) == len(files(store.folder)) == 10
+    assert len(list(in_folder.walk())) == len(files(in_folder.folder)) == 10
 
 
 KILLED = """
@@ -292,11 +294,12 @@ BlobStore(pathlib.Path(sys.argv[1])).receive_stream(chunks())
 """
 
 
-def test_a_reception_that_was_killed_leaves_a_stray_that_can_be_cleared(store):
+def test_a_reception_that_was_killed_leaves_a_stray_that_can_be_cleared(in_folder):
     assert (
-        subprocess.run([sys.executable, "-c", KILLED, store.folder], check=False).returncode == -9
+        subprocess.run([sys.executable, "-c", KILLED, in_folder.folder], check=False).returncode
+        == -9
     )
-    strays = list(store.strays())
+    strays = list(in_folder.strays())
     assert [path.read_bytes() for path in strays] == [b"half"]
-    assert store.clear_tmp() == strays
-    assert files(store.folder) == []
+    assert in_folder.clear_tmp() == strays
+    assert files(in_folder.folder) == []

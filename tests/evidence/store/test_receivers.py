@@ -11,18 +11,19 @@ import pytest
 
 from evidence.errors import FullBatch, OtherThanPromised, UnreadableSource
 from evidence.store.batch import BATCH_LIMIT, Refused, Stored
-from evidence.store.blobs import BlobStore
 from evidence.store.receivers import Given
-
-
-@pytest.fixture
-def store(tmp_path):
-    return BlobStore(tmp_path / "store")
 
 
 @pytest.fixture
 def receivers(store):
     with store.receivers() as receivers:
+        yield receivers
+
+
+@pytest.fixture
+def processes(in_folder):
+    """Those of a folder: for a bucket none are started."""
+    with in_folder.receivers() as receivers:
         yield receivers
 
 
@@ -77,28 +78,28 @@ def test_what_a_batch_raises_is_raised_here(receivers, tmp_path):
     assert receivers.receive([given], forget)[0].new
 
 
-def test_one_process_serves_batch_after_batch(receivers, tmp_path):
+def test_one_process_serves_batch_after_batch(processes, tmp_path):
     files = make_files(tmp_path / "in", 2)
-    receivers.receive(files[:1], forget)
-    pid = pid_of_idle(receivers)
-    receivers.receive(files[1:], forget)
-    assert pid_of_idle(receivers) == pid
+    processes.receive(files[:1], forget)
+    pid = pid_of_idle(processes)
+    processes.receive(files[1:], forget)
+    assert pid_of_idle(processes) == pid
 
 
-def test_a_batch_whose_process_ended_is_received_here(store, receivers, tmp_path):
+def test_a_batch_whose_process_ended_is_received_here(in_folder, processes, tmp_path):
     files = make_files(tmp_path / "in", 3)
-    receivers.receive(files[:1], forget)
-    os.kill(pid_of_idle(receivers), signal.SIGKILL)
-    answers = receivers.receive(files, forget)
+    processes.receive(files[:1], forget)
+    os.kill(pid_of_idle(processes), signal.SIGKILL)
+    answers = processes.receive(files, forget)
     assert [answer.new for answer in answers] == [False, True, True]
-    assert len(list(store.walk())) == 3
-    store.clear_tmp()
-    assert list(store.strays()) == []
+    assert len(list(in_folder.walk())) == 3
+    in_folder.clear_tmp()
+    assert list(in_folder.strays()) == []
 
 
-def test_no_process_is_left_behind(store, tmp_path):
-    with store.receivers() as receivers:
-        receivers.receive(make_files(tmp_path / "in", 1), forget)
-        pid = pid_of_idle(receivers)
+def test_no_process_is_left_behind(in_folder, tmp_path):
+    with in_folder.receivers() as processes:
+        processes.receive(make_files(tmp_path / "in", 1), forget)
+        pid = pid_of_idle(processes)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
