@@ -63,6 +63,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "api.link_record",
         "api.retire_record",
         "api.revise_record",
+        "case.order",
         "drafts.autosave",
         "drafts.begin",
         "drafts.change",

@@ -23,7 +23,15 @@ from schemas.vocabulary import vocabulary
 from webui.desk import desk
 from webui.errors import BadField
 
-__all__ = ["PacketOrder", "audiences", "moved", "purposes", "read_keys", "read_order"]
+__all__ = [
+    "PacketOrder",
+    "audiences",
+    "moved",
+    "order_of",
+    "purposes",
+    "read_keys",
+    "read_order",
+]
 
 LONGEST_NAME = 200
 """Characters of the name of a recipient."""
@@ -75,7 +83,7 @@ def read_order(given: MultiDict[str, str]) -> PacketOrder:
     if len(recipient) > LONGEST_NAME or not (recipient.isprintable() or not recipient):
         raise BadField("recipient", recipient[:20], "a name")
     left_out = _ids(given.getlist("out"))
-    items = moved(_ids(given.getlist("item")), given.getlist("place"))
+    items = order_of(given)
     order = PacketOrder(
         audience=read(audience) if audience else desk().audience,
         purpose=_offered(given, "purpose", purposes()) or "court",
@@ -87,6 +95,15 @@ def read_order(given: MultiDict[str, str]) -> PacketOrder:
     )
     _ = order.recipients
     return order
+
+
+def order_of(given: MultiDict[str, str]) -> list[str]:
+    """The ids of the exhibits that a form or an address names, each at the place that was typed.
+
+    Raises:
+        BadField: an id or a number is none.
+    """
+    return moved(_ids(given.getlist("item")), given.getlist("place"))
 
 
 def audiences() -> tuple[Audience, ...]:

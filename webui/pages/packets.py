@@ -53,9 +53,12 @@ def plan(record_type: str, ref: str) -> ResponseReturnValue:
     found = _planned(label, order, order.wish)
     with desk().archive.reading() as connection:
         out = lookup.labels_of(connection, found.left_out, desk().audience)
+        revision = lookup.find(connection, label.id, desk().audience).revision
     return render_template(
         "packet_plan.html",
         label=label,
+        keep_order=label.type == "case" and len(found.exhibits) > 1 and may("case.order"),
+        revision=revision,
         plan=packets.told(found, out.values()),
         keys="\n".join(order.keys),
         audiences=[(one.in_words(), words.audience(one)) for one in audiences()],

@@ -185,6 +185,23 @@ def test_a_number_that_is_typed_over_moves_an_exhibit(packed, exhibits):
     assert list(dict.fromkeys(_fields(again, "item"))) == [lock, yard, door]
 
 
+def test_the_order_can_be_kept_in_the_case(packed, exhibits):
+    client = create_app(packed).test_client()
+    door, lock, yard = exhibits
+    asked = {"item": exhibits, "place": ["1", "2", "1"]}
+    page = Page(client.get("/case/C1/packet", query_string=asked))
+    (form,) = [one for one in page.all("form") if one.get("action", "").endswith("/exhibits")]
+    sent = {"csrf_token": _fields(page, "csrf_token")[0], "revision": _fields(page, "revision")[0]}
+    answer = client.post(form["action"], data={**sent, "item": [yard, door, lock]})
+    assert answer.headers["Location"] == "/case/C1"
+    later = Page(client.get("/case/C1/packet"))
+    assert list(dict.fromkeys(_fields(later, "item"))) == [yard, door, lock]
+    # The page that was open before shows an older state: nothing is overwritten in silence.
+    assert client.post(form["action"], data={**sent, "item": exhibits}).status_code == 409
+    assert client.post(form["action"], data={**sent, "revision": "x"}).status_code == 400
+    assert "Keep this order" not in Page(client.get("/incident/I1/packet")).text
+
+
 @pytest.mark.parametrize(
     ("places", "expected"),
     [
