@@ -16,11 +16,12 @@ from archive.disclosure import Audience, View, bytes_tell_more, is_default_only,
 from archive.errors import UnknownRecord
 from archive.log import Draft, Thing
 from archive.workspace import Archive
-from evidence.errors import UnreadablePicture
+from evidence.errors import DamagedEvidence, MissingEvidence, UnreadablePicture
 from evidence.media_types.extensions import extension_of_type
 from schemas.item import Item
 
 OPENED = "item.opened"
+REREAD = "fixity.checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class OpenedItem:
     """Made by us, plain ASCII."""
 
 
-def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") -> OpenedItem:
+def open_item(
+    archive: Archive, ref: str, audience: Audience, reason: str = "", *, entered: bool = False
+) -> OpenedItem:
     """The bytes of the item `ref` as they were handed over; the log says who opened them.
+
+    `entered` says that it does already: a film is asked for in many pieces, and is opened once.
 
     Raises:
         UnknownRecord: there is no such item that this audience may have the bytes of.
@@ -48,14 +53,56 @@ def open_item(archive: Archive, ref: str, audience: Audience, reason: str = "") 
     assert item.digest is not None
     assert item.size is not None
     stream = archive.blobs.open(item.digest)
-    with archive.writing() as writer:
-        thing = Thing(item.id or "", "target", item.digest, item.size)
-        detail = {"reason": reason} if reason else {}
-        writer.append([Draft(OPENED, (thing,), detail=detail)])
+    if not entered:
+        _enter(archive, item, OPENED, {"reason": reason} if reason else {})
     ending = extension_of_type(item.media_type or "")
     media_type = item.media_type or "application/octet-stream"
     name = f"{item.digest[:16]}.{ending}"
     return OpenedItem(stream, item.digest, item.size, media_type, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What came of reading the bytes of an item again."""
+
+    digest: str
+    size: int
+    """Bytes, as they were when the item came."""
+    harm: str
+    """The finding code: `blob.missing` or `blob.changed`; empty if they are whole."""
+    happened: str
+    """What is wrong, in a sentence; empty if they are whole."""
+    seq: int
+    """The entry of the log that says so."""
+
+
+def read_again(archive: Archive, ref: str, audience: Audience) -> Reread:
+    """Read the bytes of the item `ref`, compare them with its digest, and enter what was found.
+
+    Raises:
+        UnknownRecord: there is no such item with a file that this audience may see.
+    """
+    with archive.reading() as connection:
+        item, _view = _visible(connection, ref, audience, whole=False)
+    assert item.digest is not None
+    harm = happened = ""
+    try:
+        archive.blobs.check(item.digest)
+    except MissingEvidence as error:
+        harm, happened = "blob.missing", str(error)
+    except DamagedEvidence as error:
+        harm, happened = "blob.changed", str(error)
+    outcome = "failed" if harm else "ok"
+    seq = _enter(archive, item, REREAD, {"found": harm} if harm else {}, outcome)
+    return Reread(item.digest, item.size or 0, harm, happened, seq)
+
+
+def _enter(
+    archive: Archive, item: Item, action: str, detail: dict[str, str], outcome: str = "ok"
+) -> int:
+    thing = Thing(item.id or "", "target", item.digest, item.size)
+    with archive.writing() as writer:
+        return writer.append([Draft(action, (thing,), detail=detail, outcome=outcome)])[0]
 
 
 def picture(archive: Archive, ref: str, audience: Audience) -> bytes | None:

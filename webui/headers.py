@@ -15,6 +15,7 @@ POLICY: Final = "; ".join(
     (
         "default-src 'none'",  # what is not named below is not loaded at all
         "img-src 'self'",
+        "media-src 'self'",
         "style-src 'self'",  # no style in the page itself
         "script-src 'self'",  # no script in the page itself
         "connect-src 'self'",  # the scripts ask this archive for parts of pages, nobody else

@@ -56,7 +56,14 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "place.show",
         "source.show",
     ),
-    Operation.ORIGINALS: ("api.item_original", "item.original"),
+    Operation.ORIGINALS: (
+        "api.item_original",
+        "item.original",
+        "showing.large",
+        "showing.page",
+        "showing.pages",
+        "showing.play",
+    ),
     Operation.EXPORT: ("find.file", "people.file"),
     Operation.RECORD: (
         "api.create_records",
@@ -100,7 +107,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.go_on",
         "packets.show",
     ),
-    Operation.CHECK: ("api.check_archive", "api.sign_checkpoint", "verify.show"),
+    Operation.CHECK: ("api.check_archive", "api.sign_checkpoint", "showing.check", "verify.show"),
     Operation.WATCH: ("item.who",),
     Operation.PEOPLE: (
         "members.add",

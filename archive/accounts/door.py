@@ -32,6 +32,11 @@ class Door:
                 self._turned_away.clear()
             self._turned_away.update(buckets)
 
+    def was_told(self, what: str, hour: int) -> bool:
+        """Whether `is_news` has heard of it in this hour."""
+        with self._lock:
+            return self._told.get(what) == hour
+
     def is_news(self, what: str, hour: int) -> bool:
         """Whether something happens for the first time in an hour, counted from any beginning."""
         with self._lock:

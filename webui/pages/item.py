@@ -30,6 +30,7 @@ def show(ref: str) -> ResponseReturnValue:
     """What it is, what it says of itself, and through whose hands it went."""
     teller = opened(ref, "item")
     documented = item.documented(teller)
+    chain = chain_of(desk().archive, ref, desk().audience)
     may_open = may("item.original") and opening.may_open(desk().archive, ref, desk().audience)
     return page(
         "item.html",
@@ -47,7 +48,9 @@ def show(ref: str) -> ResponseReturnValue:
         documented=[(teller.who(incident), act) for incident, act in documented],
         lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),
         made_from_it=glimpses(around.pointing(teller.shown, "item", "derivative_of")),
-        chain=chain_of(desk().archive, ref, desk().audience),
+        chain=chain,
+        hands=[event for event in chain.events if event.action in item.HANDS],
+        shown_as=item.shown_as(teller.at("/media_type")),
         moment=words.moment,
     )
 

@@ -12,6 +12,31 @@ from webui.telling import words
 from webui.telling.pieces import Fact, Line, Piece, Role, fact, line, ours, present, theirs
 from webui.telling.teller import Teller
 
+HANDS = (
+    "item.captured",
+    "item.received_before",
+    "item.acquired",
+    "item.transferred_out",
+    "item.transferred_in",
+    "item.returned",
+)
+"""The entries by which an item went from one to another."""
+FILMS = ("video/mp4", "video/webm", "video/ogg", "video/quicktime", "video/x-matroska")
+SOUNDS = ("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac", "audio/aac")
+"""Types that browsers play; what is in them is never run."""
+PDF = "application/pdf"
+
+
+def shown_as(media_type: str | None) -> str:
+    """How the file can be looked at: film, sound, pages, picture; empty if it cannot."""
+    if media_type in FILMS:
+        return "film"
+    if media_type in SOUNDS:
+        return "sound"
+    if media_type == PDF:
+        return "pages"
+    return "picture" if (media_type or "").startswith("image/") else ""
+
 
 def facts(teller: Teller) -> tuple[Fact, ...]:
     """What it is and how it came here."""
