@@ -136,6 +136,7 @@ def _event(
             acknowledgement(fields["action"], who, detail)
             if fields["outcome"] == ACKNOWLEDGED
             else sentence(fields["action"], who, shown, detail, labels)
+            + failure(fields["outcome"], detail)
         ),
         things=shown,
         detail=detail,
@@ -184,6 +185,13 @@ def sentence(
     if "reason" in detail:
         words += f" ({detail['reason']})"
     return words
+
+
+def failure(outcome: str, detail: Mapping[str, Any]) -> str:
+    """That it did not end well, and with which finding; empty if it did."""
+    if outcome != "failed":
+        return ""
+    return f": FAILED, {detail['found']}" if "found" in detail else ": FAILED"
 
 
 def acknowledgement(action: str, who: str, detail: Mapping[str, Any]) -> str:

@@ -75,6 +75,9 @@ def dangers(page: Page) -> list[str]:
 NOT_PAGES = (
     "/original",
     "/picture",
+    "/large",
+    "/play",
+    ".jpg",
     ".csv",
     ".json",
     ".geojson",
