@@ -9,6 +9,7 @@ from typing import Any
 
 from archive.errors import Unreadable
 from schemas.records import Record, read_record
+from schemas.shape import Json
 
 DIGITS = 400
 """Of a whole number: no binary64 has more, and Python refuses to read more than some thousands."""
@@ -29,6 +30,23 @@ def read_records(data: bytes, *, name: str) -> tuple[Record, ...]:
         Unreadable: it is no JSON, holds a name twice in one object, or holds no records.
         BadRecord: an object in it is no record; carries each fault with its JSON Pointer.
     """
+    rows = _rows(data, name)
+    return tuple(_record(row, number, name) for number, row in enumerate(rows, 1))
+
+
+def read_object(data: bytes, *, name: str) -> dict[str, Json]:
+    """The one JSON object in `data`, whatever it says.
+
+    Raises:
+        Unreadable: it is no JSON, holds a name twice in one object, or is no single object.
+    """
+    rows = _rows(data, name)
+    if len(rows) != 1 or not isinstance(rows[0], dict):
+        raise Unreadable(name, "something else than one object")
+    return rows[0]
+
+
+def _rows(data: bytes, name: str) -> list[Any]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -36,7 +54,7 @@ def read_records(data: bytes, *, name: str) -> tuple[Record, ...]:
     rows = list(_objects(text, name))
     if not rows:
         raise Unreadable(name, "no records in it")
-    return tuple(_record(row, number, name) for number, row in enumerate(rows, 1))
+    return rows
 
 
 def _record(row: Any, number: int, name: str) -> Record:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.errors import NotAllowedError, NotFoundError, UnavailableError
+from archive.errors import NotFoundError, UnavailableError
 from schemas.errors import SchemaError
 from webui.errors import WebError
 
@@ -57,17 +57,6 @@ class OtherState(WebError):
         super().__init__(
             f"expected {ref} in the state that If-Match names, found another one: somebody has "
             "revised it in the meantime; nothing was changed"
-        )
-
-
-class SeenInPart(NotAllowedError):
-    """Who sees a part of a record only cannot write it anew as a whole."""
-
-    def __init__(self, ref: str) -> None:
-        self.ref = ref
-        super().__init__(
-            f"expected somebody who sees all of {ref}, found one who does not: what they do not "
-            "see would be lost; nothing was changed"
         )
 
 

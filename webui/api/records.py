@@ -12,20 +12,20 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from archive import history as histories
-from archive import linking, lookup, recording, repository
+from archive import linking, lookup, recording
 from archive.accounts import watching
 from archive.casework import joining
 from archive.cli.records import change_json, outcome_json
 from archive.cli.searching import to_json
-from archive.lookup import Shown
 from archive.record_files import read_records
 from archive.recording import Recorded
 from archive.search.query import FACETS, SearchQuery
 from webui.api import answers
 from webui.api.asking import body, json_bytes, query
 from webui.api.contract import ETAG, Answer, Body, Header, address
-from webui.api.errors import BadBody, BadParameter, SeenInPart
+from webui.api.errors import BadParameter
 from webui.api.questions import LinkAsked, Reason, RetirementAsked, SearchAsked
+from webui.api.revising import revised
 from webui.api.sending import as_json, etag_of, require_state, with_state
 from webui.desk import desk
 
@@ -162,21 +162,11 @@ def show_record(ref: str) -> ResponseReturnValue:
     largest=LARGEST,
 )
 def revise_record(ref: str) -> ResponseReturnValue:
-    """Revise a record: the body takes the place of all that it says now."""
+    """Revise a record: the body takes the place of all that this reader sees of it."""
     asked, shown = query(Reason), lookup.show(desk().archive, ref, desk().audience)
-    drafts = read_records(json_bytes(), name="the body")
+    sent = json_bytes()
     require_state(shown)
-    see_all_of(shown)
-    if len(drafts) != 1 or drafts[0].type != shown.view.type:
-        raise BadBody((("", f"expected one record of type {shown.view.type}"),))
-    (draft,) = drafts
-    for name, given, known in (
-        ("/id", draft.id, shown.label.id),
-        ("/ref", draft.ref, shown.label.ref),
-    ):
-        if given not in (None, known):
-            raise BadBody(((name, f"expected {known!r} or nothing, found {given!r}"),))
-    draft = draft.model_copy(update={"id": shown.label.id, "ref": shown.label.ref})
+    draft = revised(shown, sent)
     (done,) = recording.record(
         desk().archive,
         [draft],
@@ -185,18 +175,6 @@ def revise_record(ref: str) -> ResponseReturnValue:
         by=desk().audience,
     )
     return made(done)
-
-
-def see_all_of(shown: Shown) -> None:
-    """See that nothing of a record is withheld from who writes it anew as a whole.
-
-    Raises:
-        SeenInPart: something is.
-    """
-    with desk().archive.reading() as connection:
-        _summary, record = repository.load(connection, shown.label.id)
-    if record.content() != shown.view.content:
-        raise SeenInPart(shown.label.ref)
 
 
 def made(done: Recorded) -> ResponseReturnValue:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from archive import repository
 from archive.accounts import granting
 from archive.disclosure import PUBLIC, RESTRICTED
 from archive.policy import Role, Standing
 from schemas.access import Level
 from tests.archive.samples import record
 from tests.webui.api.program import Program
-from tests.webui.holdings import records_with_secrets
+from tests.webui.holdings import SECRET_NAME, records_with_secrets
 from webui.application import create_app
 
 ACTOR = {
@@ -82,7 +83,7 @@ def test_a_change_says_which_state_it_was_made_from(program, made):
     [
         ({**ACTOR, "kind": "ghost"}, 422, "/kind"),
         ({**ACTOR, "ref": "another"}, 422, "/ref"),
-        ({"type": "place", "kind": "town", "names": [{"text": "A town"}]}, 422, ""),
+        ({"type": "place", "kind": "town", "names": [{"text": "A town"}]}, 422, "/type"),
         ([], 400, None),
     ],
 )
@@ -176,16 +177,35 @@ def restricted(archive):
     return Program(create_app(archive.working_as(person.id)).test_client())
 
 
-def test_who_sees_a_part_cannot_write_the_whole(archive):
-    # Danger: what is withheld from them would be gone.
+def test_what_is_withheld_stays_as_it_is(archive):
+    # Danger: who sends back what they saw would take the rest out, and nobody would notice.
     record(archive, *records_with_secrets())
     program = restricted(archive)
     (hit,) = program.get("/records?type=actor&words=Witness").get_json()["hits"]
     seen = program.get(f"/records/{hit['id']}")
     state = {"If-Match": seen.headers["ETag"]}
-    sent = {"type": "actor", "kind": "individual", "names": [{"text": "Somebody"}]}
-    answer = program.put(f"/records/{hit['id']}", json=sent, headers=state)
-    assert (answer.status_code, answer.get_json()["error"]) == (403, "SeenInPart")
+    changed = {**seen.get_json(), "occupation": "Baker"}
+    done = program.put(f"/records/{hit['id']}", json=changed, headers=state)
+    assert done.status_code == 200
+    with archive.reading() as connection:
+        _, stored = repository.load(connection, hit["id"])
+    content = stored.content()
+    assert content["occupation"] == "Baker"
+    assert content["names"] == [{"text": SECRET_NAME}]
+    assert content["access"]["fields"] == [{"path": "/names", "level": "confidential"}]
+
+
+def test_a_field_that_is_seen_in_part_is_not_changed(archive):
+    record(archive, *records_with_secrets())
+    program = restricted(archive)
+    (hit,) = program.get("/records?type=actor&words=Witness").get_json()["hits"]
+    seen = program.get(f"/records/{hit['id']}")
+    for field, value in (("names", [{"text": "Somebody"}]), ("access", {"level": "public"})):
+        changed = {**seen.get_json(), field: value}
+        state = {"If-Match": seen.headers["ETag"]}
+        answer = program.put(f"/records/{hit['id']}", json=changed, headers=state)
+        assert answer.status_code == 422
+        assert [row["path"] for row in answer.get_json()["faults"]] == [f"/{field}"]
 
 
 def test_a_record_that_may_not_be_seen_cannot_be_named_either(archive):
