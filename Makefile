@@ -14,7 +14,7 @@ GROWN ?= tests/archive tests/webui tests/journeys tests/docs tests/evidence/stor
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check browser bench docs catalogues clean
+.PHONY: demo test check browser bench docs catalogues fuzz clean
 
 demo: $(VENV)/.ready
 	@test -e $(DEMO)/khronika.toml || $(BIN)/khronika demo $(DEMO)
@@ -51,6 +51,9 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m webui.access_page > docs/access.md
 	$(BIN)/python -m webui.api.openapi > docs/openapi.json
 
+fuzz: $(VENV)/.ready-fuzz
+	$(BIN)/python -m tests.webui.api.fuzz
+
 catalogues: $(VENV)/.ready-test
 	$(BIN)/python -m webui.gathering
 
@@ -68,6 +71,10 @@ $(VENV)/.ready-%: $(VENV)/.ready
 
 $(VENV)/.ready-check: $(VENV)/.ready-test
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,check]"
+	@touch $@
+
+$(VENV)/.ready-fuzz: $(VENV)/.ready-test
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,fuzz]"
 	@touch $@
 
 $(VENV)/.ready-browser: $(VENV)/.ready-test
