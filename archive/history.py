@@ -59,7 +59,8 @@ def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...
         changes: list[Change] = []
         before: dict[str, Json] = {}
         for stored in repository.revisions(connection, summary.id):
-            after = _earlier_content(connection, stored, now, audience)
+            is_now = stored.seq == summary.seq
+            after = today if is_now else _earlier_content(connection, stored, now, audience)
             all_of_it = audience.sees_everything
             found = differences(before, after, "") if all_of_it else _told(before, after, today)
             changes.append(_change(connection, stored, audience, tuple(found)))

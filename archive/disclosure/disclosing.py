@@ -70,7 +70,7 @@ def disclose(
 
     The steps: 1. the record's own level and compartments; 2. fields for fewer eyes; 3. what points
     to records and acts that the audience may not see; 4. coarser places; 5. what cannot stand
-    without that; 6. citations and gaps of what went out; 7. pseudonym and ref.
+    without that; 6. citations and gaps of what went out, and rules about it; 7. pseudonym and ref.
     """
     if not audience.may_read(record.access):  # 1
         return None
@@ -87,6 +87,7 @@ def disclose(
     out = {pointer for pointer in out if is_there(content, pointer)}
     out |= left_without_sense(record, content, out)  # 5
     out |= _telling_of(content, out | coarser | hidden)  # 6
+    out |= _rules_about(content, out)
     moved: dict[str, str] = {}
     kept: dict[str, Json] = prune(content, "", "", out, moved)
     _renumber(kept, moved)
@@ -135,10 +136,18 @@ def _telling_of(content: dict[str, Json], out: set[str]) -> set[str]:
     }
 
 
+def _rules_about(content: dict[str, Json], out: set[str]) -> set[str]:
+    """The rules of access that name something that went out, and so tell that it is there."""
+    rules = content.get("access", {}).get("fields", [])
+    return {
+        f"/access/fields/{index}" for index, row in enumerate(rules) if is_within(row["path"], out)
+    }
+
+
 def _renumber(kept: dict[str, Json], moved: Mapping[str, str]) -> None:
-    for name in ("citations", "gaps"):
-        for row in kept.get(name, []):
-            row["path"] = now_at(row["path"], moved)
+    rules = kept.get("access", {}).get("fields", [])
+    for row in (*kept.get("citations", []), *kept.get("gaps", []), *rules):
+        row["path"] = now_at(row["path"], moved)
 
 
 def _name(record: Record, kept: dict[str, Json], out: set[str]) -> None:

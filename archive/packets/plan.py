@@ -59,7 +59,7 @@ def plan_packet(
                 raise WrongType(ref, expected="a case or an incident", found=summary.type)
         ids = tuple(summary.id for summary in subjects)
         sifting = Sifting(connection, audience, purpose, wish)
-        records = sifting.records(select(connection, ids))
+        records = sifting.records(select(connection, ids, audience))
         if not records:
             raise NothingToPack(", ".join(refs), audience.level)
         exhibiting = Exhibiting(sifting)

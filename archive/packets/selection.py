@@ -1,7 +1,8 @@
 """What belongs to a packet: from a case or incident to all that it names and all that shows it.
 
-The walk follows full records, so that it can say of everything it met whether this audience gets
-it; what it may not get is counted by the entry of the log and never named.
+The walk follows what the audience is shown of each record. What it meets there and may not give is
+counted by the entry of the log and never named; nothing is met by way of what is withheld, so that
+what lies in the packet does not tell of it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from archive import repository
+from archive import lookup, repository
+from archive.disclosure import Audience
 from archive.repository import Summary
 from schemas.record import ID_PATTERN
 from schemas.records import Record
@@ -29,7 +31,7 @@ class Selected:
     record: Record
 
 
-def select(connection: Connection, subjects: Iterable[str]) -> list[Selected]:
+def select(connection: Connection, subjects: Iterable[str], audience: Audience) -> list[Selected]:
     """Every record that belongs to these subjects (ids), in the order in which they were met.
 
     Incidents are not followed to further incidents: a packet holds the matter that was asked for.
@@ -46,7 +48,7 @@ def select(connection: Connection, subjects: Iterable[str]) -> list[Selected]:
         waiting = [
             name
             for row in new
-            for name in _next(connection, row)
+            for name in _next(connection, row, audience)
             if name not in met and ID_PATTERN.fullmatch(name)
         ]
         waiting = _without_other_incidents(connection, waiting, allowed)
@@ -64,24 +66,33 @@ def _incidents_of(connection: Connection, subjects: list[str]) -> set[str]:
     }
 
 
-def _next(connection: Connection, row: Selected) -> list[str]:
-    named = [found.value for found in references(row.record)]
+def _next(connection: Connection, row: Selected, audience: Audience) -> list[str]:
+    view = lookup.view_of(connection, row.record, audience)
+    if view is None:
+        return []
+    found = references(row.record)
+    is_seen = lookup.sees(connection, [one.value for one in found], audience)
+    named = [one.value for one in found if one.pointer in view.moved or not is_seen(one.value)]
     if row.summary.type == "item":
-        named += _pointing(connection, row.summary.id, "item", ("/derivative_of",))
+        named += _pointing(connection, row.summary.id, "item", ("/derivative_of",), audience)
     if row.summary.type == "incident":
         for kind, fields in SHOWS_AN_INCIDENT.items():
-            named += _pointing(connection, row.summary.id, kind, fields)
+            named += _pointing(connection, row.summary.id, kind, fields, audience)
     return named
 
 
-def _pointing(connection: Connection, target: str, kind: str, fields: tuple[str, ...]) -> list[str]:
-    rows = [
+def _pointing(
+    connection: Connection, target: str, kind: str, fields: tuple[str, ...], audience: Audience
+) -> list[str]:
+    rows = [row for row in repository.linking_to(connection, target) if row[1].startswith(fields)]
+    found = repository.find_many(connection, [record_id for record_id, _ in rows])
+    records = repository.current(connection, [row for row in found.values() if row.type == kind])
+    views = {key: lookup.view_of(connection, record, audience) for key, record in records.items()}
+    return [
         record_id
-        for record_id, pointer in repository.linking_to(connection, target)
-        if pointer.startswith(fields)
+        for record_id, pointer in rows
+        if record_id in views and ((view := views[record_id]) is None or pointer in view.moved)
     ]
-    found = repository.find_many(connection, rows)
-    return [record_id for record_id in rows if found[record_id].type == kind]
 
 
 def _without_other_incidents(

@@ -16,6 +16,7 @@ from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED, Audience
 from archive.disclosure.audience import read
 from archive.errors import BadReference, NotPermitted, RefTaken, UnknownRecord
 from archive.linking import link
+from archive.packets.plan import plan_packet
 from archive.policy import Role, Standing
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
@@ -169,3 +170,38 @@ def test_an_audience_is_written_and_read_alike() -> None:
     for text in ("secret", "restricted+", "restricted+*+team-a", ""):
         with pytest.raises(ValueError, match=r"expected|is not a valid"):
             read(text)
+
+
+def test_a_rule_about_what_is_hidden_is_hidden_with_it(archive: Archive) -> None:
+    # A rule at /relations/0 told those who see the rules, and not the one related to, of a first.
+    rules = [
+        {"path": "/relations/0", "level": "confidential"},
+        {"path": "/relations/1/note", "level": "confidential"},
+    ]
+    related = [{"to": "hidden", "type": "leads"}, {"to": "vera", "type": "leads", "note": "so"}]
+    draft = samples.actor("far", relations=related, access={"level": "public", "fields": rules})
+    samples.record(archive, draft)
+    content = lookup.show(archive, "far", read("confidential+team-b")).view.content
+    assert [rule["path"] for rule in content["access"]["fields"]] == ["/relations/0/note"]
+
+
+def test_a_packet_holds_nothing_that_only_a_hidden_record_leads_to(archive: Archive) -> None:
+    samples.record(
+        archive,
+        samples.actor("far", name="Far Away"),
+        samples.actor(
+            "hidden", name="Quetzal", access=OF_A, relations=[{"to": "far", "type": "leads"}]
+        ),
+    )
+    for audience, there in ((RESTRICTED, False), (A, True)):
+        records = plan_packet(archive, ["open"], audience).records
+        assert ("far" in [row.view.ref for row in records]) is there
+
+
+def test_the_newest_revision_is_shown_in_the_history_as_on_its_page(archive: Archive) -> None:
+    # A rule about one of several rows hid all of them in the history, and so told of itself.
+    rules = [{"path": "/tags/0", "level": "confidential"}]
+    draft = samples.incident("listed", tags=["a", "b"], access={"level": "public", "fields": rules})
+    samples.record(archive, draft)
+    (change,) = history.history(archive, "listed", PUBLIC)
+    assert ("/tags", None, ["b"]) in change.differences

@@ -1,0 +1,175 @@
+"""Twin archives: a random one, and the same in which what an audience may not know never was.
+
+Both have the same ids, times and entries; where the one has an entry about something withheld, the
+other has one about nothing. So all that the audience can reach has to be the same, byte by byte.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image
+
+from archive import lookup, recording
+from archive.disclosure import CONFIDENTIAL, Audience, View
+from archive.disclosure.audience import read
+from archive.log import Draft, Thing
+from archive.recording import Planned
+from archive.workspace import Archive, Writer
+from evidence.store.blobs import BlobStore
+from schemas.records import BadRecord, Record, read_record
+from schemas.reference import references
+from schemas.shape import Json
+from tests.archive import rich_records, samples
+
+NOW = datetime(2015, 1, 2, 10, tzinfo=UTC)
+LEVELS = ("public", "public", "restricted", "restricted", "confidential")
+COMPARTMENTS = ((), (), (), ("team-a",), ("team-b",), ("team-a", "team-b"))
+AUDIENCES = tuple(
+    map(read, ("public", "restricted", "restricted+team-a", "confidential+team-b", "confidential"))
+)
+KINDS = ("place", "actor", "actor", "source", "incident", "item", "appeal", "case")
+KEPT = {"type", "id", "ref", "access", "title", "names", "kind", "state", "digest", "size"}
+"""Fields that no draw leaves out: some records cannot do without."""
+NO_RULE = re.compile(r"/(type|id|ref|access|title|kind|state|digest|size|names)(/.*)?|.*/any(/.*)?")
+"""Fields for which no draw makes a rule: what is left must be such a record."""
+
+
+@dataclass(frozen=True)
+class Twins:
+    """Two archives that one audience cannot tell apart."""
+
+    full: Archive
+    bare: Archive
+    audience: Audience
+    seen: tuple[View, ...]
+    withheld: tuple[Record, ...]
+    """Records that are in `full` alone."""
+
+    def close(self) -> None:
+        """Close both."""
+        self.full.close()
+        self.bare.close()
+
+
+def draw(seed: int, founded: Path, folder: Path, *, size: int = 12) -> Twins:
+    """Twins that follow from a number."""
+    chance = random.Random(seed)
+    audience = chance.choice(AUDIENCES)
+    bytes_of_picture = _picture(chance.randrange(256))
+    full = _opened(founded, folder / "full")
+    stored = full.blobs.receive_stream([bytes_of_picture])
+    drafts = _drafts(chance, size, {"digest": stored.digest, "size": stored.size})
+    _record(full, drafts, drafts)
+    shown = _shown(full, drafts, audience)
+    bare = _opened(founded, folder / "bare")
+    _keep(bare.blobs, bytes_of_picture, shown.values())
+    _record(
+        bare, drafts, [read_record(json.dumps(_as_recorded(one, drafts))) for one in shown.values()]
+    )
+    hidden = tuple(one for one in drafts if one.id not in shown)
+    return Twins(full, bare, audience, tuple(shown.values()), hidden)
+
+
+def _picture(grey: int) -> bytes:
+    made = io.BytesIO()
+    Image.new("L", (12, 9), grey).save(made, "png")
+    return made.getvalue()
+
+
+def _opened(founded: Path, folder: Path) -> Archive:
+    return replace(samples.copy_of(founded, folder), clock=lambda: NOW)
+
+
+def _drafts(chance: random.Random, size: int, file: dict[str, Json]) -> list[Record]:
+    kinds = [KINDS[at] if at < len(KINDS) else chance.choice(KINDS) for at in range(size)]
+    ids = [f"{kind[:6]:a<6}{chr(98 + at):a<10}" for at, kind in enumerate(kinds)]
+    made = []
+    for kind, record_id in zip(kinds, ids, strict=True):
+        targets = {name: chance.choice(_of(name, kinds, ids)) for name in rich_records.OTHERS}
+        made.append(_draft(chance, kind, record_id, targets, file))
+    return made
+
+
+def _of(name: str, kinds: Sequence[str], ids: Sequence[str]) -> list[str]:
+    kind = "actor" if name == "person" else name
+    return [one for at, one in enumerate(ids) if kinds[at] == kind]
+
+
+def _draft(
+    chance: random.Random, kind: str, record_id: str, targets: dict[str, str], file: dict[str, Json]
+) -> Record:
+    """A record with something in most fields, and rules for some of them, that can be read."""
+    while True:
+        content = rich_records.rich(kind, targets)
+        own = f"q{record_id[6]}"
+        content = json.loads(re.sub(r"\bw(\d+)w\b", rf"{own}\1{own}", json.dumps(content)))
+        content |= {"id": record_id, "ref": f"{kind}-{record_id[6]}", "tags": ["lantern"]}
+        if chance.random() < 0.8:
+            del content["retired"]
+        if kind == "item":
+            content |= {**file, "media_type": "image/png"}
+        for name in [*content]:
+            if name not in KEPT and chance.random() < 0.25:
+                del content[name]
+        for name in ("citations", "gaps"):
+            rows = content.pop(name, [])
+            there = ("", *rich_records.pointers(content))
+            rows = [row for row in rows if row["path"] in there]
+            content[name] = chance.sample(rows, min(len(rows), 6))
+        paths = [one for one in rich_records.pointers(content) if not NO_RULE.fullmatch(one)]
+        content["access"] = {
+            "level": chance.choice(LEVELS),
+            "compartments": chance.choice(COMPARTMENTS),
+            "fields": [
+                {"path": path, "level": chance.choice(LEVELS)}
+                for path in chance.sample(paths, min(len(paths), chance.randrange(6)))
+            ],
+        }
+        try:
+            record = read_record(json.dumps(content))
+        except BadRecord:
+            continue
+        if references(record):
+            return record
+
+
+def _record(archive: Archive, order: Sequence[Record], there: Sequence[Record]) -> None:
+    """Record what is there of `order`, and an entry about nothing for each of the others."""
+    with archive.writing() as writer:
+        plan = recording.plan_recording(writer.connection, there, by=CONFIDENTIAL)
+        steps = {step.record.id: step for step in plan}
+        for one in order:
+            _enter(writer, steps.get(one.id))
+
+
+def _enter(writer: Writer, step: Planned | None) -> None:
+    if step is None:
+        writer.append([Draft("clock.checked", (Thing("clock", "target"),))])
+    else:
+        recording.carry_out(writer, (step,))
+
+
+def _shown(archive: Archive, drafts: Sequence[Record], audience: Audience) -> dict[str, View]:
+    with archive.reading() as connection:
+        views = [lookup.view_of(connection, draft, audience) for draft in drafts]
+    return {view.id: view for view in views if view}
+
+
+def _as_recorded(view: View, drafts: Sequence[Record]) -> dict[str, Json]:
+    """What an audience sees of a record, as the record of somebody who knew no more."""
+    (access,) = [one.access for one in drafts if one.id == view.id]
+    rules = {"level": access.level.value, "compartments": list(access.compartments)}
+    return {"access": rules, **view.content}
+
+
+def _keep(blobs: BlobStore, content: bytes, shown: Sequence[View]) -> None:
+    if any("digest" in view.content for view in shown):
+        blobs.receive_stream([content])
