@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from archive import lookup
 from archive.casework import appeals, letters
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.cli.records import show_outcome
 from archive.disclosure import Audience
-from archive.errors import WrongType
+from archive.errors import BadField, WrongType
 from schemas.appeal import Response
 from schemas.verdict import Verdict
 
@@ -92,7 +93,12 @@ def answer(
     stated = {name: value for name, value in fields.items() if value is not None}
     dates = {"date": when, "as_of": as_of}
     stated |= {name: {"edtf": text} for name, text in dates.items() if text is not None}
-    response = Response.model_validate(stated, strict=False)
+    try:
+        response = Response.model_validate(stated, strict=False)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        pointer = "".join(f"/{step}" for step in ("responses", "-", *first["loc"]))
+        raise BadField(record=ref, pointer=pointer, why=first["msg"]) from error
     with desk.archive() as archive:
         outcome = appeals.answer(archive, ref, response)
     show_outcome(outcome, as_json=as_json)

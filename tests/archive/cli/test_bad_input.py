@@ -250,3 +250,10 @@ def test_a_writer_who_waits_too_long_is_told_to_try_again(folder: Path) -> None:
     with database.writing(engine):
         pass
     engine.dispose()
+
+
+def test_an_answer_of_a_kind_that_there_is_not_is_refused(folder: Path) -> None:
+    named = ("--archive", str(folder))
+    ended = khronika(*named, "appeal", "answer", "N1", "--kind", "silence")
+    assert ended.code == ExitCode.REFUSED
+    assert "/responses/-/kind" in ended.err

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -16,7 +14,7 @@ from archive.cli.desk import Desk, check_task
 from archive.cli.operations import OPERATIONS
 from archive.errors import NotPermitted
 from archive.people import EVERYTHING
-from archive.policy import Operation, Role, Standing, may
+from archive.policy import Role, Standing, may
 from archive.workspace import Archive
 from schemas.access import LEVELS, Level
 from tests.archive.cli.program import khronika
@@ -42,17 +40,6 @@ COMMANDS = {
 
 def test_every_command_names_its_operation_and_no_other_does() -> None:
     assert set(OPERATIONS) == set(COMMANDS)
-
-
-@pytest.mark.parametrize(
-    "words", [words for words in OPERATIONS if OPERATIONS[words] is not Operation.FILES]
-)
-def test_every_command_on_an_archive_goes_by_the_desk_that_asks_the_policy(words: str) -> None:
-    callback = COMMANDS[words].command.callback
-    assert callback is not None
-    assert re.search(
-        r"(desk|context\.obj)\.(archive|open)\(\)", inspect.getsource(inspect.unwrap(callback))
-    )
 
 
 def test_each_command_is_open_to_exactly_those_whom_the_policy_names(archive: Archive) -> None:
