@@ -29,9 +29,11 @@ MORE = {
     "acknowledge": ("--by", "x"),
     "appeal answer": ("--kind", "none"),
     "derive": ("--strip-metadata",),
+    "migrate": ("--abandon",),
     "transfer": ("--to", "x"),
 }
 """What some commands want besides: one of several options, or a word of a vocabulary."""
+USAGE = 2
 PASSPHRASE = b"four small grey doves\n" * 2
 ASK_NO_ARCHIVE = [words for words in OPERATIONS if OPERATIONS[words] is Operation.FILES]
 
@@ -104,6 +106,7 @@ def test_a_command_runs_for_those_alone_whom_the_policy_names(
     for standing in nearest_refused(OPERATIONS[words]):
         before = size_of(house)
         ended = run(house, there, words, standing)
+        assert ended.code != USAGE, f"say in MORE what the command wants: {ended.err}"
         assert ended.code == ExitCode.NOT_ALLOWED, (standing, ended.err)
         assert size_of(house) == before
     ended = run(house, there, words, least_allowed(OPERATIONS[words]))
