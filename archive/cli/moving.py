@@ -33,6 +33,7 @@ def migrate(
     if not (database or evidence or abandon):
         raise click.UsageError("name a --database or an --evidence to move to, or --abandon")
     if abandon:
+        desk.open().close()  # whose task it is
         taken_back = migrating.abandon(read_settings(desk.archive_folder().absolute()))
         click.echo(f"taken back: {taken_back}" if taken_back else "no move was begun")
         return
