@@ -44,6 +44,7 @@ from webui.pages import (
     suggest,
     tongue,
     verify,
+    workbench,
 )
 from webui.telling import around, words
 from webui.telling.pieces import Role
@@ -54,6 +55,7 @@ PAGES = (
     incident,
     adding,
     drafts,
+    workbench,
     suggest,
     item,
     redact,

@@ -79,6 +79,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "drafts.revise",
         "drafts.show",
         "suggest.records",
+        "workbench.marked",
+        "workbench.source",
     ),
     Operation.EVIDENCE: (
         "adding.form",

@@ -7,7 +7,7 @@ A date, a number, a duration and a time of day have fields of their own beside t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum, StrEnum, auto
 from functools import cache
 from types import NoneType
@@ -80,6 +80,8 @@ NESTED = frozenset({Kind.GROUP, Kind.DATE, Kind.COUNT, Kind.DURATION, Kind.TIME}
 """Kinds whose value is an object with fields of its own."""
 LONG = frozenset({"text", "description", "note", "notes", "consequences", "safety_note", "address"})
 """Texts that take more than a line."""
+SHORT = frozenset({"Victim", "Perpetrator", "Property", "Name", "Pair"})
+"""Shapes whose texts of these names take a line."""
 KEPT = {
     "incident": frozenset({"review"}),
     "item": frozenset(
@@ -159,7 +161,9 @@ def row_of(rows: Field) -> Field:
 
 def _inner(shape: type[Shape]) -> Iterator[Field]:
     for name, info in shape.model_fields.items():
-        yield _field(info.alias or name, info)
+        made = _field(info.alias or name, info)
+        short = made.kind is Kind.PROSE and shape.__name__ in SHORT
+        yield replace(made, kind=Kind.TEXT) if short else made
 
 
 def _field(name: str, info: FieldInfo) -> Field:

@@ -22,33 +22,37 @@ SUGGESTED = 12
 """Records that are proposed at a time."""
 
 
-def resolver(connection: Connection, audience: Audience) -> Resolve:
-    """Finds the record that each reference of a form means."""
+def resolver(connection: Connection, audience: Audience, *, by_ref: bool = False) -> Resolve:
+    """Finds the record that each reference of a form means: its id, or the ref that people use."""
 
     def resolve(text: str, field: Field) -> str:
         try:
             found = lookup.find(connection, text, audience)
         except UnknownRecord:
-            return _named(connection, audience, text, field)
+            label = _named(connection, audience, text, field)
+            if label is None:
+                return text
+            return label.ref if by_ref else label.id
         if field.types and found.type not in field.types:
             expected = " or ".join(field.types)
             raise ValueError(
                 f"expected a record of type {expected}, found {text!r}, of type {found.type}"
             )
-        return found.id
+        return text if by_ref else found.id
 
     return resolve
 
 
-def _named(connection: Connection, audience: Audience, text: str, field: Field) -> str:
+def _named(connection: Connection, audience: Audience, text: str, field: Field) -> Label | None:
+    """The only record of this name; None: the words are kept as they are. Raises ValueError."""
     labels = [one for one in called(connection, audience, text) if _fits(one, field)]
     if len(labels) == 1:
-        return labels[0].id
+        return labels[0]
     if labels:
         refs = some_of(sorted(label.ref for label in labels), 5)
         raise ValueError(f"expected one record, found several of this name: {refs}; give its ref")
     if field.or_text and not ID_PATTERN.fullmatch(text):
-        return text
+        return None
     kinds = " or ".join(field.types) or "record"
     raise ValueError(f"expected the ref or name of a record ({kinds}), found {text[:80]!r}")
 

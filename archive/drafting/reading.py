@@ -152,6 +152,11 @@ class _Reader:
                 return plain(text).strip()
 
 
+def as_json(value: Json) -> str:
+    """A value as a field for JSON holds it; "" for none."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
 def plain(text: Any) -> str:
     """A text with its own line ends: a browser sends CR and LF (HTML, "form submission")."""
     return str(text).replace("\r\n", "\n").replace("\r", "\n")

@@ -95,8 +95,8 @@ class Coder:
         self.typed[pointer] = value
         return self
 
-    def press(self, do: str) -> Coder:
+    def press(self, do: str, way: str = "") -> Coder:
         """Press a button of the form, and look at the page to which it leads."""
         given = self.fields()
         given["do"] = do
-        return self.follow(self.client.post(self.address.partition("?")[0], data=given))
+        return self.follow(self.client.post(self.address.partition("?")[0] + way, data=given))

@@ -12,6 +12,7 @@ from archive.drafting.fields import NESTED, ROWED, Field, Kind, fields_of, row_o
 from archive.drafting.reading import Reading, code_of
 from archive.drafting.typed import NOTHING_AT_ALL, Typed
 from archive.lookup import Label
+from schemas.dates import DateBasis
 from schemas.pointer import escaped
 from schemas.vocabulary import vocabulary
 from webui.forming.first import first_of, in_order
@@ -331,6 +332,11 @@ _CHOICES = {
 """Words of choices that are no vocabulary's (`schemas.counts`, `schemas.dates`)."""
 
 
+def bases() -> tuple[tuple[str, str], ...]:
+    """The ways in which a date can be known, with their words."""
+    return tuple((one.value, _choice(one.value)) for one in DateBasis)
+
+
 def _all_or_none(one: Field) -> tuple[tuple[str, str], ...]:
     terms = vocabulary(one.vocabulary).offered()
     options = [(code, words.label(one.vocabulary, code)) for code in terms]
@@ -349,4 +355,4 @@ def _labels(name: str) -> Iterator[str]:
         yield words.label(name, code)
 
 
-__all__ = ["Form", "Passage", "Widget", "form_of", "opened_by"]
+__all__ = ["Form", "Passage", "Widget", "bases", "form_of", "opened_by"]

@@ -34,9 +34,10 @@ from schemas.records import RECORD_TYPES
 from schemas.shape import Json
 from webui.desk import desk
 from webui.errors import BadField
+from webui.forming.bench import bench_of
 from webui.forming.conflicts import rows_of
 from webui.forming.receiving import received
-from webui.forming.widgets import form_of, opened_by
+from webui.forming.widgets import bases, form_of, opened_by
 from webui.telling import fields as told_fields
 from webui.telling import words
 
@@ -68,7 +69,7 @@ def begin() -> ResponseReturnValue:
     if kind not in RECORD_TYPES:
         raise BadField("type", kind[:40], "a type of record")
     draft = drafts.begin(desk().archive, kind, {}, desk=_source_asked())
-    return _to(draft)
+    return to_draft(draft)
 
 
 @blueprint.post(f"/<any({KINDS}):record_type>/<ref>/revise")
@@ -79,7 +80,7 @@ def revise(record_type: str, ref: str) -> ResponseReturnValue:
     if label.type != record_type:
         raise UnknownRecord(ref)
     begun = next((one for one in drafts.own(archive) if one.record == label.id), None)
-    return _to(begun or settling.begin_from(archive, ref, audience))
+    return to_draft(begun or settling.begin_from(archive, ref, audience))
 
 
 @blueprint.get("/drafts/<draft_id>")
@@ -95,9 +96,9 @@ def change(draft_id: str) -> ResponseReturnValue:
     kept = keep(draft_id)
     match order:
         case "save":
-            return _to(kept)
+            return to_draft(kept)
         case "check":
-            return _to(kept, checked="1")
+            return to_draft(kept, checked="1")
         case "record":
             return _record(kept)
         case "merge":
@@ -144,7 +145,7 @@ def keep(draft_id: str) -> Draft:
     return drafts.save(desk().archive, given)
 
 
-def page(draft: Draft, **more: Any) -> Response:
+def page(draft: Draft) -> Response:
     """The form of a draft, with what was understood, and what is wrong."""
     archive, audience = desk().archive, desk().audience
     checked = "checked" in request.args
@@ -162,7 +163,8 @@ def page(draft: Draft, **more: Any) -> Response:
             record=labels.get(draft.record or ""),
             reason=draft.desk.get("reason", ""),
             conflict=rows_of(conflict[0]) if conflict else None,
-            **more,
+            bench=bench_of(draft),
+            bases=bases(),
         )
     )
 
@@ -179,9 +181,9 @@ def _record(kept: Draft) -> ResponseReturnValue:
     try:
         done = settling.settle(desk().archive, kept, desk().audience, reason=reason)
     except DraftRefused:
-        return _to(kept, checked="1")
+        return to_draft(kept, checked="1")
     except RevisedMeanwhile:
-        return _to(kept)
+        return to_draft(kept)
     return redirect(url_for(f"{done.type}.show", ref=done.ref), HTTPStatus.SEE_OTHER)
 
 
@@ -194,10 +196,10 @@ def _merge(kept: Draft) -> ResponseReturnValue:
     }
     found = settling.compared(desk().archive, kept, desk().audience, chosen)
     if found is None:
-        return _to(kept)
+        return to_draft(kept)
     merged, theirs = found
     rebased = replace(kept, typed=merged.typed, begun_from=theirs.revision)
-    return _to(drafts.save(desk().archive, rebased))
+    return to_draft(drafts.save(desk().archive, rebased))
 
 
 def _edit(kept: Draft, order: str) -> ResponseReturnValue:
@@ -206,7 +208,7 @@ def _edit(kept: Draft, order: str) -> ResponseReturnValue:
     if order.startswith("open:"):
         chosen = _field_meant(kept, pointer, chosen)
     place = editing.act(kept.type, kept.typed, order, chosen)
-    return _to(drafts.save(desk().archive, kept), at=place)
+    return to_draft(drafts.save(desk().archive, kept), at=place)
 
 
 def _field_meant(kept: Draft, pointer: str, chosen: str) -> str:
@@ -216,7 +218,7 @@ def _field_meant(kept: Draft, pointer: str, chosen: str) -> str:
         raise BadField(f"open:{pointer}"[:60], chosen[:40], "a field of the form") from error
 
 
-def _to(draft: Draft, at: str = "", **query: Any) -> Response:
+def to_draft(draft: Draft, at: str = "", **query: Any) -> Response:
     """Lead to a draft, so that loading the page again sends nothing twice."""
     asked = (request.view_args or {}).get("draft_id", draft.id)
     if asked != draft.id:  # another window had saved it since
@@ -247,4 +249,4 @@ def _in_words(record_type: str, pointer: str, value: Json, reading: Reading) -> 
     return " · ".join(piece.text for piece in pieces)
 
 
-__all__ = ["allow_long_forms", "blueprint", "keep", "page"]
+__all__ = ["allow_long_forms", "blueprint", "keep", "page", "to_draft"]

@@ -88,7 +88,7 @@ function taken(kept) {
 function later(ms) {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    if (dirty) sending = (sending || Promise.resolve()).then(() => dirty && save());
+    if (dirty) sending = (sending || Promise.resolve()).then(() => dirty && save()).then(() => { sending = null; });
   }, ms);
 }
 
@@ -97,17 +97,29 @@ form.addEventListener("input", (event) => {
   dirty = true;
   later(WAIT_MS);
 });
+// A list has an empty place behind its last value as soon as that is filled in.
+form.addEventListener("input", (event) => {
+  const field = event.target;
+  const list = field.closest("fieldset.field");
+  if (!list || !field.value || field.type === "checkbox") return;
+  const all = [...list.querySelectorAll("input[name^='/']")];
+  if (all.some((one) => !one.value)) return;
+  const empty = field.cloneNode();
+  empty.value = "";
+  empty.removeAttribute("id");
+  all.at(-1).closest(".row-of-one, input").after(empty);
+});
 addEventListener("online", () => later(0));
 addEventListener("focus", () => dirty && later(0));
 addEventListener("beforeunload", stash);
 
 // A button waits until what is on its way has been kept, so that no version is doubled.
 form.addEventListener("submit", async (event) => {
-  if (form.dataset.goes) return;
+  if (form.dataset.goes || (!dirty && !sending)) return;
   event.preventDefault();
   clearTimeout(timer);
   if (sending) await sending;
-  if (await save()) {
+  if (!dirty || (await save())) {
     form.dataset.goes = "1";
     form.requestSubmit(event.submitter);
   }
