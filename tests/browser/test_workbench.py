@@ -137,7 +137,7 @@ def _head(bench: Workbench) -> None:
         bench.fill(f"/narrative/{number}/language", language)
         bench.fill(f"/narrative/{number}/text", text)
     bench.mark("The next day", "date", relative_to="I5")
-    bench.mark("the office", "place")
+    bench.mark("the office that had been destroyed", "place")
     bench.fill("/place/place", "Grozny").fill("/place/name", told["place"]["name"])
     bench.fill("/place/precision", "2").open("/place", "admin")
     for name in told["place"]["admin"]:
