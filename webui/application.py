@@ -26,7 +26,9 @@ from webui.pages import (
     actor,
     adding,
     appeal,
+    appeals,
     case,
+    changing,
     drafts,
     find,
     history,
@@ -44,6 +46,7 @@ from webui.pages import (
     suggest,
     tongue,
     verify,
+    vocabularies,
     workbench,
 )
 from webui.telling import around, words
@@ -57,6 +60,9 @@ PAGES = (
     drafts,
     workbench,
     suggest,
+    changing,
+    appeals,
+    vocabularies,
     item,
     redact,
     showing,
