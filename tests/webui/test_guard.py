@@ -26,7 +26,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
     """Endpoint, method and an address of every rule; what it names is not there."""
     found = []
     for rule in app.url_map.iter_rules():
-        values = {"ref": "x", "name": "x", "number": "x", "filename": "khronika.css"}
+        values = {"ref": "x", "name": "x", "number": "1", "filename": "khronika.css"}
         values |= {
             "record_type": "case",
             "form": "json",

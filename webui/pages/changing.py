@@ -105,7 +105,7 @@ def restore(record_type: str, ref: str) -> ResponseReturnValue:
         )
     reverting.revert(
         desk().archive,
-        shown.view.id,
+        shown.label.ref,
         _revision("to"),
         reason=_needed("reason"),
         expected_revision=_revision("revision"),
