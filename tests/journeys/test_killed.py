@@ -252,5 +252,8 @@ def time_of(command: Command, template: Site) -> float:
 
 
 def copy_of(site: Site, folder: Path) -> Site:
-    copy_archive(site.folder, folder)
+    top = str(site.folder)
+    shutil.copytree(top, folder, ignore=lambda at, _: ["archive"] if at == top else [])
+    if site.archive.exists():
+        copy_archive(site.archive, folder / "archive")
     return Site(folder)

@@ -31,7 +31,7 @@ def test_tables_that_are_taken_out_are_entered(app: Flask, house: Archive) -> No
     for path in ("/find.csv", "/?format=json"):
         assert amina.get(path).status_code == 200
     told = [(one["format"], one["records"], one["audience"]) for one in entered(house, "exported")]
-    assert told == [("csv", 1, "restricted"), ("json", 1, "restricted")]
+    assert told == [("csv", 1, "restricted+*"), ("json", 1, "restricted+*")]
 
 
 def test_a_reader_takes_no_table_out_by_any_address(app: Flask, house: Archive) -> None:  # noqa: F811

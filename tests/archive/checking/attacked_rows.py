@@ -9,9 +9,10 @@ from archive import models
 from tests.by_hand import Hand
 
 VERSION = "alembic_version"
-NOT_OF_THE_LOG = (models.uses, models.attempts)
+NOT_OF_THE_LOG = (models.uses, models.attempts, models.drafts)
 """Tables that give nobody a right and are not computed from anything: when a session was used last
-within its time, and how often somebody failed to sign in."""
+within its time, how often somebody failed to sign in, and what somebody has typed that is no record
+yet."""
 TABLES = [one for one in models.metadata.sorted_tables if one not in NOT_OF_THE_LOG]
 COLUMNS: dict[str, tuple[str, ...]] = {
     **{table.name: tuple(table.columns.keys()) for table in TABLES},

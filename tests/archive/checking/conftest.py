@@ -53,6 +53,7 @@ def _record(archive: Archive) -> None:
     samples.record(
         archive,
         samples.place("mill", geometry=geometry, radius_m=300),
+        samples.place("cellar", access={"level": "restricted", "compartments": ["team-a"]}),
         samples.actor("A1", name="Vera Nowhere", external_ids=[{"scheme": "ledger", "value": "9"}]),
         samples.source("S1"),
         samples.incident("I2", access=samples.access("public")),

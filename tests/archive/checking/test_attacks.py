@@ -57,7 +57,7 @@ def test_an_earlier_revision_that_was_edited_is_found(attacked: Attacked) -> Non
         ("UPDATE details SET body = '{}' WHERE seq = 0", "record.digest_differs"),
         ("DELETE FROM views WHERE ref = 'I1'", "row.missing"),
         ("DELETE FROM revisions WHERE revision = 1 AND seq = 2", "row.missing"),
-        ("UPDATE details SET body = NULL, secret = NULL WHERE seq > 9", "row.missing"),
+        ("UPDATE details SET body = NULL, secret = NULL WHERE seq > 10", "row.missing"),
         (
             "INSERT INTO people (id, seq, name, role) VALUES ('x', 0, 'Nobody', 'administrator')",
             "row.added",

@@ -150,7 +150,7 @@ def test_an_empty_file_needs_no_piece(client, archive):
 
 def test_more_than_was_announced_is_refused(client, archive):
     answer = piece(client, BYTES, 0, size=10)
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert b"as was announced" in answer.data
     assert items(archive) == []
 
