@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
@@ -75,6 +76,7 @@ def records() -> st.SearchStrategy[dict[str, Any]]:
     return st.sampled_from(sorted(RECORD_TYPES)).flatmap(lambda name: objects(RECORD_TYPES[name]))
 
 
+@cache
 def objects(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
     """The JSON object of a shape, with any of its fields."""
     if shape in VALUES:
