@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from archive.describing import Describing
 from archive.disclosure import View
 from archive.packets.errors import UnfitExhibits
-from archive.packets.paging import Paged, paged
+from archive.packets.paging import Look, Paged, paged
 from archive.packets.planned import beside
 from archive.workspace import Archive
 from evidence.errors import EvidenceError
@@ -51,6 +51,21 @@ def pages_of(archive: Archive, files: Sequence[tuple[Item, View]]) -> list[Paged
     ):
 
         def look(row: tuple[Item, View]) -> Paged:
-            return paged(describing, archive.blobs, row[0])
+            key = (row[0].digest or "", row[0].media_type)
+            found = _known.get(key) or paged(describing, archive.blobs, row[0])
+            if found.look in _BY_BYTES:
+                if len(_known) >= _MOST_KNOWN:
+                    _known.clear()
+                _known[key] = found
+            return found
 
         return list(pool.map(look, files))
+
+
+_BY_BYTES = (Look.PICTURE, Look.PDF)
+"""What follows from the bytes alone, once they could be read. What could not be read in time is
+tried again."""
+_MOST_KNOWN = 20_000
+_known: dict[tuple[str, str | None], Paged] = {}
+"""What this process has seen of bytes before, by digest and type. A packet is planned again and
+again until it is right, and each time every picture would be decoded."""
