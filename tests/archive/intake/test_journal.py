@@ -20,18 +20,15 @@ from archive.intake.journal import open_journal
 from archive.intake.outcome import Added
 from archive.workspace import Archive
 from evidence.store.copying import do_not_watch
+from tests.archive.intake.numbered_files import numbered
 from tests.archive.samples import by_content
 
-FILES, AT_ONCE = 60, 10
+FILES, AT_ONCE = 24, 4
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "in"
-    path.mkdir()
-    for number in range(FILES):
-        (path / f"{number:04}.txt").write_text(f"file {number:04}")
-    return path
+    return numbered(tmp_path / "in", FILES)
 
 
 def take(archive: Archive, folder: Path, watch: Callable[[int], None] = do_not_watch, **order: Any):
@@ -66,13 +63,13 @@ def test_the_report_of_the_second_run_is_about_every_file(archive, folder):
 
 def test_a_file_that_changed_since_is_read_again(archive, folder):
     broken_off(archive, folder)
-    path = folder / "0007.txt"
+    path = folder / "0005.txt"
     status = path.stat()
-    path.write_text("FILE 7")
+    path.write_text("FILE 5")
     os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))  # the time of change cannot be set
     rows = list(take(archive, folder))
-    assert rows[7].outcome == "stored"
-    assert rows[8].reason.endswith("was not read again")
+    assert rows[5].outcome == "stored"
+    assert rows[6].reason.endswith("was not read again")
 
 
 def test_another_order_does_not_take_over_what_this_one_did(archive, folder):
@@ -113,7 +110,7 @@ for row in take(open_archive(Path(sys.argv[1])), Path(sys.argv[2])):
 """
 
 
-@pytest.mark.parametrize("rows_told", [1, 25])
+@pytest.mark.parametrize("rows_told", [1, 10])
 def test_a_killed_run_loses_nothing_and_doubles_nothing(archive, folder, rows_told):
     command = [sys.executable, "-c", KILLED_RUN, str(archive.settings.folder), str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:

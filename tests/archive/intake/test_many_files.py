@@ -12,6 +12,7 @@ import pytest
 
 from archive.checking.verify import verify
 from archive.intake.receiving import MANY
+from tests.archive.intake.numbered_files import numbered
 from tests.archive.samples import add
 
 FILES = 2 * MANY + 8
@@ -30,11 +31,7 @@ for row in add(archive, [Path(sys.argv[2])], Order(), by_content(archive), at_on
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    path = tmp_path / "in"
-    path.mkdir()
-    for number in range(FILES):
-        (path / f"{number:04}.txt").write_text(f"file {number:04}")
-    return path
+    return numbered(tmp_path / "in", FILES)
 
 
 def test_each_has_its_outcome_in_its_order(archive, folder):
