@@ -13,7 +13,6 @@ from archive import linking, lookup, recording
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.cli.note_text import lines_of_notes, note_as_json
 from archive.cli.record_text import lines_of
-from archive.consistency import noting
 from archive.consistency.notes import Note
 from archive.disclosure import Audience
 from archive.history import Unshown
@@ -89,6 +88,8 @@ def show(desk: Desk, ref: str, audience: Audience, *, only_notes: bool, as_json:
     \b
     Example: khronika show I8
     """
+    from archive.consistency import noting  # arrays are loaded by whoever compares pictures
+
     with desk.archive() as archive:
         shown = lookup.show(archive, ref, audience)
         notes = noting.notes_on(archive, ref, audience)

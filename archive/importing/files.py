@@ -9,7 +9,6 @@ from archive.importing.documents import open_document
 from archive.importing.errors import MissingColumns, TooLargeToRead, UnreadableTable
 from archive.importing.mapping import Mapping
 from archive.importing.rows import Table
-from archive.importing.workbooks import open_workbook
 
 KINDS = {
     ".csv": "csv",
@@ -63,6 +62,9 @@ def open_table(path: Path, mapping: Mapping) -> Table:
             guarded=mapping.guarded,
         )
     elif kind == "xlsx":
+        # What reads workbooks takes longer to load than a small table to import.
+        from archive.importing.workbooks import open_workbook
+
         table = open_workbook(path, mapping.sheet)
     else:
         rows = mapping.rows if kind == "json" else None

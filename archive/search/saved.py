@@ -10,15 +10,17 @@ import json
 import re
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archive.disclosure import Audience
 from archive.errors import BadQuery
-from archive.search.engine import SearchEngine, SearchResults
 from archive.search.errors import UnknownSavedSearch
 from archive.search.query import SearchQuery
 from archive.settings import Settings
 from evidence.store.durable import put_text
+
+if TYPE_CHECKING:  # whoever only keeps searches, or looks into them, loads no index
+    from archive.search.engine import SearchEngine, SearchResults
 
 NAME = re.compile(r"\w[\w .-]{0,60}")
 NOT_KEPT = (
