@@ -32,6 +32,7 @@ from webui.pages import (
     drafts,
     find,
     history,
+    importing,
     incident,
     item,
     log,
@@ -61,6 +62,7 @@ PAGES = (
     workbench,
     suggest,
     changing,
+    importing,
     appeals,
     vocabularies,
     item,
@@ -126,6 +128,7 @@ def create_app(
     guard.register(app)
     app.before_request(adding.allow_large_bodies)
     app.before_request(drafts.allow_long_forms)
+    app.before_request(importing.allow_files)
     CSRFProtect(app)
     app.before_request(guard.protect_forms)  # after the guard: what a stranger sends is not read
     app.after_request(headers.add_headers)

@@ -33,6 +33,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
             "secret": "x",
             "person": "x",
             "draft_id": "x",
+            "token": "x",
         }
         adapter = app.url_map.bind("localhost")
         given = {name: values[name] for name in rule.arguments}
