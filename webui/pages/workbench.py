@@ -27,6 +27,8 @@ from webui.pages.drafts import keep, to_draft
 blueprint = Blueprint("workbench", __name__, url_prefix="/drafts/<draft_id>")
 STICKY = ("hedge", "locator", "as_of", "basis", "note", "relative_to", "target", "role", "whole")
 """What is said of a passage stays for the next one, until it is changed."""
+POINTS = " .,;:،؛"
+"""What ends a sentence or a part of it, and belongs to no value."""
 LONGEST = 2_000
 """Characters of a field of the bar."""
 
@@ -54,7 +56,7 @@ def marked(draft_id: str) -> ResponseReturnValue:
     order = Mark(
         action=action,
         source=_source_of(kept),
-        words=words_at(text, passage),
+        words=words_at(text, passage).strip(POINTS),
         quoted=quoted(text, cited),
         target=said["target"],
         field=_field("field"),

@@ -125,6 +125,7 @@ if (pane) {
     passage.value = [...pane.querySelectorAll(".now")].map((one) => one.textContent).join("").replace(/\s+/g, " ").trim();
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (place) place.scrollIntoView({ block: "nearest" });
-    pane.focus({ preventScroll: true });
+    // The browser goes to the field that the address names once all is loaded: only then.
+    addEventListener("load", () => setTimeout(() => pane.focus({ preventScroll: true })));
   }
 }
