@@ -28,7 +28,8 @@ LONG = 60.0
 
 @pytest.fixture
 def plan(house: Archive) -> PacketPlan:
-    return approve(house, plan_packet(house, ["C1"], CONFIDENTIAL))
+    """An approved plan for the public: one exhibit is quick to build."""
+    return approve(house, plan_packet(house, ["C1"], PUBLIC))
 
 
 @pytest.fixture
@@ -80,16 +81,16 @@ def test_packets_are_built_one_after_another_and_say_how_far_they_are(
     house: Archive, plan: PacketPlan, out: Path
 ) -> None:
     second, builds = out.with_name("packet-two"), Builds()
-    public = approve(house, plan_packet(house, ["C1"], PUBLIC))
+    whole = approve(house, plan_packet(house, ["C1"], CONFIDENTIAL))
     with held_up(house):
         builds.begin(house, plan, out, ())
         assert until(lambda: builds.how_far(out), Stage.BUILDING).whole == plan.size
-        builds.begin(house, public, second, ())
-        assert until(lambda: builds.how_far(second), Stage.WAITING).audience == PUBLIC
+        builds.begin(house, whole, second, ())
+        assert until(lambda: builds.how_far(second), Stage.WAITING).audience == CONFIDENTIAL
         assert unfinished(house.settings, CONFIDENTIAL) == ["packet-one", "packet-two"]
-        assert unfinished(house.settings, RESTRICTED) == ["packet-two"]
+        assert unfinished(house.settings, RESTRICTED) == ["packet-one"]
         elsewhere = Builds().how_far(out)
-        assert elsewhere == HowFar(Stage.ELSEWHERE, CONFIDENTIAL)
+        assert elsewhere == HowFar(Stage.ELSEWHERE, PUBLIC)
     builds.wait(out, LONG)
     builds.wait(second, LONG)
     assert {path.name for path in out.parent.iterdir()} == {"packet-one.zip", "packet-two.zip"}
@@ -105,7 +106,7 @@ def test_an_interrupted_build_goes_on_as_the_same_packet_after_a_new_start(
         builds.stop(0)
     builds.wait(out, LONG)
     again = Builds()
-    assert again.how_far(out) == HowFar(Stage.STOPPED, CONFIDENTIAL)
+    assert again.how_far(out) == HowFar(Stage.STOPPED, PUBLIC)
     again.go_on(house, out)
     again.wait(out, LONG)
     assert again.how_far(out) is None
