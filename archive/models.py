@@ -253,8 +253,8 @@ credentials = Table(
     sqlite_strict=True,
 )
 """How somebody proves who they are; gone when it has ended. `secret` is never what they type or
-carry, but its hash (Argon2id for passwords, SHA-256 for what is random); only the seed of a second
-factor is kept as it is, because codes are computed from it. `facts` is canonical JSON."""
+carry, but its hash (Argon2id for passwords, SHA-256 for what is random); the seed of a second
+factor is sealed with a key outside the database. `facts` is canonical JSON."""
 
 uses = Table(
     "uses",

@@ -14,7 +14,15 @@ from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
 
 from archive import people, policy
-from archive.accounts import credentials, granting, second_factor, sessions, tokens, watching
+from archive.accounts import (
+    after_restore,
+    credentials,
+    granting,
+    second_factor,
+    sessions,
+    tokens,
+    watching,
+)
 from archive.accounts.credentials import Kind
 from archive.accounts.sessions import Session
 from archive.disclosure import PUBLIC, Audience
@@ -110,7 +118,10 @@ def desk_of_request(house: Desk) -> Desk:
         )
         if alone:
             return _desk_of(house, people.at_work(connection, archive.person))
-        session = sessions.found(connection, cookies.session_secret(), archive.clock())
+        void = after_restore.is_pending(archive.settings)
+        session = (
+            None if void else sessions.found(connection, cookies.session_secret(), archive.clock())
+        )
         found = None if session is None else _desk_of_session(house, connection, session)
     if session is None or found is None:
         return replace(house, audience=PUBLIC, standing=None, name="")
@@ -131,7 +142,8 @@ def _desk_of_token(house: Desk, secret: str) -> Desk:
     """The desk of a program that acts for somebody; of a stranger, if its token is not good."""
     archive = house.archive
     with archive.reading() as connection:
-        token = tokens.found(connection, secret, archive.clock())
+        void = after_restore.is_pending(archive.settings)
+        token = None if void else tokens.found(connection, secret, archive.clock())
         person = None if token is None else people.load(connection, token.credential.person)
         if token is None or person is None or not person.working:
             return replace(house, audience=PUBLIC, standing=None, name="")

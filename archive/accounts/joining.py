@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from archive import database, people, policy
-from archive.accounts import attempts, credentials, second_factor
+from archive.accounts import after_restore, attempts, credentials, second_factor
 from archive.accounts.credentials import Kind
 from archive.accounts.errors import NoInvitation, NoPasswordYet, WrongPassword
 from archive.accounts.granting import check_may_give
@@ -32,6 +32,7 @@ def invite(archive: Archive, name: str, *, without_second_factor: bool = False) 
         NotPermitted: whoever is at work may not manage them.
         NoPasswordYet: nobody who could manage everything could sign in themselves.
     """
+    after_restore.settle(archive)
     secret = credentials.new_secret()
     with archive.writing() as writer:
         person = people.at_work(writer.connection, name)
@@ -60,7 +61,8 @@ def invited(connection: Connection, secret: str, archive: Archive) -> Person:
         NoInvitation: there is no such link, or it is good no more.
     """
     found = credentials.by_secret(connection, Kind.INVITATION, secret)
-    if found is None or not found.is_good(archive.clock()):
+    is_void = after_restore.is_pending(archive.settings)
+    if found is None or is_void or not found.is_good(archive.clock()):
         raise NoInvitation
     person = people.load(connection, found.person)
     if not person.working:

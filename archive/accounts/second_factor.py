@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from archive import database, models
-from archive.accounts import credentials, totp
+from archive.accounts import credentials, seeds, totp
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.errors import WrongCode
 from archive.workspace import Archive, Writer
@@ -54,9 +55,7 @@ def set_up(archive: Archive, person: str, seed: str, code: str) -> tuple[str, ..
         if step is None:
             raise WrongCode
         drop(writer, person)
-        kept = credentials.draft(person, Kind.TOTP, seed, at=writer.at)
-        credentials.make(writer, [kept])
-        _used(writer.connection, kept.id, step)
+        _keep(writer, archive.settings.keys, person, seed, step)
         sealed = [credentials.sealed(_plain(one)) for one in codes]
         credentials.make(
             writer,
@@ -65,24 +64,46 @@ def set_up(archive: Archive, person: str, seed: str, code: str) -> tuple[str, ..
     return codes
 
 
+def _keep(writer: Writer, folder: Path, person: str, seed: str, step: int) -> None:
+    """Keep a seed under seal; `step` is the last whose code was used."""
+    kept = credentials.draft(person, Kind.TOTP, "", at=writer.at)
+    closed = seeds.sealed(folder, seed, credential=kept.id, person=person)
+    credentials.make(writer, [replace(kept, secret=closed)])
+    _used(writer.connection, kept.id, step)
+
+
+def seal_older(writer: Writer, folder: Path, person: str) -> None:
+    """Seal the seed of somebody whose was kept readable by an earlier program."""
+    for one in credentials.of(writer.connection, person, Kind.TOTP):
+        if not seeds.is_sealed(one):
+            step = _last_used(writer.connection, one.id)
+            credentials.end(writer, [one], reason="sealed")
+            _keep(writer, folder, person, one.secret, step)
+
+
 def drop(writer: Writer, person: str) -> None:
     """Take the second factor away, with its recovery codes."""
     old = credentials.of(writer.connection, person, Kind.TOTP, Kind.RECOVERY)
     credentials.end(writer, old)
 
 
-def proved(connection: Connection, person: str, code: str, *, seconds: float) -> Proved | None:
-    """How a code proves the second factor of somebody who has one; None if it does not."""
+def proved(
+    connection: Connection, folder: Path, person: str, code: str, *, seconds: float
+) -> Proved | None:
+    """How a code proves the second factor of somebody who has one; None if it does not.
+
+    `folder` is that of the keys, where the key to the seeds lies.
+
+    Raises:
+        LockedKey: that key is under a passphrase that was not given.
+    """
     plain = _plain(code)
     for seed in credentials.of(connection, person, Kind.TOTP):
-        query = select(models.uses.c.last).where(models.uses.c.credential == seed.id)
-        after = connection.execute(query).scalar_one_or_none()
-        step = totp.matching_step(
-            totp.seed_from_text(seed.secret),
-            plain,
-            seconds=seconds,
-            after=-1 if after is None else after,
-        )
+        text = seeds.opened(folder, seed)
+        if text is None:
+            continue
+        after = _last_used(connection, seed.id)
+        step = totp.matching_step(totp.seed_from_text(text), plain, seconds=seconds, after=after)
         if step is not None:
             return Proved(step=(seed.id, step))
     for one in credentials.of(connection, person, Kind.RECOVERY):
@@ -97,6 +118,13 @@ def spend(writer: Writer, proof: Proved) -> None:
         _used(writer.connection, *proof.step)
     if proof.spent is not None:
         credentials.end(writer, [proof.spent])
+
+
+def _last_used(connection: Connection, seed: str) -> int:
+    """The last step whose code was used; -1: none was."""
+    query = select(models.uses.c.last).where(models.uses.c.credential == seed)
+    found = connection.execute(query).scalar_one_or_none()
+    return -1 if found is None else int(found)
 
 
 def _used(connection: Connection, seed: str, step: int) -> None:

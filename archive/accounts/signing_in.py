@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from archive import people
-from archive.accounts import attempts, credentials, second_factor, sessions
+from archive.accounts import after_restore, attempts, credentials, second_factor, sessions
 from archive.accounts.attempts import Attempt
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.door import Door
@@ -68,6 +69,7 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
         TooBusyToCheck: too many are signing in at this moment; nothing was compared.
         SignInRefused: something that was given does not belong to the rest.
     """
+    after_restore.settle(archive)
     with archive.reading() as connection:
         person, kept = _named(connection, given.name)
         browser = _browser_of(connection, person, given.browser)
@@ -80,7 +82,13 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
     with archive.writing() as writer:  # 3
         done = None
         if fits and person is not None:
-            done = _admitted(replace(writer, person=person.id), person, given, known=bool(browser))
+            done = _admitted(
+                replace(writer, person=person.id),
+                person,
+                given,
+                known=bool(browser),
+                keys=archive.settings.keys,
+            )
         if done is None:
             _refuse(writer, person, given, door.turned_away(attempt.buckets.values()))
         else:
@@ -123,18 +131,21 @@ def _browser_of(
     return found if found and found.person == person.id else None
 
 
-def _admitted(writer: Writer, person: Person, given: Given, *, known: bool) -> SignedIn | None:
+def _admitted(
+    writer: Writer, person: Person, given: Given, *, known: bool, keys: Path
+) -> SignedIn | None:
     """The session, if the code proves the second factor where there is one; None otherwise."""
     connection = writer.connection
     if not people.load(connection, person.id).working:
         return None
     if second_factor.is_set_up(connection, person.id):
         proof = second_factor.proved(
-            connection, person.id, given.code, seconds=writer.at.timestamp()
+            connection, keys, person.id, given.code, seconds=writer.at.timestamp()
         )
         if proof is None:
             return None
         second_factor.spend(writer, proof)
+        second_factor.seal_older(writer, keys, person.id)
     credentials.end(writer, sessions.ended_by_time(connection, person.id, writer.at), by="time")
     device = given.device[:LONGEST_DEVICE]
     secret, session = sessions.begin(writer, person.id, source=given.source, device=device)

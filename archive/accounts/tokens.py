@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from archive import people
-from archive.accounts import credentials
+from archive.accounts import after_restore, credentials
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.errors import BadToken, NoCredential
 from archive.accounts.granting import check, is_name
@@ -77,6 +77,7 @@ def new(archive: Archive, name: str, scopes: Iterable[Scope], *, days: int) -> t
     chosen = tuple(sorted(set(scopes)))
     if not is_name(name) or not chosen or not 1 <= days <= LONGEST_DAYS:
         raise BadToken(name, f"a name, a scope and 1 to {LONGEST_DAYS} days")
+    after_restore.settle(archive)
     secret = PREFIX + credentials.new_secret()
     with archive.writing() as writer:
         person = people.at_work(writer.connection, writer.person)

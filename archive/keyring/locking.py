@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from archive.accounts import seeds
 from archive.keyring.custodian import custodian_key
 from archive.passphrases import private_key
 from archive.workspace import Archive
@@ -17,6 +18,8 @@ class Which(StrEnum):
 
     LOG = "log"
     PACKET = "packet"
+    SECOND_FACTOR = "second-factor"
+    """Of the seeds of second factors; there is one once somebody has set theirs up."""
 
 
 def lock(archive: Archive, which: Which, passphrase: str | None) -> Path:
@@ -38,6 +41,8 @@ def _path(archive: Archive, which: Which) -> Path:
     match which:
         case Which.LOG:
             return archive.settings.keys / "log.key"
+        case Which.SECOND_FACTOR:
+            return archive.settings.keys / seeds.FILE
         case Which.PACKET:
             key = custodian_key(archive)
             if key.by_ssh_keygen:

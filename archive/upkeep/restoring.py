@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from archive import database, heads
+from archive.accounts import after_restore
 from archive.checking.report import Report
 from archive.checking.verify import verify
 from archive.errors import FolderTaken
@@ -84,6 +85,7 @@ def restore(
             raise BadBackup(backup, found)
         if behind and outside is not None:
             put_text(settings.checkpoints / heads.HEAD, outside.read_text("utf-8"))
+        after_restore.mark(site)
         with writing_to(folder.parent):
             site.replace(folder)
             sync_folder(folder.absolute().parent)
