@@ -13,6 +13,7 @@ from archive.custody import (
 )
 from archive.disclosure import Audience
 from archive.workspace import Archive
+from schemas.vocabulary import vocabulary
 
 HAD = ("item.opened", TRANSFERRED_OUT, TRANSFERRED_IN, RETURNED)
 """Actions by which somebody has an item before them."""
@@ -25,6 +26,12 @@ class Reached:
     who: str
     """The person at work."""
     event: CustodyEvent
+
+    @property
+    def besides(self) -> str:
+        """What the entry says in words beside what was done and by whom; may be empty."""
+        done = vocabulary("custody_actions").label(self.event.action, "en")
+        return self.event.words.removeprefix(done).removeprefix(f" by {self.who}").lstrip(" ,;—")
 
 
 def who_had(archive: Archive, ref: str, audience: Audience) -> tuple[Reached, ...]:

@@ -49,6 +49,8 @@ class View:
     """The record's JSON; list indexes count what is left."""
     withheld: tuple[str, ...] = ()
     """JSON Pointers, into the full record, of what was taken out. Never shown to the audience."""
+    compartments: tuple[str, ...] = ()
+    """Those that the record is in: whoever sees it belongs to all of them, and may be told so."""
     moved: Mapping[str, str] = field(default_factory=dict)
     """Where each thing that is left stands: JSON Pointer into the full record → into `content`."""
 
@@ -98,6 +100,7 @@ def disclose(
         type=record.type,
         content=kept,
         withheld=tuple(sorted(out)),
+        compartments=tuple(sorted(set(record.access.compartments))),
         moved=moved,
     )
 

@@ -63,5 +63,7 @@ def test_it_is_there_for_those_who_belong_to_it(house: Archive) -> None:
         person = granting.let_in(house, f"inside {teams is None}", standing)
         client = create_app(house.working_as(person.id)).test_client()
         for kind in samples.SMALLEST:
-            assert client.get(f"/{kind}/{kind}-1").status_code == 200
+            page = client.get(f"/{kind}/{kind}-1")
+            assert page.status_code == 200
+            assert '<span class="level">team-a</span>' in page.get_data(as_text=True)
             assert client.get(f"/api/v1/records/{kind}-1").status_code == 200

@@ -25,9 +25,10 @@ def withdrawn(teller: Teller) -> Line | None:
 
 
 def level(teller: Teller) -> str:
-    """Who may see the record, as a word; empty for those who are not told."""
+    """Who may see the record: its level, for those who are told of it, and its compartments."""
     access = teller.at("/access")
-    return words.label("access_levels", access["level"]) if access else ""
+    named = [words.label("access_levels", access["level"])] if access else []
+    return " + ".join((*named, *teller.shown.view.compartments))
 
 
 def _tags(teller: Teller) -> Fact | None:
@@ -55,7 +56,7 @@ def _access(teller: Teller) -> Fact | None:
     access = teller.at("/access")
     if not access:
         return None
-    lines = [Line((ours(words.label("access_levels", access["level"])),))]
+    lines = [Line((ours(level(teller)),))]
     for row in access.get("fields", []):
         field, who = row["path"], words.label("access_levels", row["level"])
         lines.append(Line((ours(f"{field}:", Role.EXACT), ours(who))))
