@@ -71,7 +71,7 @@ class TextEngine(Protocol):
         ...
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows of words that begin so, in any number of pieces."""
+        """The rows of words that begin so, in any number of pieces; some more than once."""
         ...
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:

@@ -49,8 +49,6 @@ _EXTENT = struct.Struct("!qi")
 NOTED_AT_ONCE = 1 << 18
 """Postings that are kept as Python's numbers: some megabytes of references."""
 ENCODED_AT_ONCE = 1 << 20
-_LENGTHS = struct.Struct("!ii")
-"""How Whoosh begins a record of the term dictionary: length of its key and of its entry."""
 _FIELD = struct.Struct("!H")
 """How a key of the term dictionary begins: the place of its field in `FIELDS`."""
 _WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
@@ -178,29 +176,13 @@ class Leaf:
 
     def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The lists of all words that begin so."""
-        for _, entry in self._beginning(field, prefix.encode()):
+        for _, entry in self._table.beginning(self._fields[field] + prefix.encode()):
             yield self._list(entry)
 
     def words(self, field: str) -> Iterator[str]:
         """All words of a field."""
-        for place, _ in self._beginning(field, b""):
-            yield place[_FIELD.size :].decode()
-
-    def _beginning(self, field: str, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
-        """Key and entry of each term that begins so, read in one piece."""
-        index = self._terms._tindex
-        start = self._terms._keycoder(field, prefix)
-        after = start[:-1] + bytes([start[-1] + 1])  # no byte of UTF-8 is the highest one
-        first, end = index.closest_key_pos(start), index.closest_key_pos(after)
-        if first is None:
-            return
-        data = index.dbfile.get(first, (index.endofdata if end is None else end) - first)
-        at = 0
-        while at < len(data):
-            long, wide = _LENGTHS.unpack_from(data, at)
-            key = at + _LENGTHS.size
-            at = key + long + wide
-            yield data[key : key + long], data[key + long : at]
+        for key, _ in self._table.beginning(self._fields[field]):
+            yield key[_FIELD.size :].decode()
 
     def everything(self) -> Iterator[tuple[str, bytes, Ints, Ints]]:
         """All lists of the segment in their order."""

@@ -147,7 +147,7 @@ class Matching:
         rows: list[Ints] = []
         for start in sorted(matched.wanted.beginnings):
             for some, counts in self._lookup.beginning_with("words", start):
-                self._raise(matched.weights, some, counts, 1)
+                np.maximum.at(matched.weights, some, counts.astype(np.float32))
             rows += [some for some, _ in self._lookup.beginning_with("names", start)]
         self._add_named(matched, self._first_names(rows))
         return matched

@@ -35,7 +35,7 @@ MOST_LOOKED_AT = 30
 LOOKED_INTO = 50_000
 """Characters of a text in which passages are looked for."""
 
-START = 6
+START = 10
 """Characters at the beginning of a word by which most words are ruled out."""
 MOST_STARTS = 1 << 17
 """Beginnings of words that are kept."""
@@ -104,7 +104,7 @@ class Wanted:
         """How Arabic roots begin, but for an alef that a stem has in place of another letter."""
         roots = [stem[3:] for stem in self.stems if stem.startswith("ar=")]
         bare_roots = [root.removeprefix("ا") for root in roots]
-        return [root[: max(2, min(4, len(root) - 1))] for root in bare_roots]
+        return [root[: max(2, len(root) - 1)] for root in bare_roots]
 
     @property
     def is_empty(self) -> bool:

@@ -51,7 +51,7 @@ class Lookup:
                 yield rows, counts
 
     def beginning_with(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows of all words that begin so, in pieces as `lists` gives them."""
+        """The rows of all words that begin so, in any number of pieces; some more than once."""
         for before in self._rooms:
             yield from self._index.find_prefix(field, before + prefix)
 

@@ -8,6 +8,7 @@ format is D. J. Bernstein's constant database, http://cr.yp.to/cdb.html, with MD
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import md5
 from typing import Any
@@ -24,15 +25,25 @@ def hash_of(key: bytes) -> int:
     return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
 
 
+SECTION = 3
+"""Bytes at the beginning of a key that few keys differ in: its field, and who may know it."""
+
+
 class TermTable:
-    """The terms of one segment."""
+    """The terms of one segment, in their order."""
 
     def __init__(self, reader: Any) -> None:
         self._tables: list[tuple[int, int]] = reader.tables
         self._buffer: memoryview = reader.dbfile._buf
+        self._end: int = reader.endofdata
+        self._order, self._size = reader.indexbase, reader.indexlen
+        self._place = struct.Struct(f"!{reader.extras['indextype']}")
+        self._sections: dict[bytes, bool] = {}
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key; None: it is not there."""
+        if not self._has_section(key[:SECTION]):
+            return None
         wanted, buffer = hash_of(key), self._buffer
         start, slots = self._tables[wanted & 255]
         for step in range(slots):
@@ -46,3 +57,48 @@ class TermTable:
                 if long == len(key) and buffer[at : at + long] == key:
                     return bytes(buffer[at + long : at + long + wide])
         return None
+
+    def beginning(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
+        """Key and value of each term that begins so."""
+        if len(prefix) >= SECTION and not self._has_section(prefix[:SECTION]):
+            return
+        buffer, at = self._buffer, self._first(prefix)
+        while at < self._end:
+            long, wide = _LENGTHS.unpack_from(buffer, at)
+            start = at + _LENGTHS.size
+            at = start + long + wide
+            key = bytes(buffer[start : start + long])
+            if not key.startswith(prefix):
+                return
+            yield key, bytes(buffer[start + long : at])
+
+    def _has_section(self, section: bytes) -> bool:
+        """Whether any key begins so; told from memory from the second time on."""
+        known = self._sections.get(section)
+        if known is None:
+            at = self._first(section)
+            known = at < self._end and self._key_at(at).startswith(section)
+            self._sections[section] = known
+        return known
+
+    def _first(self, key: bytes) -> int:
+        """Where the first entry lies of which the key is `key` or stands behind it."""
+        low, high = 0, self._size
+        while low < high:
+            middle = (low + high) // 2
+            if self._key_at(self._entry(middle)) < key:
+                low = middle + 1
+            else:
+                high = middle
+        return self._end if low == self._size else self._entry(low)
+
+    def _entry(self, number: int) -> int:
+        found: int = self._place.unpack_from(self._buffer, self._order + number * self._place.size)[
+            0
+        ]
+        return found
+
+    def _key_at(self, at: int) -> bytes:
+        long, _ = _LENGTHS.unpack_from(self._buffer, at)
+        start = at + _LENGTHS.size
+        return bytes(self._buffer[start : start + long])

@@ -93,10 +93,11 @@ class TextIndex:
         return _joined(found)
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows of each word that begins so."""
+        """The rows of all words that begin so, in a piece for each segment."""
         for leaf in self.leaves:
-            for lists in leaf.with_prefix(field, prefix):
-                yield self._standing_for(leaf, lists)
+            lists = list(leaf.with_prefix(field, prefix))
+            if lists:
+                yield self._standing_for(leaf, _joined(lists))
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words in `field` that differ from `word` by at most `edits` letters, or did once."""
