@@ -1,7 +1,7 @@
-"""Searching many incidents in five languages, beside SQLite's full-text search over the same texts.
+"""Searching many incidents in five languages, beside others over the same rows in the same run.
 
-Every class of query asks for counts, facets and a page of rows, as a page of the archive does. With
-KHRONIKA_BENCH_MILLION=1 in the environment, a million incidents and Tantivy.
+Every class of query asks for counts, facets, months and a page of rows, as a page of the archive
+does. With KHRONIKA_BENCH_MILLION=1 in the environment, a million incidents and Tantivy.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import json
 import os
 import random
 import resource
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from archive.search.choosing import IndexEngine
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
+from benchmarks.beside_search import Beside, by_datasette, by_sqlite
 from benchmarks.figures import Figure, latency, rate
 from benchmarks.invented import Inventor
 from schemas.records import read_record
@@ -42,20 +44,24 @@ def measure(place: Path, incidents: int) -> Iterator[Figure]:
     incidents = 1_000_000 if MILLION else incidents
     archive = founding.found_archive(place / "search", person="bench")
     chosen = random.Random(2)
-    names, samples = _record(archive, incidents, chosen, place)
+    beside = Beside(place)
+    names, samples = _record(archive, incidents, chosen, beside)
+    took = beside.finish()
+    yield rate(f"  beside: SQLite FTS5: index {incidents:,} rows", incidents, took, 700, "records")
     classes = _classes(_words(samples), names, chosen)
     engines = (IndexEngine.TANTIVY,) if MILLION else tuple(IndexEngine)
     for kind in engines:
         choosing.choose(archive.settings, kind)
         yield from _by(archive, incidents, classes, kind)
-    yield from _full_text(_words(samples), place, incidents)
+    yield from by_sqlite(beside.path, classes, QUERIES, MOST_MS)
+    yield from by_datasette(beside.path, classes, QUERIES, MOST_MS)
     archive.close()
 
 
 def _record(
-    archive: Archive, incidents: int, chosen: random.Random, place: Path
+    archive: Archive, incidents: int, chosen: random.Random, beside: Beside
 ) -> tuple[list[str], list[Row]]:
-    """Record actors and incidents; the names, and some of the incidents. All texts go to FTS5."""
+    """Record actors and incidents; the names, and some of the incidents. All go `beside`, too."""
     inventor, samples = Inventor(), []
     names = [f"{inventor.text('en', 1)} {inventor.text('es', 1)}".title() for _ in range(ACTORS)]
     actors = [
@@ -63,26 +69,18 @@ def _record(
         for n, name in enumerate(names)
     ]
     recording.record(archive, [read_record(json.dumps(row)) for row in actors])
-    beside = sqlite3.connect(place / "fts.db")
-    beside.execute("CREATE VIRTUAL TABLE t USING fts5(body)")
-    beside.execute("CREATE TABLE r (id INTEGER PRIMARY KEY, day TEXT, lat REAL, lon REAL)")
     batch: list[Row] = []
     for number, row in enumerate(inventor.incidents(incidents)):
         if number % 3 == 0:
             row["acts"][0]["victims"].append({"actor": f"a{chosen.randrange(ACTORS)}"})
         if number % (incidents // 400 or 1) == 0:
             samples.append(row)
-        lon, lat = row["place"]["geometry"]["coordinates"]
-        text = json.dumps(row, ensure_ascii=False)
-        beside.execute("INSERT INTO t (rowid, body) VALUES (?, ?)", (number, text))
-        beside.execute("INSERT INTO r VALUES (?, ?, ?, ?)", (number, row["date"]["edtf"], lat, lon))
+        beside.add(number, row)
         batch.append(row)
         if len(batch) == BATCH:
             recording.record(archive, [read_record(json.dumps(row)) for row in batch])
             batch = []
     recording.record(archive, [read_record(json.dumps(row)) for row in batch])
-    beside.commit()
-    beside.close()
     return names, samples
 
 
@@ -143,7 +141,7 @@ def _classes(
         word = chosen.choice([word for word in words if len(word) > 5])
         return SearchQuery(words=f"{word[:3]}{word[4:]}~")
 
-    return {
+    asked: dict[str, Callable[[], SearchQuery]] = {
         "a rare word": lambda: SearchQuery(words=chosen.choice(rare)),
         "a common word": lambda: SearchQuery(words=chosen.choice(common)),
         "two words": lambda: two(""),
@@ -157,14 +155,24 @@ def _classes(
         "word, map extent, newest": lambda: SearchQuery(
             words=chosen.choice(words), bbox=box(), sort="newest"
         ),
-        "common word, histogram, cells": lambda: SearchQuery(
-            words=chosen.choice(common), histogram="month", cells=1
+        "common word, cells": lambda: SearchQuery(words=chosen.choice(common), cells=1),
+        "word, dates, place": lambda: SearchQuery(
+            words=chosen.choice(words), date_from=day(), date_to="2024", place=chosen.choice(words)
         ),
+        "nothing": SearchQuery,
         "no words, dates": lambda: SearchQuery(date_from=day(), date_to="2024"),
-        "no words, near, histogram, cells": lambda: SearchQuery(
-            near=(45, 40, chosen.uniform(50, 500)), histogram="month", cells=1
+        "no words, map extent, newest, cells": lambda: SearchQuery(
+            bbox=box(), sort="newest", cells=1
+        ),
+        "no words, near, cells": lambda: SearchQuery(
+            near=(45, 40, chosen.uniform(50, 500)), cells=1
         ),
     }
+    return {name: partial(_with_months, ask) for name, ask in asked.items()}
+
+
+def _with_months(ask: Callable[[], SearchQuery]) -> SearchQuery:
+    return replace(ask(), histogram="month")
 
 
 def _one_more(archive: Archive, engine: SearchEngine, kind: str) -> Iterator[Figure]:
@@ -188,28 +196,3 @@ def engine_wait(engine: SearchEngine, word: str) -> int:
     """Bring the index up to the log, as a running server does, and look for a word."""
     engine.index_all()
     return engine.search(SearchQuery(words=word), CONFIDENTIAL).certain
-
-
-def _full_text(texts: list[list[str]], place: Path, incidents: int) -> Iterator[Figure]:
-    connection, chosen = sqlite3.connect(place / "fts.db"), random.Random(2)
-    words = [word for text in texts for word in text]
-    top = "SELECT t.rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT 20"
-    box = (
-        "FROM t JOIN r ON r.id = t.rowid WHERE t MATCH ? AND lat BETWEEN 40 AND 48 "
-        "AND lon BETWEEN 30 AND 38"
-    )
-    for name, count, page in (
-        ("one word", "SELECT count(*) FROM t WHERE t MATCH ?", top),
-        ("word and map extent, newest", f"SELECT count(*) {box}",
-         f"SELECT r.id {box} ORDER BY day DESC LIMIT 20"),
-    ):  # fmt: skip
-        times = []
-        for _ in range(QUERIES):
-            query = (f'"{chosen.choice(words)}"',)
-            start = time.perf_counter()
-            connection.execute(count, query).fetchone()
-            connection.execute(page, query).fetchall()
-            times.append(time.perf_counter() - start)
-        work = f"  beside, {incidents:,}: SQLite FTS5, {name}, count and 20"
-        yield latency(work, times, MOST_MS)
-    connection.close()
