@@ -12,6 +12,7 @@ proves it, and a folder without that proof is emptied, never opened.
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ from archive.search.index_form import all_or_nothing
 from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
 from archive.search.near_words import NearWords, start_of
 from archive.search.stemming import ALGORITHMS
-from evidence.store.durable import put_bytes
+from evidence.store.durable import put_bytes, sync_file
 
 VERSION = "khronika-text-index/tantivy-0.27/6"
 """Form of the index and of the words in it; an index of another version is made again."""
@@ -35,6 +36,8 @@ HEAP_BYTES = 64 << 20
 """Memory for lines that are not written yet."""
 MOST_KEY_FILES = 12
 """Files of keys that are joined into one when there are more."""
+TRIED_BYTES = 1 << 20
+"""Written to see why Tantivy could not write."""
 _COUNT = "\x01"
 """Stands between a word and how often it occurs; no word has it."""
 _OWNED, _DEAD, _WORDS = "owned", "dead.bin", "words"
@@ -245,7 +248,7 @@ class TantivyBatch:
     def __init__(self, index: TantivyIndex, folder: Path, words: Any, first: int) -> None:
         self._index = index
         self._folder = folder
-        with _as_os_error():
+        with _as_os_error(folder):
             self._writer = words.writer(HEAP_BYTES, 1)
         self._first = first
         self._keys: list[bytes] = []
@@ -261,7 +264,7 @@ class TantivyBatch:
         for field, counts in tokens.items():
             text = " ".join([f"{word}{_COUNT}{count}" for word, count in counts.items()])
             document.add_text(field, text)
-        with _as_os_error():
+        with _as_os_error(self._folder):
             self._writer.add_document(document)
         self._keys.append(key)
         self.added += 1
@@ -282,7 +285,7 @@ class TantivyBatch:
             before = self._index._dead_lines()
             dead = np.concatenate((before, np.array(self._dead, np.int64)))
             put_bytes(self._folder / _DEAD, dead.tobytes())
-        with _as_os_error():
+        with _as_os_error(self._folder):
             self._writer.commit()  # 2
             if patiently:
                 self._writer.wait_merging_threads()
@@ -307,7 +310,7 @@ class TantivyBatch:
 
     def undo(self) -> None:
         """Forget everything."""
-        with _as_os_error():
+        with _as_os_error(self._folder):
             self._writer.rollback()
 
 
@@ -317,12 +320,29 @@ def _first_of(name: str) -> int:
 
 
 @contextmanager
-def _as_os_error() -> Iterator[None]:
-    """Tantivy tells every trouble with files as a ValueError."""
+def _as_os_error(folder: Path) -> Iterator[None]:
+    """Tantivy tells every trouble with files as a ValueError, and often not what it was."""
     try:
         yield
     except ValueError as error:
+        _try_to_write(folder)
         raise OSError(str(error)) from error
+
+
+def _try_to_write(folder: Path) -> None:
+    """Write as much as a small segment needs, and remove it.
+
+    Raises:
+        OSError: it cannot be written; the error says why.
+    """
+    path = folder / f"{secrets.token_hex(4)}.try"
+    try:
+        with path.open("xb") as file:
+            file.write(bytes(TRIED_BYTES))
+            file.flush()
+            sync_file(file.fileno())
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _open(folder: Path) -> Any:
@@ -332,5 +352,5 @@ def _open(folder: Path) -> Any:
     for field in FIELDS:
         form.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     form.add_unsigned_field("line", indexed=True, fast=True)
-    with _as_os_error():
+    with _as_os_error(folder):
         return tantivy.Index(form.build(), str(folder))
