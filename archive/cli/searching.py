@@ -69,6 +69,8 @@ def search(
             show_json(to_json(results))
         case "csv":
             click.echo(to_csv(results), nl=False)
+            if results.next:
+                click.echo(f"more with --after {results.next}", err=True)
         case "geojson":
             show_json(to_geojson(results))
         case _:
@@ -123,6 +125,9 @@ def to_json(results: SearchResults) -> dict[str, Any]:
                 "why": list(hit.why),
                 "date": hit.date_words,
                 "place": hit.place_words,
+                "lat": hit.lat,
+                "lon": hit.lon,
+                "radius_m": hit.radius_m,
                 "matched": list(hit.matched),
                 "passages": list(hit.passages),
             }
@@ -155,9 +160,13 @@ def to_csv(results: SearchResults) -> str:
 
 
 def to_geojson(results: SearchResults) -> dict[str, Any]:
-    """Search results as GeoJSON (RFC 7946); what has no position has a null geometry."""
+    """Search results as GeoJSON (RFC 7946); what has no position has a null geometry.
+
+    The cursor of the next page stands beside the features, as a foreign member (section 6.1).
+    """
     return {
         "type": "FeatureCollection",
+        "next": results.next,
         "features": [
             {
                 "type": "Feature",

@@ -11,6 +11,7 @@ from archive.search.language import find_words, normalised
 from archive.search.query_text import Form, Part, Words
 from archive.search.sight import Sight
 from archive.search.spelling import ALIKE, alike, name_words
+from archive.search.stemming import script_of
 
 MOST = 3
 SHORTEST = 4
@@ -49,10 +50,12 @@ def _names(sight: Sight, word: str) -> list[str]:
     heard = name_words(word)
     if len(heard) != 1:
         return []
+    script = script_of(normalised(word))
     rated = [
         (-alike(heard[0], other), found.text)
         for named in sight.naming.called(word, heard_from=ALIKE)
         for found in find_words(named.name)
+        if script_of(normalised(found.text)) == script  # nobody mistypes into another one
         for other in name_words(found.text)
     ]
     return [other for likeness, other in sorted(rated) if -likeness >= ALIKE][:MOST]
