@@ -169,15 +169,11 @@ class Matching:
 
     def _phrase(self, words: Sequence[str]) -> Matched:
         matched = Matched(self._nothing(), phrase=tuple(words))
-        need = [form for word in words for form in in_phrase_asked(word)]
-        weights = [self._in_texts(form) for form in need]
-        for first, second in pairwise(map(in_phrase, words)):
-            if first and second:
-                neighbours = self._nothing()
-                self._raise_all(neighbours, "pairs", pair(first, second), 1)
-                weights.append(neighbours)
-        if weights:
-            matched.weights = np.minimum.reduce(weights)
+        need = dict.fromkeys(form for word in words for form in in_phrase_asked(word))
+        for at, weights in enumerate(self._of_phrase(words, need)):
+            matched.weights = np.minimum(matched.weights, weights) if at else weights
+            if not matched.weights.any():
+                break
         for form in need:
             matched.wanted.words.update(form.words)
         by_name = Matched(self._nothing())
@@ -186,9 +182,24 @@ class Matching:
         matched.weights = np.maximum(matched.weights, by_name.weights)
         return matched
 
+    def _of_phrase(self, words: Sequence[str], need: Iterable[Forms]) -> Iterator[Weights]:
+        """Where each word of a phrase is, and each two that follow each other."""
+        for form in need:
+            yield self._in_texts(form)
+        for first, second in dict.fromkeys(pairwise(map(in_phrase, words))):
+            if first and second:
+                neighbours = self._nothing()
+                self._raise_all(neighbours, "pairs", pair(first, second), 1)
+                yield neighbours
+
     def _named_together(self, words: Sequence[str]) -> Iterator[Named]:
-        rows = [{named.row for named in self._sight.naming.called(w, heard_from=2)} for w in words]
-        for row in sorted(set.intersection(*rows)):
+        rows: set[int] | None = None
+        for word in dict.fromkeys(words):
+            some = {named.row for named in self._sight.naming.called(word, heard_from=2)}
+            rows = some if rows is None else rows & some
+            if not rows:
+                return
+        for row in sorted(rows or ()):
             for name in self._sight.columns.names.get(row, ()):
                 if stand_together(name, words):
                     yield Named(row, name, 1.0)

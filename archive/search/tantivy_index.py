@@ -27,6 +27,7 @@ from archive.search.index_folder import IndexFolder
 from archive.search.index_form import all_or_nothing
 from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
 from archive.search.near_words import NearWords, start_of
+from archive.search.rooms import WIDTH
 from archive.search.stemming import ALGORITHMS
 from evidence.store.durable import put_bytes, sync_file
 
@@ -69,6 +70,8 @@ class TantivyIndex:
         self._lines: AllLines | None = None
         self.rows: dict[str, Ints] = {}
         self._languages: dict[str, frozenset[str]] = {}
+        self._rooms: dict[tuple[str, str], bool] = {}
+        """By field and who may know them: whether there are words."""
         self._near: dict[tuple[str, str], NearWords] = {}
         """By field and first letter."""
 
@@ -95,6 +98,8 @@ class TantivyIndex:
         """Read keys, then words, then dead lines: so nothing is missed that counts as there."""
         self._languages = {}
         self._near = {}
+        # What has words keeps them, and would take long to walk through again.
+        self._rooms = {room: True for room, has_words in self._rooms.items() if has_words}
         self._state = ()
         if not state:
             self._index = self._searcher = self._lines = None
@@ -159,7 +164,7 @@ class TantivyIndex:
         yield from self._by_count(field, prefix)
 
     def _by_count(self, field: str, beginning: str) -> Iterator[tuple[Ints, Ints]]:
-        if self._searcher is None or self._lines is None:
+        if self._lines is None or not self._has_room(field, beginning[:WIDTH]):
             return
         terms: dict[int, list[str]] = defaultdict(list)
         most: dict[int, int] = defaultdict(int)
@@ -170,6 +175,13 @@ class TantivyIndex:
         for count, some in terms.items():
             rows = self._rows_with(field, some, most[count])
             yield rows, np.full(len(rows), count, np.int32)
+
+    def _has_room(self, field: str, before: str) -> bool:
+        """Whether any word of a field is kept behind this mark; each is asked once."""
+        if (field, before) not in self._rooms:
+            found = self._searcher.terms_with_prefix(field, before, limit=1)
+            self._rooms[field, before] = bool(found)
+        return self._rooms[field, before]
 
     def _rows_with(self, field: str, terms: list[str], most: int) -> Ints:
         """The rows that have any of these terms, of which `most` lines have one at most."""
