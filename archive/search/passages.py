@@ -196,6 +196,19 @@ def _plain(text: str) -> str:
     return text
 
 
+class _InPhrase(dict[str, str]):
+    """Words as they are compared in phrases; most are met again and again."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > MOST_STARTS:
+            self.clear()
+        found = self[word] = in_phrase(word)
+        return found
+
+
+_IN_PHRASE = _InPhrase()
+
+
 def has_phrase(view: View, phrase: Sequence[str]) -> bool:
     """Whether words stand next to each other in a text of `view`."""
     return any(stand_together(text.words, phrase) for text in texts(view))
@@ -208,6 +221,11 @@ def stand_together(text: str, phrase: Sequence[str]) -> bool:
     """
     there = words_of(text)
     last = len(there) - len(phrase)
+    if not any(map(is_dense, phrase)):
+        wanted = [_IN_PHRASE[word] for word in phrase]
+        known = [_IN_PHRASE[word] for word in there]
+        starts = (at for at in range(last + 1) if known[at] == wanted[0])
+        return any(known[at : at + len(wanted)] == wanted for at in starts)
     return any(
         all(_is(there[start + at], wanted) for at, wanted in enumerate(phrase))
         for start in range(last + 1)
