@@ -16,47 +16,30 @@ import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from archive.search.index_folder import IndexFolder
 from archive.search.index_form import all_or_nothing
-from archive.search.lean_whoosh import FIELDS, KEY, Bits, Ints
+from archive.search.lean_whoosh import FIELDS, Bits, Ints
+from archive.search.line_files import AllLines, LineFiles
 from archive.search.near_words import NearWords, start_of
 from archive.search.rooms import WIDTH
 from archive.search.stemming import ALGORITHMS
-from evidence.store.durable import put_bytes, sync_file
+from evidence.store.durable import sync_file
 
 VERSION = "khronika-text-index/tantivy-0.27/6"
 """Form of the index and of the words in it; an index of another version is made again."""
 HEAP_BYTES = 64 << 20
 """Memory for lines that are not written yet."""
-MOST_KEY_FILES = 12
-"""Files of keys that are joined into one when there are more."""
 TRIED_BYTES = 1 << 20
 """Written to see why Tantivy could not write."""
 _COUNT = "\x01"
 """Stands between a word and how often it occurs; no word has it."""
-_OWNED, _DEAD, _WORDS = "owned", "dead.bin", "words"
+_OWNED, _WORDS = "owned", "words"
 NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
-
-
-@dataclass
-class AllLines:
-    """All lines of the index; those that are missing in it are dead."""
-
-    id: str
-    keys: npt.NDArray[Any]
-    live: Bits
-
-    @property
-    def size(self) -> int:
-        """How many there are, dead ones too."""
-        return len(self.keys)
 
 
 class TantivyIndex:
@@ -64,6 +47,7 @@ class TantivyIndex:
 
     def __init__(self, folder: Path, token_file: Path) -> None:
         self._folder = IndexFolder(folder, token_file, VERSION)
+        self._files = LineFiles(folder)
         self._index: Any = None
         self._searcher: Any = None
         self._state: tuple[Any, ...] = ()
@@ -106,12 +90,12 @@ class TantivyIndex:
             self.rows = {}
             return
         proof, _, names = state
-        lines = self._read_lines(proof, names)
+        lines = self._files.read(f"lines-{proof}", names)
         if self._lines is None or self._lines.id != lines.id:
             self._index, self.rows = _open(self._folder.folder / _WORDS), {}
         self._index.reload()
         self._searcher = self._index.searcher()
-        dead = self._dead_lines()
+        dead = self._files.dead()
         lines.live[dead[dead < lines.size]] = False
         if (rows := self.rows.get(lines.id)) is not None:
             new = np.full(lines.size - len(rows), -1, np.int32)
@@ -124,27 +108,7 @@ class TantivyIndex:
         proof = self._folder.proof_in(_OWNED)
         if proof is None or not (folder / _WORDS / "meta.json").is_file():
             return ()
-        try:
-            dead = (folder / _DEAD).stat().st_mtime_ns
-        except FileNotFoundError:
-            dead = 0
-        return proof, dead, tuple(sorted(path.name for path in folder.glob("keys_*.bin")))
-
-    def _read_lines(self, proof: str, names: tuple[str, ...]) -> AllLines:
-        spans = [(_first_of(name), self._folder.folder / name) for name in names]
-        parts = [(first, np.frombuffer(path.read_bytes(), KEY)) for first, path in spans]
-        size = max((first + len(some) for first, some in parts), default=0)
-        keys, live = np.zeros(size, KEY), np.zeros(size, np.bool_)
-        for first, some in parts:
-            keys[first : first + len(some)] = some
-            live[first : first + len(some)] = True
-        return AllLines(f"lines-{proof}", keys, live)
-
-    def _dead_lines(self) -> Ints:
-        try:
-            return np.frombuffer((self._folder.folder / _DEAD).read_bytes(), np.int64)
-        except FileNotFoundError:
-            return np.zeros(0, np.int64)
+        return proof, *self._files.state()
 
     def forget_rows(self) -> None:
         """Let no line stand for anything, because the rows were numbered anew."""
@@ -260,6 +224,7 @@ class TantivyBatch:
     def __init__(self, index: TantivyIndex, folder: Path, words: Any, first: int) -> None:
         self._index = index
         self._folder = folder
+        self._files = LineFiles(folder)
         with _as_os_error(folder):
             self._writer = words.writer(HEAP_BYTES, 1)
         self._first = first
@@ -294,41 +259,19 @@ class TantivyBatch:
     def commit(self, *, patiently: bool) -> None:
         """Make the new state the one that is read; `patiently`: wait until segments are joined."""
         if self._dead:  # 1
-            before = self._index._dead_lines()
-            dead = np.concatenate((before, np.array(self._dead, np.int64)))
-            put_bytes(self._folder / _DEAD, dead.tobytes())
+            self._files.add_dead(self._dead)
         with _as_os_error(self._folder):
             self._writer.commit()  # 2
             if patiently:
                 self._writer.wait_merging_threads()
         if self._keys:  # 3
-            put_bytes(self._folder / f"keys_{self._first}.bin", b"".join(self._keys))
-        self._join_keys()
-
-    def _join_keys(self) -> None:
-        """Put many small files of keys that follow each other into one."""
-        files = sorted(self._folder.glob("keys_*.bin"), key=lambda path: _first_of(path.name))
-        if len(files) <= MOST_KEY_FILES:
-            return
-        start, joined, run = _first_of(files[0].name), files[0].read_bytes(), []
-        for path in files[1:]:
-            if _first_of(path.name) != start + len(joined) // KEY.itemsize:
-                break
-            joined += path.read_bytes()
-            run.append(path)
-        put_bytes(files[0], joined)
-        for path in run:
-            path.unlink()
+            self._files.add(self._first, self._keys)
+        self._files.join()
 
     def undo(self) -> None:
         """Forget everything."""
         with _as_os_error(self._folder):
             self._writer.rollback()
-
-
-def _first_of(name: str) -> int:
-    """The number of the first line of a file of keys."""
-    return int(name.removeprefix("keys_").removesuffix(".bin"))
 
 
 @contextmanager

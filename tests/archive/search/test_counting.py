@@ -10,8 +10,8 @@ import pytest
 
 from archive.search.counting import counted, pair
 from archive.search.language import find_words, forms, in_phrase, words_of
-from archive.search.lean_whoosh import decoded, encoded
 from archive.search.passages import Wanted
+from archive.search.postings import decoded, encoded
 from archive.search.stemming import ALGORITHMS, CHANGED_BEGINNINGS, SCRIPTS, stem
 from archive.search.text_index import to_join
 
