@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from archive import recording
+from archive.cli.searching import to_geojson, to_json
 from archive.disclosure import CONFIDENTIAL
 from archive.search.engine import SearchEngine, engine_of
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
-from tests.archive.samples import incident, item
+from tests.archive.samples import actor, incident, item
 
 TEXTS = {
     "en": "The houses were burning and the bridges fell",
@@ -130,3 +131,15 @@ def test_parts_of_file_names_are_words(archive: Archive) -> None:
     for words in ("grozny", "bridge", "2014", "IMG_2014GroznyBridge-03.jpg"):
         query = SearchQuery(words=words, types=("item",))
         assert engine.search(query, CONFIDENTIAL).certain == 1, words
+
+
+def test_no_name_in_another_script_is_suggested(archive: Archive) -> None:
+    recording.record(archive, [actor("k", name="الشيشان"), actor("l", name="Sazhenov")])
+    engine = engine_of(archive)
+    assert engine.search(SearchQuery(words="сожжён"), CONFIDENTIAL).did_you_mean == ()
+
+
+def test_the_next_page_is_told_in_json_and_geojson(spoken: SearchEngine) -> None:
+    results = spoken.search(SearchQuery(limit=4), CONFIDENTIAL)
+    assert results.next
+    assert to_geojson(results)["next"] == to_json(results)["next"] == results.next
