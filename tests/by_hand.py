@@ -102,6 +102,13 @@ def needs_file(settings: Settings) -> Path:
     return settings.database
 
 
+def needs_server(settings: Settings) -> str:
+    """The address of the server; a test that is about it is skipped where there is a file."""
+    if settings.server is None:
+        pytest.skip("this is about a server, and the records are in a file: see `make test-grown`")
+    return settings.server
+
+
 def needs_folder(settings: Settings) -> Path:
     """The folder of stored bytes; a test that is about it is skipped where there is a bucket."""
     if settings.bucket:

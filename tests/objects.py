@@ -26,6 +26,16 @@ class Object:
     def write_bytes(self, data: bytes) -> None:
         self._store.put(self._key, data)
 
+    def write_text(self, text: str) -> None:
+        self.write_bytes(text.encode())
+
+    def rename(self, target: Object) -> None:
+        target.write_bytes(self.read_bytes())
+        self.unlink()
+
+    def with_name(self, name: str) -> Object:
+        return Object(self._store, f"aside/{name}")
+
     def unlink(self) -> None:
         self._store.delete(self._key)
 

@@ -9,6 +9,8 @@ import ipaddress
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +111,8 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     import waitress
 
     from archive.anchors import due
+    from archive.errors import UnavailableError
+    from evidence.errors import Unreachable
     from webui.application import create_app
     from webui.desk import KEY
     from webui.pages import packets
@@ -135,7 +139,9 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     stopped = threading.Event()
 
     def index(search: SearchEngine) -> None:
-        search.index_all(lambda _done: sys.exit() if stopped.is_set() else None)
+        for _ in following(archive, stopped):
+            with suppress(UnavailableError, Unreachable):  # the next time it may be there again
+                search.index_all(lambda _done: sys.exit() if stopped.is_set() else None)
 
     words = (archive, stopped, lambda line: click.echo(line, err=True))
     beside = (
@@ -155,6 +161,17 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
         app.extensions[packets.BUILDS].stop(END_SECONDS)
         for thread in beside:
             thread.join(END_SECONDS)
+
+
+def following(archive: Archive, stopped: threading.Event) -> Iterator[None]:
+    """Once at the start; where others write from other machines, whenever they do so."""
+    from archive import database
+    from archive.database.listening import changes
+
+    if database.is_server(archive.engine):
+        yield from changes(archive.engine, stopped.is_set)
+    else:  # the next question follows what was written here
+        yield
 
 
 def in_front(reached: Reached) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from archive.errors import (
     UnavailableError,
 )
 from archive.intake.errors import UploadElsewhere, UploadTooLarge
-from evidence.errors import EvidenceError, NoRoom, UnwritableStore
+from evidence.errors import EvidenceError, NoRoom, Unreachable, UnwritableStore
 from schemas.errors import SchemaError
 from schemas.records import BadRecord
 from schemas.shape import Json
@@ -79,6 +79,7 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (UnavailableError, HTTPStatus.SERVICE_UNAVAILABLE),
     (NoRoom, HTTPStatus.SERVICE_UNAVAILABLE),
     (UnwritableStore, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Unreachable, HTTPStatus.SERVICE_UNAVAILABLE),
     (EvidenceError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (WrongHost, HTTPStatus.MISDIRECTED_REQUEST),
     (FromElsewhere, HTTPStatus.FORBIDDEN),

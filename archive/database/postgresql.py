@@ -20,6 +20,7 @@ from sqlalchemy.exc import ArgumentError
 from archive.errors import BadPlace, DatabaseUnusable, LibraryMissing
 
 __all__ = [
+    "CHANNEL",
     "READING",
     "WRITING",
     "Server",
@@ -38,8 +39,12 @@ BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
 CONNECT_SECONDS = 10
 """How long the server may take to answer at all."""
+AWAY_SECONDS = 20
+"""How long a server may be away, as when it is restarted, before we give up."""
 LOCKS = 0x4B68726F
 """First half of the keys of our advisory locks: "Khro". The second half is the schema's."""
+CHANNEL = "khronika"
+"""By which the server tells those who listen that somebody wrote, and in which schema."""
 _SCHEMA = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _SCHEMES = ("postgresql", "postgres")
 
@@ -104,6 +109,7 @@ def connect(server: Server, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
                 "keepalives_idle": 30,
             },
             pool_pre_ping=True,
+            execution_options={"away_seconds": min(AWAY_SECONDS, patience_seconds)},
             pool_size=8,
             max_overflow=24,
         )
@@ -114,12 +120,15 @@ def connect(server: Server, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """A writer waits here for its turn, and notes by what number the server knows what it does."""
+    """A writer waits here for its turn, and notes by what number the server knows what it does.
+
+    Who listens is told when it is committed, and not if it is undone.
+    """
     if not connection.get_execution_options().get("writes", False):
         return
     turn = (
         f"SELECT pg_advisory_xact_lock({LOCKS}, hashtext(current_setting('search_path'))), "
-        "pg_current_xact_id()::text"
+        f"pg_current_xact_id()::text, pg_notify('{CHANNEL}', current_setting('search_path'))"
     )
     connection.info["transaction"] = connection.exec_driver_sql(turn).one()[1]
 

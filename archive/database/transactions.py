@@ -22,8 +22,6 @@ from archive.errors import ArchiveError, DatabaseAway, OutcomeUnknown
 
 __all__ = ["is_server", "reading", "with_room", "write_anew", "writing"]
 
-WAITED_SECONDS = 20.0
-"""How long a server may be away, as when it is restarted, before we give up."""
 _BETWEEN_SECONDS = 0.25
 
 
@@ -41,7 +39,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """
     with _ours():
         connection, _ = _begun(engine, postgresql.READING if is_server(engine) else {})
-        with connection:
+        with _closing(connection):
             yield connection
             connection.rollback()
 
@@ -59,7 +57,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     options = postgresql.WRITING if is_server(engine) else {"writes": True}
     with _ours():
         connection, transaction = _begun(engine, options)
-        with connection:
+        with _closing(connection):
             try:
                 yield connection
             except BaseException:
@@ -74,9 +72,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
                 _settle(engine, number, error)
 
 
+@contextmanager
+def _closing(connection: Connection) -> Iterator[None]:
+    """Give the connection back; one that is broken is not kept for the next who asks."""
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            driver = connection.connection.driver_connection
+            if is_server(connection.engine) and getattr(driver, "closed", False):
+                connection.invalidate()
+        connection.close()
+
+
 def _begun(engine: Engine, options: dict[str, Any]) -> tuple[Connection, RootTransaction]:
     """A connection in a transaction; a server that is being restarted is waited for."""
-    until = time.monotonic() + WAITED_SECONDS
+    until = time.monotonic() + engine.get_execution_options().get("away_seconds", 0)
     while True:
         connection = None
         try:
@@ -103,7 +114,7 @@ def _settle(engine: Engine, number: str, error: DBAPIError) -> None:
     """
     try:
         connection, transaction = _begun(engine, postgresql.WRITING)
-        with connection:
+        with _closing(connection):
             made = postgresql.was_committed(connection, number)
             transaction.rollback()
     except DBAPIError as again:

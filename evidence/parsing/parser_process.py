@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryFile, gettempdir
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
@@ -29,6 +29,7 @@ from evidence.isolation.worker_process import WorkerProcess
 from evidence.reading.contents import Contents
 from evidence.reading.drawn import Drawn
 from evidence.store.copying import opened_source
+from evidence.store.durable import writing_to
 
 _FILES_PER_PROCESS = 500
 _FIRST_SHARE = 0.7
@@ -307,6 +308,8 @@ def _descriptor(source: Path | BinaryIO) -> Iterator[int]:
             yield source.fileno()
         except io.UnsupportedOperation:  # it is read from afar: a copy that has no name
             with TemporaryFile() as copy:
-                shutil.copyfileobj(source, copy, 1 << 20)
+                source.seek(0)
+                with writing_to(Path(gettempdir())):
+                    shutil.copyfileobj(source, copy, 1 << 20)
                 copy.seek(0)
                 yield copy.fileno()

@@ -17,6 +17,7 @@ from archive.intake import Order, add
 from archive.opening import picture
 from evidence.capture.claims import ClaimedTime
 from schemas.access import Level
+from tests.by_hand import needs_folder
 from tests.evidence.heic_for_tests import HEIC
 from tests.evidence.pictures_for_tests import make_exif, make_picture, png_bomb, written
 from tests.evidence.reading.made_files import pdf
@@ -116,6 +117,7 @@ def files_up_to(size: int):
 
 
 def test_what_there_is_no_room_for_costs_a_remark_and_no_other_file(archive, photo):
+    needs_folder(archive.settings)
     digests = [archive.blobs.receive_stream([data]).digest for data in (b"words", photo, b"more")]
     with Describing(archive.blobs) as describing, files_up_to(1000):
         words, picture_, more = describing.describe_many(digests)

@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import event
 
 from archive import custody, erasing, heads, intake, lookup, opening
+from archive import settings as settings_of
 from archive.checking.verify import verify
 from archive.describing import Describing
 from archive.disclosure import CONFIDENTIAL
@@ -27,7 +28,7 @@ from archive.upkeep.backing_up import back_up
 from archive.workspace import Archive
 from evidence import standalone
 from tests.archive import samples
-from tests.by_hand import needs_file
+from tests.by_hand import blobs, content_of_database, needs_file
 from tests.copies import copy_archive
 
 WORDS = ("zyrquandel", "plomwexter", "quivobrast", "fenmarulk", "drashkolit", "okvenstrap")
@@ -70,7 +71,24 @@ def occurrences(folder: Path, words: tuple[str, ...] = WORDS) -> set[tuple[str, 
         for word in words:
             if word.encode() in data or word.encode("utf-16-le") in data:
                 found.add((word, name))
-    return found
+    return found | occurrences_elsewhere(folder, words)
+
+
+def occurrences_elsewhere(folder: Path, words: tuple[str, ...]) -> set[tuple[str, str]]:
+    """The same where records are on a server, and bytes in a bucket."""
+    if not (folder / settings_of.FILE_NAME).exists():
+        return set()
+    settings, kept = settings_of.read_settings(folder), {}
+    if settings.server:
+        kept["khronika.db"] = content_of_database(settings)
+    if settings.bucket:
+        kept |= {stored.name: stored.read_bytes() for stored in blobs(settings)}
+    return {
+        (word, name)
+        for name, content in kept.items()
+        for word in words
+        if word.encode() in content.lower()
+    }
 
 
 def erase_all(archive: Archive) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from archive.cli.exits import ExitCode
+from archive.places import wanted_by_environment
 from tests.journeys.full_disk import COMMANDS, ROOM
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,9 @@ Tried = dict[tuple[str, int], dict[str, object]]
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> Tried:
     """Every command with every amount of room."""
+    wanted = wanted_by_environment()
+    if wanted.server or wanted.bucket:
+        pytest.skip("this is about the disk that has the file of SQLite and the folder of bytes")
     folder: Path = tmp_path_factory.mktemp("disk")
     mounting = ("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder))
     if (

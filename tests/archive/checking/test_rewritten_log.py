@@ -46,10 +46,9 @@ def test_an_entry_rewritten_with_all_hashes_is_found_among_those_since_the_last_
 
 
 def test_a_rewritten_entry_whose_hashes_were_left_is_named_alone(attacked: Attacked) -> None:
-    attacked.sql(
-        'UPDATE entries SET bytes = CAST(replace(CAST(bytes AS TEXT), \'"outcome":"ok"\', '
-        '\'"outcome":"no"\') AS BLOB) WHERE seq = 12'
-    )
+    data: bytes = attacked.value("SELECT bytes FROM entries WHERE seq = 12")
+    other = data.replace(b'"outcome":"ok"', b'"outcome":"no"')
+    attacked.sql("UPDATE entries SET bytes = ? WHERE seq = 12", other)
     assert ("entry.edited", "entry 12") in spans(attacked)
     assert not {where for code, where in spans(attacked) if code == "entry.edited"} - {"entry 12"}
 

@@ -50,6 +50,7 @@ def test_what_is_called_almost_like_a_table_of_sqlite_is_no_secret_place(
 
 def test_an_index_that_no_longer_leads_to_its_rows_is_found(attacked: Attacked) -> None:
     # By the table all is well; by its ref the record is not found any more.
+    needs_file(attacked.settings)
     query = "SELECT rootpage, sql FROM sqlite_master WHERE name = 'ix_views_ref'"
     (page, statement) = attacked.rows(query)[0]
     with attacked.database() as connection:

@@ -21,6 +21,7 @@ from archive.founding import open_archive
 from archive.intake import Order
 from archive.workspace import Archive
 from tests.archive.samples import by_content, copy_of
+from tests.by_hand import needs_file
 
 MEGABYTE = 1 << 20
 
@@ -124,6 +125,7 @@ def test_a_disk_that_is_full_from_the_start_takes_nothing_in(small, disk, folder
 
 
 def test_without_room_for_the_entries_nothing_is_half_entered(small, disk, folder):
+    needs_file(small.settings)
     (folder / "2.bin").unlink()
     by_type = by_content(small)
 
