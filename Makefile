@@ -37,8 +37,10 @@ check: $(VENV)/.ready-check
 browser: $(VENV)/.ready-browser
 	$(BIN)/python -m pytest -m browser tests/browser
 
-bench: $(VENV)/.ready-test
+bench: $(VENV)/.ready-test $(S3)/.ready
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.the_growth
+	$(BIN)/python -m tests.servers --s3 $(S3)/bin/ministack -- $(BIN)/python -m benchmarks.the_growth
 
 docs: $(VENV)/.ready-test
 	$(BIN)/python -m schemas.vocabulary_page > docs/vocabularies.md

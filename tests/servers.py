@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -54,7 +55,8 @@ def _programs() -> Path:
     return Path(max(kept, key=lambda path: float(path.split("/")[4]))).parent
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -122,7 +124,8 @@ class S3:
 
     program: Path
     site: Path
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
+    bucket: str = ""
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -137,12 +140,11 @@ class S3:
 
     def make(self, bucket: str) -> None:
         """Start it, and make a bucket."""
+        self.bucket = bucket
         self.start()
-        address = f"http://127.0.0.1:{self.port}/{bucket}"
-        urllib.request.urlopen(urllib.request.Request(address, method="PUT")).close()
 
     def start(self) -> None:
-        """Start it; returns when it answers."""
+        """Start it; returns when it answers, with its bucket: it forgets one that is empty."""
         settings = {
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(self.port),
@@ -157,10 +159,13 @@ class S3:
             self._process = subprocess.Popen(
                 [self.program], env={**os.environ, **settings}, stdout=log, stderr=log
             )
-        wait_for(lambda: _listens(self.port), "the S3 service", self.site / "log")
+        wait_for(lambda: listens(self.port), "the S3 service", self.site / "log")
+        address = f"http://127.0.0.1:{self.port}/{self.bucket}"
+        with suppress(urllib.error.HTTPError):  # it is there
+            urllib.request.urlopen(urllib.request.Request(address, method="PUT")).close()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
-        """Stop it."""
+    def stop(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """Stop it: what it has answered is in its files."""
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait()
@@ -211,7 +216,8 @@ def _as_nobody() -> dict[str, object]:
     return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": [], "cwd": "/"}
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
