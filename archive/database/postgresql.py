@@ -105,7 +105,7 @@ def connect(server: Server, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
             connect_args={
                 "options": f"{given} {options}" if given else options,
                 "connect_timeout": CONNECT_SECONDS,
-                "application_name": "khronika",
+                "application_name": server.url.query.get("application_name", "khronika"),
                 "keepalives_idle": 30,
             },
             pool_pre_ping=True,
