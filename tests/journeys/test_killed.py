@@ -21,7 +21,7 @@ from archive import log
 from archive.checking.verify import verify
 from archive.cli.exits import ExitCode
 from archive.founding import found_archive, open_archive, open_for_checking
-from archive.settings import FILE_NAME, read_settings
+from archive.settings import read_settings
 from archive.worked_example import example_records
 from evidence import standalone
 from tests.archive import samples
