@@ -28,7 +28,6 @@ from archive import database, heads, log, models, people, reach, repository
 from archive.accounts import granting
 from archive.log import Draft, Thing
 from archive.repository import Summary
-from archive.search import saved as saved_searches
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
 from evidence.store.durable import put_text, writing_to
@@ -94,6 +93,8 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
         ArchiveBusy: somebody else was reading for a minute: the content is gone from the tables,
             but old bytes may still lie in the database file. Erase again.
     """
+    from archive.search import saved  # searching is loaded by whoever erases, not by each check
+
     settings = archive.settings
     plan = plan_erasure(archive, _meant(settings, ref))
     for record_id in _marks(settings).keys() - {plan.summary.id}:
@@ -104,7 +105,7 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
         put_text(_mark(settings, plan.summary.id), _sealed(ref))
     if plan.summary.state != ERASED:
         for name in plan.searches:
-            saved_searches.drop(settings, name)
+            saved.drop(settings, name)
         with archive.writing() as writer:  # 1
             _take_away(writer, plan.summary, basis)
     _finish(archive, plan)
@@ -196,7 +197,9 @@ def _searches_for(
     connection: Connection, settings: Settings, summary: Summary, entries: Sequence[int]
 ) -> Iterator[str]:
     """Saved searches that would go on telling what was in the record after it is gone."""
-    kept = saved_searches.words_kept(settings)
+    from archive.search import saved
+
+    kept = saved.words_kept(settings)
     if not any(kept.values()):
         return
     revisions, details = models.revisions, models.details

@@ -32,6 +32,8 @@ class Desk:
         self._folder = folder
         self.person = person
         """Who is at work, as named; None: who made the archive."""
+        self._waiting: Archive | None = None
+        """Opened to ask who is at work, for the command to take."""
 
     def archive_folder(self) -> Path:
         """The folder of the archive that is meant.
@@ -47,9 +49,7 @@ class Desk:
         Raises:
             NotPermitted: it is not.
         """
-        from archive.founding import open_archive
-
-        archive = open_archive(self.archive_folder(), self.person)
+        archive = self._opened()
         try:
             check_task(archive)
         except BaseException:
@@ -64,14 +64,22 @@ class Desk:
             NotPermitted: the person at work is not cleared for as much.
         """
         from archive.accounts import granting
+
+        self._waiting = self._opened()
+        return granting.audience_of(_at_work(self._waiting), wanted)
+
+    def close(self) -> None:
+        """Let go of an archive that no command has taken."""
+        if self._waiting:
+            self._waiting.close()
+        self._waiting = None
+
+    def _opened(self) -> Archive:
+        """The archive that was opened already, or opened now."""
         from archive.founding import open_archive
 
-        archive = open_archive(self.archive_folder(), self.person)
-        try:
-            at_work = _at_work(archive)
-        finally:
-            archive.close()
-        return granting.audience_of(at_work, wanted)
+        waiting, self._waiting = self._waiting, None
+        return waiting or open_archive(self.archive_folder(), self.person)
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -138,6 +146,7 @@ def _audience(context: click.Context, _option: click.Parameter, value: str | Non
 
     desk = context.find_object(Desk)
     assert desk is not None
+    context.find_root().call_on_close(desk.close)
     try:
         wanted = audience.read(value) if value else None
     except ValueError:
