@@ -58,7 +58,7 @@ def page(archive: Archive) -> Iterator[Any]:
         )
         context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
         opened = context.new_page()
-        opened.set_default_timeout(15_000)
+        opened.set_default_timeout(60_000)
         sign_in(opened, "/drafts")
         yield opened
         browser.close()

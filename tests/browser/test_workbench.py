@@ -66,7 +66,7 @@ def page(archive: Archive) -> Iterator[Any]:
             viewport={"width": 1280, "height": 900},
             base_url=f"http://127.0.0.1:{server.server_port}",
         )
-        opened.set_default_timeout(10_000)
+        opened.set_default_timeout(60_000)
         yield opened
         browser.close()
     server.shutdown()
