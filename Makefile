@@ -54,7 +54,7 @@ docs: $(VENV)/.ready-test
 	$(BIN)/python -m webui.api.openapi > docs/openapi.json
 
 fuzz: $(VENV)/.ready-fuzz
-	$(BIN)/python -m tests.webui.api.fuzz
+	$(BIN)/python -m tests.webui.api.fuzz $(FUZZ)
 
 catalogues: $(VENV)/.ready-test
 	$(BIN)/python -m webui.gathering

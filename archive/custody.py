@@ -53,6 +53,8 @@ class CustodyEvent:
     """What the entry names: id, role, sha256, size."""
     detail: Mapping[str, Any] = field(default_factory=dict)
     """The entry's own words, as far as this audience may know them."""
+    other: str = ""
+    """From whom or to whom it went, as far as this audience may know; empty: nobody is told of."""
     outcome: str = "ok"
     """ok, failed, or acknowledged by the other side."""
     stated_later: bool = False
@@ -140,6 +142,7 @@ def _event(
         ),
         things=shown,
         detail=detail,
+        other=str(detail.get("counterpart") or _counterpart(shown, labels) or ""),
         outcome=fields["outcome"],
         stated_later=fields["action"] == RECEIVED_BEFORE,
     )

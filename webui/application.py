@@ -35,6 +35,7 @@ from webui.pages import (
     importing,
     incident,
     item,
+    listed,
     log,
     members,
     packets,
@@ -50,7 +51,7 @@ from webui.pages import (
     vocabularies,
     workbench,
 )
-from webui.telling import around, words
+from webui.telling import around, said_again, words
 from webui.telling.pieces import Role
 
 PAGES = (
@@ -66,6 +67,7 @@ PAGES = (
     appeals,
     vocabularies,
     item,
+    listed,
     redact,
     showing,
     actor,
@@ -130,6 +132,7 @@ def create_app(
     app.before_request(drafts.allow_long_forms)
     app.before_request(importing.allow_files)
     CSRFProtect(app)
+    listed.register(app)
     app.before_request(guard.protect_forms)  # after the guard: what a stranger sends is not read
     app.after_request(headers.add_headers)
     problems.register(app)
@@ -157,6 +160,9 @@ def _speak(app: Flask) -> None:
             "languages": language.LANGUAGES,
             "number": language.number,
             "code_label": words.label,
+            "custody_besides": said_again.custody_besides,
+            "custody_words": said_again.custody_words,
+            "said_again": said_again.said_again,
             "audience_label": words.audience_entered,
             "language": language.language,
             "moment": words.moment,

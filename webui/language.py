@@ -7,6 +7,7 @@ here: they keep their own language. Labels of codes come translated from the voc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from gettext import NullTranslations
@@ -24,6 +25,7 @@ _SIGNS: Final = {
 }
 """What stands between thousands, and before the parts of one (CLDR; in Spanish a space, as the
 Real Academia asks). In Arabic numbers keep the digits that sources and files have."""
+_COMMAS: Final = {"ar": "، "}
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages (ISO 639) that are usually written from right to left."""
@@ -80,6 +82,11 @@ def number(value: float, places: int = 0) -> str:
     else:
         written = f"{value:,}" if isinstance(value, int) else f"{value:,.15g}"
     return written.translate({ord(","): thousands, ord("."): parts})
+
+
+def joined(parts: Iterable[str]) -> str:
+    """`parts` with the comma of the language between them."""
+    return _COMMAS.get(language(), ", ").join(parts)
 
 
 def marked(message: str) -> str:

@@ -67,7 +67,13 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "showing.pages",
         "showing.play",
     ),
-    Operation.EXPORT: ("find.file", "people.file"),
+    Operation.EXPORT: (
+        "find.file",
+        "listed.history",
+        "listed.log",
+        "listed.people",
+        "people.file",
+    ),
     Operation.RECORD: (
         "api.create_records",
         "api.link_record",
@@ -111,6 +117,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.PLAN: (
         "api.list_packets",
         "api.plan_of_packet",
+        "listed.packets",
         "packets.holders",
         "packets.plan",
     ),
@@ -125,7 +132,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.show",
     ),
     Operation.CHECK: ("api.check_archive", "api.sign_checkpoint", "showing.check", "verify.show"),
-    Operation.WATCH: ("item.who",),
+    Operation.WATCH: ("item.who", "listed.who"),
     Operation.ERASE: ("changing.erase", "changing.erasure"),
     Operation.PEOPLE: (
         "members.add",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -102,3 +103,21 @@ def test_the_tools_of_gettext_read_the_same(tag, tmp_path):
 def test_a_language_without_a_catalogue_is_english():
     assert (spoken("en").tag, spoken("xx").tag) == ("en", "en")
     assert spoken("xx").catalogue.gettext("Log") == "Log"
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_what_the_catalogue_of_a_language_names_it_says(tag):
+    # Danger: a text that nobody translated is English in the midst of an Arabic page.
+    assert [one.text for one in messages(text_of(tag)) if not one.is_translated] == []
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_a_translation_fills_in_what_its_text_fills_in(tag):
+    for one in messages(text_of(tag)):
+        for form in one.forms if one.text else ():
+            assert places(form) == places(one.plural or one.text), (one.text, form)
+
+
+def places(text: str) -> list[str]:
+    """What is filled in, and what is marked up."""
+    return sorted(re.findall(r"%\(\w+\)s|</?\w+>", text))

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from babel.messages.pofile import read_po
 
-from webui.gathering import gathered, updated
+from webui.gathering import check, gathered, untranslated, updated
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,16 @@ def test_texts_of_every_kind_are_gathered(texts, text):
 def test_plurals_are_gathered_with_both_forms(texts):
     assert texts["%(n)s byte"].id == ("%(n)s byte", "%(n)s bytes")
     assert texts["%(n)s passage"].id == ("%(n)s passage", "%(n)s passages")
+
+
+def test_what_a_language_lacks_is_named(texts, capsys):
+    texts.add("a text that was written a moment ago")
+    try:
+        assert "a text that was written a moment ago" in untranslated("ar", texts)
+        assert check(texts) == 4
+    finally:
+        texts.delete("a text that was written a moment ago")
+    assert "ar: 'a text that was written a moment ago' is not" in capsys.readouterr().err
 
 
 def test_gathering_twice_changes_nothing(texts):

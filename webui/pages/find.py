@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from archive.accounts import watching
 from archive.cli.searching import to_csv, to_geojson, to_json
 from archive.errors import InputRefusedError
+from archive.glance import glance
 from archive.lookup import Label, labels_of
 from archive.search.engine import SearchResults
 from schemas.errors import SchemaError
@@ -17,7 +18,8 @@ from webui.asking import IN_WORDS, SORTS, TYPES, Asked
 from webui.desk import desk
 from webui.errors import BadField
 from webui.guard import require, token_of_request
-from webui.telling import found, overview
+from webui.language import ENGLISH, language
+from webui.telling import around, found, overview
 
 blueprint = Blueprint("find", __name__)
 FORMATS = ("json", "csv", "geojson")
@@ -65,7 +67,7 @@ def _told(results: SearchResults, asked: Asked) -> dict[str, object]:
     """The hits, and the map and the timeline beside them."""
     labels = labels_in(results)
     return {
-        "found": found.told(results, asked, labels),
+        "found": found.told(results, asked, labels, dates_in(results)),
         "overview": overview.told(results, asked, labels),
     }
 
@@ -97,6 +99,14 @@ def results_of(asked: Asked) -> SearchResults:
     results = desk().search.search(asked.query(), desk().audience)
     watching.searched(desk().archive, desk().audience, dict(asked.args))
     return results
+
+
+def dates_in(results: SearchResults) -> dict[str, str]:
+    """The dates of the hits in the language of the interface; the engine's own are English."""
+    if language() == ENGLISH:
+        return {}
+    views = glance(desk().archive, [hit.record_id for hit in results.hits], desk().audience)
+    return {key: around.date_words(view.content) for key, view in views.items()}
 
 
 def labels_in(results: SearchResults) -> dict[str, Label]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from archive.lookup import Label
 from schemas.shape import Json
-from webui.language import _
+from webui.language import _, joined
 from webui.telling import words
 from webui.telling.pieces import Fact, Line, Piece, Role, fact, ours, present, theirs
 from webui.telling.teller import Teller
@@ -144,5 +144,5 @@ def _attributed(row: Json) -> str:
         )
         if name in row
     ]
-    said = ", ".join(hedges)
+    said = joined(hedges)
     return _("perpetrator (%(how)s)", how=said) if said else _("perpetrator")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from archive.disclosure import View
 from archive.lookup import Label, Shown
 from schemas.shape import Json
-from webui.language import _, marked
+from webui.language import _, joined, marked
 from webui.telling import standing, words
 from webui.telling.pieces import Line
 from webui.telling.teller import Teller
@@ -97,15 +97,25 @@ class Glimpse:
 def glimpse(label: Label, view: View | None) -> Glimpse:
     """A record in a list: its kind, state and date."""
     content: Json = view.content if view else {}
-    date: Json = next((content[field] for field in DATES if field in content), {})
+    date = _date(content)
     return Glimpse(
         label=label,
-        note=", ".join(_notes(label.type, content)),
+        note=joined(_notes(label.type, content)),
         date=words.date(date)[0].text if date else "",
         order=date.get("lo", LAST),
         has_picture="digest" in content and (content.get("kind") == "photo" or _is_drawn(content)),
         graphic=bool(content.get("graphic")),
     )
+
+
+def date_words(content: Json) -> str:
+    """The date of a record in words; empty if it has none."""
+    date = _date(content)
+    return words.date(date)[0].text if date else ""
+
+
+def _date(content: Json) -> Json:
+    return next((content[field] for field in DATES if field in content), {})
 
 
 def _is_drawn(content: Json) -> bool:

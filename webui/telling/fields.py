@@ -20,7 +20,7 @@ from schemas.pointer import join, split
 from schemas.records import RECORD_TYPES
 from schemas.shape import Json, Shape
 from schemas.vocabulary import CodeOf
-from webui.language import _
+from webui.language import _, joined
 from webui.telling import places, words
 from webui.telling.pieces import Piece, Role, ours, theirs
 
@@ -57,7 +57,7 @@ def field_words(pointer: str) -> str:
             said[-1] = f"{_one_of(tokens[index - 1])} {int(token) + 1}"
         else:
             said.append(_name(token))
-    return ", ".join(said) or _("the whole record")
+    return joined(said) or _("the whole record")
 
 
 def _name(token: str) -> str:

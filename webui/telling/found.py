@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from archive.lookup import Label
 from archive.search.engine import Hit, SearchResults
@@ -13,6 +14,7 @@ from schemas.vocabulary import vocabulary
 from webui.asking import FILTERS, Asked
 from webui.language import _, marked, number
 from webui.telling import around, words
+from webui.telling.said_again import said_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,17 @@ FACETS: Mapping[str, tuple[Group, ...]] = {
 """What the engine counts by, in the groups that people read; the first that holds a value."""
 
 
-def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> Found:
-    """`results` in words; `labels` are those of the records that the facets name."""
-    hits = [_hit(hit) for hit in results.hits]
+def told(
+    results: SearchResults,
+    asked: Asked,
+    labels: Mapping[str, Label],
+    dates: Mapping[str, str] = MappingProxyType({}),
+) -> Found:
+    """`results` in words; `labels` are those of the records that the facets name.
+
+    `dates` has the date of a hit by its id where it is not the English one of the engine.
+    """
+    hits = [_hit(hit, dates.get(hit.record_id, hit.date_words)) for hit in results.hits]
     whole = asked.one("facets") == "all"
     facets = _facets(results, asked, labels)
     cut = not whole and any(len(rows) > SOME_VALUES for _name, rows in facets)
@@ -143,7 +153,7 @@ def told(results: SearchResults, asked: Asked, labels: Mapping[str, Label]) -> F
             (_(FILTERS[name]), _asked_words(name, value), address)
             for name, value, address in asked.filters()
         ),
-        notes=tuple(results.notes),
+        notes=tuple(map(said_again, results.notes)),
         did_you_mean=tuple(
             (one, asked.address(replaced={"words": one})) for one in results.did_you_mean
         ),
@@ -167,14 +177,14 @@ def _numbers(results: SearchResults) -> dict[str, str]:
     return {"certain": number(results.certain), "possible": number(results.possible)}
 
 
-def _hit(hit: Hit) -> Told:
+def _hit(hit: Hit, date: str) -> Told:
     return Told(
         label=Label(hit.record_id, hit.ref, hit.type, hit.title),
         kind=around.type_words(hit.type),
         verdict=hit.verdict,
-        date=hit.date_words or "",
+        date=date or "",
         place=hit.place_words or "",
-        why=tuple(hit.why),
+        why=tuple(map(said_again, hit.why)),
         through=tuple(hit.matched),
         passages=tuple(stretches(passage) for passage in hit.passages),
         where=_listed(hit.lat, hit.lon, hit.radius_m) if hit.lat is not None else "",

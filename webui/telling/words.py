@@ -16,7 +16,7 @@ from schemas.errors import SchemaError
 from schemas.shape import Json
 from schemas.vocabulary import vocabulary
 from webui.drawing.base_map import Country
-from webui.language import _, language, marked, several
+from webui.language import _, joined, language, marked, several
 from webui.language import number as in_words
 from webui.telling.pieces import Piece, Role, ours, theirs
 
@@ -58,7 +58,7 @@ def country(found: Country) -> str:
 
 def listed(name: str, codes: list[str]) -> str:
     """The labels of several codes inside a sentence."""
-    return ", ".join(within(name, code) for code in codes)
+    return joined(within(name, code) for code in codes)
 
 
 def hedge(row: Json) -> tuple[Piece, ...]:
