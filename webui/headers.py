@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Response, request
+from flask import Response, current_app, request
+
+from webui import cookies
 
 POLICY: Final = "; ".join(
     (
         "default-src 'none'",  # what is not named below is not loaded at all
+        "object-src 'none'",  # named as well, for checks that look for the word
         "img-src 'self'",
         "media-src 'self'",
         "style-src 'self'",  # no style in the page itself
@@ -35,15 +38,27 @@ ALWAYS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
     "X-Frame-Options": "DENY",
 }
+OVER_TLS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
+"""For two years no browser asks this host, or one below it, without TLS (RFC 6797 §6.1)."""
+ON_LEAVING: Final = {"Clear-Site-Data": '"cache", "storage"'}
+"""Nothing of what was read or typed stays in a browser that somebody else may use next
+(https://www.w3.org/TR/clear-site-data/). Cookies are not named: the browser stays known."""
 
 
 def add_headers(response: Response) -> Response:
     """Put the headers on an answer that does not bring its own."""
-    for name, value in ALWAYS.items():
+    over_tls = OVER_TLS if current_app.config[cookies.TLS] else {}
+    for name, value in {**ALWAYS, **over_tls}.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", POLICY)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def on_leaving(response: Response) -> Response:
+    """Let the browser forget what it read and kept for who signs out."""
+    response.headers.update(ON_LEAVING)
     return response
 
 

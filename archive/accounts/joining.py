@@ -79,7 +79,7 @@ def accept(archive: Archive, passwords: Passwords, secret: str, password: str) -
     """
     with archive.reading() as connection:
         person = invited(connection, secret, archive)
-    check_strength(password, name=person.name)
+    check_strength(password, name=person.name, archive=archive.settings.name)
     hashed = passwords.hashed(password)
     with archive.working_as(person.id).writing() as writer:
         invited(writer.connection, secret, archive)  # somebody may have been quicker
@@ -99,7 +99,7 @@ def set_password(archive: Archive, passwords: Passwords, name: str, password: st
         person = people.at_work(connection, name)
         if person.id != archive.person:
             check_may_give(connection, archive.person, person.standing)
-    check_strength(password, name=person.name)
+    check_strength(password, name=person.name, archive=archive.settings.name)
     hashed = passwords.hashed(password)
     with archive.writing() as writer:
         _set(writer, person.id, hashed)
@@ -116,7 +116,7 @@ def change_password(archive: Archive, passwords: Passwords, *, present: str, pas
         WeakPassword: the new one is one of those that are guessed first.
     """
     person = prove(archive, passwords, present)
-    check_strength(password, name=person.name)
+    check_strength(password, name=person.name, archive=archive.settings.name)
     hashed = passwords.hashed(password)
     with archive.writing() as writer:
         _set(writer, person.id, hashed)

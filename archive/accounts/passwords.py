@@ -18,12 +18,15 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from archive.accounts.errors import TooBusyToCheck, WeakPassword
+from archive.accounts.guessable import left_over
 
 SHORTEST = 12
 """Characters. NIST SP 800-63B-4 §3.1.1.2 asks 15 of a password that stands alone, 8 beside a
 second factor."""
 LONGEST = 256
 """Characters; longer ones would be work without use."""
+LEFT = 8
+"""Characters that are left beside what everybody tries first."""
 IN_LINE = 3
 """Attempts in one lane at a time: one is hashed, the others wait."""
 
@@ -75,8 +78,10 @@ class _Lane:
             self._line.release()
 
 
-def check_strength(password: str, *, name: str) -> None:
+def check_strength(password: str, *, name: str, archive: str = "") -> None:
     """See that a password is not one of those that are guessed first.
+
+    `archive` is the name of the archive, which whoever guesses would try.
 
     Raises:
         WeakPassword: it is; the password itself is not told.
@@ -88,6 +93,9 @@ def check_strength(password: str, *, name: str) -> None:
         raise WeakPassword("six different characters or more", f"{len(set(plain.casefold()))}")
     if len(name) > 2 and name.casefold() in plain.casefold():
         raise WeakPassword("a password without the name of its owner", "the name in it")
+    if (left := left_over(plain, (archive,))) < LEFT:
+        expected = f"{LEFT} characters or more beside words and rows of keys that are tried first"
+        raise WeakPassword(expected, f"{left}")
 
 
 def _plain(password: str) -> str:

@@ -135,7 +135,7 @@ def _admitted(
     writer: Writer, person: Person, given: Given, *, known: bool, keys: Path
 ) -> SignedIn | None:
     """The session, if the code proves the second factor where there is one; None otherwise."""
-    connection = writer.connection
+    connection, told = writer.connection, {"source": given.source}
     if not people.load(connection, person.id).working:
         return None
     if second_factor.is_set_up(connection, person.id):
@@ -145,6 +145,7 @@ def _admitted(
         if proof is None:
             return None
         second_factor.spend(writer, proof)
+        told["second_factor"] = (Kind.RECOVERY if proof.spent else Kind.TOTP).value
         second_factor.seal_older(writer, keys, person.id)
     credentials.end(writer, sessions.ended_by_time(connection, person.id, writer.at), by="time")
     device = given.device[:LONGEST_DEVICE]
@@ -154,7 +155,7 @@ def _admitted(
         browser = credentials.new_secret()
         sealed = credentials.sealed(browser)
         new.append(credentials.draft(person.id, Kind.DEVICE, sealed, at=writer.at, device=device))
-    credentials.make(writer, new, SIGNED_IN, source=given.source, device=device)
+    credentials.make(writer, new, SIGNED_IN, device=device, **told)
     return SignedIn(person, secret, browser)
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from webui import headers
+from webui.application import create_app
+
+TLS_HEADER = "Strict-Transport-Security"
 
 
 @pytest.mark.parametrize("address", ["/", "/incident/I8", "/incident/none", "/log", "/find.json"])
@@ -23,6 +26,43 @@ def test_the_policy_allows_no_inline_code_and_no_other_host():
     assert "http" not in headers.POLICY
     for directive in ("form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"):
         assert directive in headers.POLICY
+    assert "object-src 'none'" in headers.POLICY
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/log", "/nothing", "/static/khronika.css"])
+def test_behind_tls_every_answer_asks_for_tls_from_then_on(house, reader, address):
+    over_tls = create_app(house, must_sign_in=True, tls=True).test_client()
+    answer = over_tls.get(address, base_url="https://localhost", buffered=True)
+    told = dict(one.strip().partition("=")[::2] for one in answer.headers[TLS_HEADER].split(";"))
+    assert int(told["max-age"]) >= 365 * 24 * 3600
+    assert "includeSubDomains" in told
+    # Without TLS in front it would shut this machine's own pages.
+    assert TLS_HEADER not in reader().get(address, buffered=True).headers
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "CONNECT", "NONSENSE"])
+def test_methods_that_nothing_uses_are_refused(reader, method):
+    answer = reader().open("/log", method=method, headers={"X-Mine": "told back"})
+    assert answer.status_code == 405
+    assert "told back" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "folder", ["/static", "/static/", "/static/base/", "/static/../", "/.git/"]
+)
+def test_no_folder_is_listed(reader, folder):
+    answer = reader().get(folder)
+    assert answer.status_code == 404
+    assert "khronika.css" not in answer.get_data(as_text=True).partition("<body")[2]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/nothing", "/find.csv", "/static/khronika.css", "/static/khronika.js"]
+)
+def test_texts_name_their_encoding(reader, address):
+    answer = reader().get(address, buffered=True)
+    assert answer.mimetype.startswith("text/")
+    assert answer.content_type.lower().endswith("charset=utf-8")
 
 
 def test_the_style_sheet_may_be_kept_and_is_checked_again(reader):

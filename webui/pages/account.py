@@ -11,7 +11,7 @@ from archive.accounts import credentials, joining, second_factor, sessions, totp
 from archive.accounts.credentials import Kind
 from archive.accounts.errors import WeakPassword, WrongCode, WrongPassword
 from archive.accounts.passwords import LONGEST, SHORTEST
-from webui import cookies
+from webui import cookies, headers
 from webui.desk import desk
 from webui.errors import BadField
 from webui.language import _
@@ -41,7 +41,7 @@ def password() -> ResponseReturnValue:
     except (WeakPassword, WrongPassword) as error:
         return _page(str(error), HTTPStatus.BAD_REQUEST)
     there = redirect(url_for("sign_in.form"), HTTPStatus.SEE_OTHER)
-    return cookies.drop_session(make_response(there))
+    return headers.on_leaving(cookies.drop_session(make_response(there)))
 
 
 @blueprint.post("/sessions/end")

@@ -12,7 +12,7 @@ from archive.accounts import joining, sessions
 from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts, WeakPassword
 from archive.accounts.passwords import LONGEST, SHORTEST
 from archive.accounts.signing_in import Given, sign_in
-from webui import cookies
+from webui import cookies, headers
 from webui.desk import desk
 from webui.errors import BadField
 from webui.language import _
@@ -67,7 +67,8 @@ def leave() -> ResponseReturnValue:
     if session is not None:
         sessions.end(desk().archive, session.credential.person, session.credential.id)
     there = url_for("sign_in.form") if session else url_for("find.show")
-    return cookies.drop_session(make_response(redirect(there, HTTPStatus.SEE_OTHER)))
+    left = cookies.drop_session(make_response(redirect(there, HTTPStatus.SEE_OTHER)))
+    return headers.on_leaving(left)
 
 
 @blueprint.get("/join/<secret>")

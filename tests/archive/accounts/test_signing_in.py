@@ -43,6 +43,7 @@ def test_name_and_password_open_a_session_and_the_log_says_so(house: House) -> N
     entry, words = last(house, "signed_in")
     assert entry["actor"] == house.amina.id
     assert words["source"] == "192.0.2.1"
+    assert "second_factor" not in words
     assert verify(house.archive).findings == []
 
 
@@ -109,6 +110,7 @@ class TestSecondFactor:
         seed, _ = house.with_second_factor()
         code = house.code(seed)
         assert opens(house, house.sign_in(code=f"{code[:3]} {code[3:]}").session)
+        assert last(house, "signed_in")[1]["second_factor"] == "totp"
         with pytest.raises(SignInRefused):
             house.sign_in(code=code)
         house.clock.pass_by(seconds=30)
@@ -119,6 +121,7 @@ class TestSecondFactor:
         _, codes = house.with_second_factor()
         assert len(set(codes)) == 10
         assert opens(house, house.sign_in(code=codes[3].lower().replace("-", " ")).session)
+        assert last(house, "signed_in")[1]["second_factor"] == "recovery"
         with pytest.raises(SignInRefused):
             house.sign_in(code=codes[3])
         assert opens(house, house.sign_in(code=codes[4]).session)

@@ -212,8 +212,10 @@ def test_a_session_that_was_signed_out_is_refused_at_once_wherever_it_was_copied
     amina.sign_in("Amina")
     thief.client.set_cookie("khronika-session", str(amina.cookie("khronika-session")))
     assert thief.get("/incident/I1").status_code == 200
-    amina.fill_in("/account", "/sign-out")
+    left = amina.fill_in("/account", "/sign-out")
     assert amina.cookie("khronika-session") is None
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert amina.cookie("khronika-browser") is not None
     assert thief.get("/incident/I1").status_code == 303
 
 
