@@ -36,6 +36,7 @@ FILTERS = {
     "tag": marked("Tag"),
     "actor": marked("Actor"),
     "certain": marked("Certain only"),
+    "since": marked("Only what is new"),
 }
 """Fields that narrow the search, with their names."""
 IN_WORDS = ("method", "status", "state", "tag")
@@ -109,6 +110,7 @@ class Asked:
             limit=limit,
             offset=self._number("offset", 0) if self.for_programs else 0,
             sort=self._choice("sort", tuple(SORTS), "relevance"),
+            since=self._number("since", 0) or None,
             after=self.one("after") or None,
             before=self.one("before") or None,
             histogram="day",
@@ -190,3 +192,28 @@ class Asked:
         if len(numbers) != count or not all(abs(number) < 1e6 for number in numbers):
             raise BadField(name, found, expected)
         return numbers
+
+
+def address_of(query: SearchQuery, since: int | None = None) -> str:
+    """The query of an address that asks what `query` does; empty if no address can."""
+    if query.area is not None or (len(query.types) > 1 and set(query.types) != set(TYPES)):
+        return ""
+    fields = {
+        "words": query.words,
+        "from": query.date_from,
+        "to": query.date_to,
+        "place": query.place,
+        "near": _listed(query.near),
+        "bbox": _listed(query.bbox),
+        "type": query.types[0] if len(query.types) == 1 else "all",
+        "certain": "1" if query.certain_only else "",
+        "sort": query.sort if query.sort in SORTS else "",
+        "since": str(since) if since else "",
+    }
+    args = [(name, value) for name, value in fields.items() if value]
+    args += [("kind", kind) for kind in query.kinds] + [("actor", one) for one in query.actors]
+    return f"?{urlencode(args, safe=',')}"
+
+
+def _listed(numbers: tuple[float, ...] | None) -> str:
+    return ",".join(f"{number:.10g}" for number in numbers or ())

@@ -30,6 +30,11 @@ def language() -> str:
     return request.cookies.get(_name("language"), "")
 
 
+def look() -> str:
+    """The look that the reader chose; empty if they chose none. It may be any text."""
+    return request.cookies.get(_name("look"), "")
+
+
 def carry(answer: Response, *, session: str, browser: str | None) -> Response:
     """Let the browser carry these secrets from now on."""
     # Lax, so that a link in a letter leads to its page and not to another sign-in.
@@ -42,6 +47,12 @@ def carry(answer: Response, *, session: str, browser: str | None) -> Response:
 def carry_language(answer: Response, tag: str) -> Response:
     """Let the browser ask for this language from now on."""
     _set(answer, "language", tag, samesite="Lax", max_age=YEAR_SECONDS)
+    return answer
+
+
+def carry_look(answer: Response, chosen: str) -> Response:
+    """Let the browser ask for this look from now on; for none in particular if it is empty."""
+    _set(answer, "look", chosen, samesite="Lax", max_age=YEAR_SECONDS if chosen else 0)
     return answer
 
 

@@ -9,6 +9,7 @@ from archive.policy import Operation
 
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ENTER: (
+        "looks.choose",
         "sign_in.enter",
         "sign_in.form",
         "sign_in.invitation",
@@ -55,6 +56,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "log.show",
         "people.show",
         "place.show",
+        "searches.forget",
+        "searches.keep",
+        "searches.looked",
+        "searches.show",
         "source.show",
         "vocabularies.index",
         "vocabularies.show",

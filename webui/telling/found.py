@@ -11,7 +11,7 @@ from archive.search.engine import Hit, SearchResults
 from archive.search.passages import MARKS
 from schemas.verdict import Verdict
 from schemas.vocabulary import vocabulary
-from webui.asking import FILTERS, Asked
+from webui.asking import FILTERS, MOST, Asked
 from webui.language import _, marked, number
 from webui.telling import around, words
 from webui.telling.said_again import said_again
@@ -80,6 +80,8 @@ class Found:
     """Address of the first page; empty on it."""
     shown: str
     """Which hits are on this page."""
+    cut: str
+    """That a file for programs has the first hits only; empty if it has all."""
     more_facets: str
     """Address of the page with all values that are counted; empty if they are shown."""
 
@@ -148,6 +150,9 @@ def told(
         certain=tuple(hit for hit in hits if hit.verdict == Verdict.CERTAINLY),
         possible=tuple(hit for hit in hits if hit.verdict == Verdict.POSSIBLY),
         facets=tuple((name, rows[:SOME_VALUES] if cut else rows) for name, rows in facets),
+        cut=""
+        if results.certain + results.possible <= MOST
+        else _("a file has the first %(n)s of them", n=number(MOST)),
         more_facets=asked.address(replaced={"facets": "all"}, same_page=True) if cut else "",
         filters=tuple(
             (_(FILTERS[name]), _asked_words(name, value), address)
@@ -166,7 +171,7 @@ def told(
 
 def _asked_words(name: str, value: str) -> str:
     """What was asked, as people read it; nothing where the name says it all."""
-    if name == "certain":
+    if name in ("certain", "since"):
         return ""
     if name == "kind" and value in vocabulary("incident_kinds").codes():
         return words.label("incident_kinds", value)
