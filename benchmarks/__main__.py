@@ -18,6 +18,7 @@ from benchmarks import (
     the_log,
     the_memory,
     the_packets,
+    the_pages,
     the_pictures,
     the_search,
 )
@@ -45,6 +46,9 @@ def main() -> None:
         ):
             for figure in figures:
                 print(figure.line(), flush=True)
+        rows, word = the_pages.rows_of(place)
+        for figure in the_pages.measure(place / "search", rows, word):
+            print(figure.line(), flush=True)
 
 
 if __name__ == "__main__":
