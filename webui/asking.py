@@ -7,7 +7,7 @@ a search can be kept, sent and come back to.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -58,6 +58,8 @@ class Asked:
     def __init__(self, args: MultiDict[str, str], *, for_programs: bool = False) -> None:
         self.args = [(k, v.strip()) for k, v in args.items(multi=True) if v.strip()]
         self.for_programs = for_programs
+        self._written = {pair: _written(*pair) for pair in self.args}
+        """Each of them as it stands in an address: a page has hundreds of addresses."""
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a field."""
@@ -145,7 +147,8 @@ class Asked:
         args += [pair for pair in (replaced or {}).items() if pair[1]]
         if added and added not in args:
             args.append(added)
-        return f"?{urlencode(args, safe=',')}"
+        known = self._written
+        return f"?{'&'.join(known.get(pair) or _written(*pair) for pair in args)}"
 
     def _in_words(self) -> list[str]:
         return [
@@ -192,6 +195,10 @@ class Asked:
         if len(numbers) != count or not all(abs(number) < 1e6 for number in numbers):
             raise BadField(name, found, expected)
         return numbers
+
+
+def _written(name: str, value: str) -> str:
+    return f"{quote_plus(name)}={quote_plus(value, safe=',')}"
 
 
 def address_of(query: SearchQuery, since: int | None = None) -> str:

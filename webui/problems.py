@@ -156,6 +156,11 @@ WHAT: dict[int, tuple[str, str]] = {
     503: (marked("The archive is busy"), marked("Wait a moment, then load this page again.")),
 }
 """Title and advice by status."""
+REFUSED = (
+    marked("This request was not served"),
+    marked("Go back, and try again from a page of the archive."),
+)
+"""Title and advice for what is wrong with a request, and has no words of its own."""
 UNEXPECTED = (
     marked("Something went wrong inside"),
     marked("Load the page again. If it happens again, run `khronika verify`."),
@@ -191,7 +196,7 @@ def problem(error: Exception) -> Problem:
 
 
 def _told(status: int, happened: str) -> Problem:
-    title, advice = WHAT.get(status, UNEXPECTED)
+    title, advice = WHAT.get(status, REFUSED if status < 500 else UNEXPECTED)
     return Problem(status, _(title), happened, _(advice))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.exceptions import default_exceptions
 
 from archive.disclosure import PUBLIC, RESTRICTED
 from archive.errors import ArchiveBusy, BadQuery, LogIsAhead, UnknownRecord
@@ -10,7 +11,7 @@ from evidence.errors import EvidenceError
 from schemas.records import BadRecord
 from tests.webui.reading import Page
 from webui.errors import NoPicture, NotOpenToReader
-from webui.problems import STATUS, WHAT, problem, status_of
+from webui.problems import STATUS, WHAT, answer, problem, status_of
 
 TYPES = ("incident", "actor", "source", "item", "appeal", "place", "case")
 
@@ -36,6 +37,20 @@ def test_each_family_has_one_status(error, status):
 def test_every_status_of_ours_has_words():
     told = {int(status) for _family, status in STATUS} - {500}
     assert told <= set(WHAT)
+
+
+@pytest.mark.parametrize("code", sorted(default_exceptions))
+def test_every_code_says_what_happened_that_nothing_was_lost_and_what_to_do(client, code):
+    # Danger: what is wrong with a request was told as if the archive were damaged.
+    with client.application.test_request_context("/"):
+        error = default_exceptions[code]()
+        page, told = Page(answer(error)), problem(error)
+    assert page.status == code
+    assert page.all("h1")
+    assert "Nothing was lost or changed." in page.text
+    assert ("run `khronika verify`" in page.text) is (code >= 500 and code != 503)
+    assert told.happened
+    assert told.advice in page.text
 
 
 def test_a_page_says_what_happened_and_that_nothing_was_lost(reader):

@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from webui.drawing.view import WORLD, View
@@ -49,6 +49,7 @@ class Country:
     """Degrees of longitude that its name may take."""
 
 
+@lru_cache(maxsize=64)
 def sheets(view: View) -> tuple[Sheet, ...]:
     """The files that together cover a view, some of them laid a turn of the earth farther."""
     if view.wide > NEAR:
@@ -76,10 +77,14 @@ def countries() -> tuple[Country, ...]:
     return tuple(Country(*row) for row in rows)
 
 
+@lru_cache(maxsize=64)
 def named(view: View, most: int = 12) -> tuple[tuple[Country, float, float], ...]:
     """The countries whose names fit into a view, with where these stand in the picture."""
     placed: list[tuple[Country, float, float]] = []
+    south, north = view.south, view.north
     for country in countries():
+        if not south < country.lat < north:
+            continue
         for turn in view.turns(country.lon, country.lon):
             x, y = view.x(country.lon, turn), view.y(country.lat)
             wide = country.wide * view.across
