@@ -116,7 +116,7 @@ def create_app(
     app.config.update(
         {
             "SECRET_KEY": secrets.token_bytes(32),
-            "SESSION_COOKIE_NAME": "khronika",
+            "SESSION_COOKIE_NAME": "__Host-khronika" if tls else "khronika",
             "SESSION_COOKIE_SAMESITE": "Strict",
             "MAX_CONTENT_LENGTH": LARGEST_FORM,
             "WTF_CSRF_TIME_LIMIT": None,

@@ -18,8 +18,8 @@ from archive.workspace import Archive, Writer
 RECOVERY_CODES = 10
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters and digits that are not taken for each other; 32 of them, five bits each."""
-GROUPS, GROUP = 4, 5
-"""A recovery code has 100 random bits."""
+GROUPS, GROUP = 4, 6
+"""A recovery code has 120 random bits: too many to be guessed from its digest without salt."""
 
 
 @dataclass(frozen=True, slots=True)

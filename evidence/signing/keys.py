@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from evidence.errors import BadKey, KeyExists
 from evidence.proof.notes import ED25519, VerifierKey
+from evidence.signing.sealed_key import sealed_pem
 from evidence.store.durable import sync_file, sync_folder, writing_to
 from evidence.store.regular import read_regular
 from evidence.store.shelves import place_if_absent
@@ -67,13 +68,14 @@ def private_pem(key: Ed25519PrivateKey, passphrase: str | None = None) -> bytes:
     Raises:
         BadKey: the passphrase is empty.
     """
-    encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
-    if passphrase is not None:
-        if not passphrase:
-            raise BadKey("a passphrase that is not empty")
-        encryption = serialization.BestAvailableEncryption(passphrase.encode())
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
+    if passphrase == "":
+        raise BadKey("a passphrase that is not empty")
+    open_for_all = serialization.NoEncryption()
+    pkcs8 = serialization.PrivateFormat.PKCS8
+    if passphrase is None:
+        return key.private_bytes(serialization.Encoding.PEM, pkcs8, open_for_all)
+    return sealed_pem(
+        key.private_bytes(serialization.Encoding.DER, pkcs8, open_for_all), passphrase
     )
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from archive.workspace import Archive
+from evidence.signing import sealed_key
 from tests.archive.samples import copy_of
+
+
+@pytest.fixture(autouse=True)
+def _light_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase cost little; what it costs in earnest is held beside `sealed_key`."""
+    monkeypatch.setattr(sealed_key, "COST", 16)
+    monkeypatch.setattr(sealed_key, "PARALLEL", 1)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ def test_every_answer_carries_the_policy(reader, address):
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Server" not in answer.headers
+    assert "Access-Control-Allow-Origin" not in answer.headers
 
 
 def test_the_policy_allows_no_inline_code_and_no_other_host():

@@ -56,6 +56,8 @@ def enter() -> ResponseReturnValue:
     except TooBusyToCheck:
         told = _("Too many sign in at the same moment. Wait a moment, then try again.")
         return _page(told, HTTPStatus.SERVICE_UNAVAILABLE)
+    if (before := desk().session) is not None:  # the browser forgets it, and so does the archive
+        sessions.end(desk().archive, before.credential.person, before.credential.id)
     answer = make_response(redirect(_there(), HTTPStatus.SEE_OTHER))
     return cookies.carry(answer, session=done.session, browser=done.browser)
 

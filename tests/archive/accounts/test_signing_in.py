@@ -127,6 +127,12 @@ class TestSecondFactor:
         assert opens(house, house.sign_in(code=codes[4]).session)
         assert verify(house.archive).findings == []
 
+    def test_a_recovery_code_has_more_bits_than_anybody_guesses(self, house: House) -> None:
+        _, codes = house.with_second_factor()
+        letters = [code.replace("-", "") for code in codes]
+        assert all(len(one) * 5 >= 112 for one in letters)  # one of 32 letters is five bits
+        assert len({one[:4] for one in letters}) == len(codes)
+
     def test_a_wrong_password_does_not_use_a_recovery_code_up(self, house: House) -> None:
         _, codes = house.with_second_factor()
         with pytest.raises(SignInRefused):

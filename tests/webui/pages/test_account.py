@@ -29,7 +29,7 @@ def set_up(one: Browser, name: str) -> tuple[str, list[str]]:
     answer = one.fill_in(
         "/account/second-factor", seed=seed, code=code, present=PASSWORDS[name]
     ).get_data(as_text=True)
-    return seed, re.findall(r"[A-Z2-9]{5}(?:-[A-Z2-9]{5}){3}", answer)
+    return seed, re.findall(r"[A-Z2-9]{6}(?:-[A-Z2-9]{6}){3}", answer)
 
 
 def test_who_is_cleared_for_the_confidential_sets_up_a_second_factor_first(app: Flask) -> None:  # noqa: F811

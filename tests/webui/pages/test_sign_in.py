@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -157,6 +158,8 @@ def test_behind_tls_cookies_go_over_tls_and_to_this_host_only(house: Archive) ->
     set_by = answer.headers.getlist("Set-Cookie")
     named = [one for one in set_by if one.startswith("__Host-khronika-")]
     assert len(named) == 2
+    assert client.get_cookie("__Host-khronika") is not None
+    assert all(one.startswith("__Host-") for one in set_by)
     assert all("Secure" in one and "Domain" not in one for one in set_by)
 
 
@@ -217,6 +220,40 @@ def test_a_session_that_was_signed_out_is_refused_at_once_wherever_it_was_copied
     assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert amina.cookie("khronika-browser") is not None
     assert thief.get("/incident/I1").status_code == 303
+
+
+def test_signing_in_again_ends_the_session_of_before(app: Flask) -> None:
+    amina, thief = browser(app), browser(app)
+    amina.sign_in("Amina")
+    thief.client.set_cookie("khronika-session", str(amina.cookie("khronika-session")))
+    again = {"name": "Amina", "password": PASSWORDS["Amina"]}
+    assert amina.fill_in("/account", "/sign-in", **again).status_code == 303
+    assert thief.get("/incident/I1").status_code == 303
+    assert amina.get("/incident/I1").status_code == 200
+
+
+def test_passwords_are_hidden_and_may_be_pasted(app: Flask, house: Archive) -> None:
+    amina = browser(app)
+    amina.sign_in("Amina")
+    link = f"/join/{joining.invite(house.working_as(house.person), 'Amina')}"
+    for who, path, least in (
+        (browser(app), "/sign-in", 1),
+        (browser(app), link, 2),
+        (amina, "/account/second-factor", 1),
+        (amina, "/account", 3),
+    ):
+        text = who.get(path).get_data(as_text=True)
+        fields = re.findall(r'<input[^>]*name="(?:password|again|present)"[^>]*>', text)
+        assert len(fields) == least, path
+        assert all('type="password"' in one and "-password" in one for one in fields), path
+        assert "onpaste" not in text
+
+
+@pytest.mark.parametrize("path", ["/", "/incident/I1", "/log", "/account", "/about", "/nothing"])
+def test_every_page_offers_to_sign_out(app: Flask, path: str) -> None:
+    amina = browser(app)
+    amina.sign_in("Amina")
+    assert 'action="/sign-out"' in amina.get(path).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("way", ["session", "all", "removed", "password", "idle"])
