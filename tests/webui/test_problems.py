@@ -10,6 +10,7 @@ from archive.errors import ArchiveBusy, BadQuery, LogIsAhead, UnknownRecord
 from evidence.errors import EvidenceError
 from schemas.records import BadRecord
 from tests.webui.reading import Page
+from webui.application import create_app
 from webui.errors import NoPicture, NotOpenToReader
 from webui.problems import STATUS, WHAT, answer, problem, status_of
 
@@ -107,6 +108,16 @@ def test_programs_get_the_same_as_json(reader):
 def test_what_nobody_expected_is_not_described():
     told = problem(RuntimeError("the secret name"))
     assert told.status == 500
+
+
+def test_what_nobody_expected_is_in_the_log_of_the_program(house, caplog):
+    app = create_app(house)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.view_functions["about.show"] = lambda: 1 / 0
+    assert app.test_client().get("/about").status_code == 500
+    (told,) = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert "/about" in told.getMessage()
+    assert told.exc_info[0] is ZeroDivisionError
 
 
 def test_a_form_without_its_token_is_refused(reader):
