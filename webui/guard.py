@@ -24,6 +24,7 @@ from archive.accounts import (
     watching,
 )
 from archive.accounts.credentials import Kind
+from archive.accounts.limits import network_of
 from archive.accounts.sessions import Session
 from archive.disclosure import PUBLIC, Audience
 from archive.errors import NotPermitted
@@ -80,6 +81,7 @@ def require(endpoint: str) -> None:
     operation, standing = OPERATIONS[endpoint], desk().standing
     decision = policy.decide(operation, standing)
     if decision is Decision.NOT_SIGNED_IN:
+        _enter_bad_token()
         raise NotSignedIn
     if decision is Decision.SECOND_FACTOR:
         raise NeedsSecondFactor
@@ -98,6 +100,16 @@ def _enter_refusal(operation: Operation) -> None:
     hour = int(here.archive.clock().timestamp()) // 3600
     if known and here.door.is_news(f"{here.archive.person} {operation}", hour):
         watching.denied(here.archive, operation)
+
+
+def _enter_bad_token() -> None:
+    """Let the log say that a token was not good: once in an hour for each network it came from."""
+    if token_of_request() is None:
+        return
+    here, source = desk(), request.remote_addr or ""
+    hour = int(here.archive.clock().timestamp()) // 3600
+    if here.door.is_news(f"token {network_of(source)}", hour):
+        watching.token_refused(here.archive, source=source)
 
 
 def may(endpoint: str) -> bool:

@@ -8,8 +8,10 @@ entered only where the archive's settings ask for it, and only of those who see 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from archive.accounts.signing_in import NOBODY, REFUSED
 from archive.disclosure import Audience
 from archive.log import Draft, Thing
 from archive.policy import Operation
@@ -40,6 +42,18 @@ def searched(archive: Archive, audience: Audience, asked: Mapping[str, Any]) -> 
 def denied(archive: Archive, operation: Operation) -> None:
     """Enter that the person at work asked for what is not open to them."""
     _enter(archive, DENIED, {"operation": operation.value}, outcome="refused")
+
+
+def token_refused(archive: Archive, *, source: str) -> None:
+    """Enter that a program sent a token that is not good, from an address. It is kept nowhere."""
+    draft = Draft(
+        REFUSED,
+        (Thing(NOBODY, "target"),),
+        detail={"source": source, "by": "token"},
+        outcome=REFUSED,
+    )
+    with archive.writing() as writer:
+        replace(writer, person=NOBODY).append([draft])
 
 
 def _enter(

@@ -57,6 +57,27 @@ def test_what_is_not_open_is_entered_once_an_hour(app: Flask, house: Archive, cl
     assert entered(house, "access.denied") == [told, told]
 
 
+def test_a_token_that_is_not_good_is_entered_once_an_hour_and_kept_nowhere(
+    app: Flask,  # noqa: F811
+    house: Archive,  # noqa: F811
+    clock,  # noqa: F811
+) -> None:
+    stranger = app.test_client()
+    before = entered(house, "refused")
+    for secret in ("khronika_guess1", "khronika_guess2"):
+        sent = {"Authorization": f"Bearer {secret}"}
+        assert stranger.get("/find.json", headers=sent).status_code == 401
+    told = {"source": "127.0.0.1", "by": "token", "outcome": "refused"}
+    assert entered(house, "refused") == [*before, told]
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    assert stranger.get("/log", headers=sent, environ_overrides=elsewhere).status_code == 401
+    assert entered(house, "refused")[-1]["source"] == "192.0.2.7"
+    clock.at = clock.at.replace(hour=clock.at.hour + 1)
+    assert stranger.get("/log", headers=sent).status_code == 401
+    assert len(entered(house, "refused")) == len(before) + 3
+    assert "guess" not in str(entered(house, "refused"))
+
+
 def test_the_page_of_who_had_an_item_is_for_who_watches(
     app: Flask,  # noqa: F811
     house: Archive,  # noqa: F811
