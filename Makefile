@@ -33,6 +33,7 @@ check: $(VENV)/.ready-check
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m webui.gathering --check
 
 browser: $(VENV)/.ready-browser
 	$(BIN)/python -m pytest -m browser tests/browser

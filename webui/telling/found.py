@@ -190,7 +190,7 @@ def _hit(hit: Hit, date: str) -> Told:
         date=date or "",
         place=hit.place_words or "",
         why=tuple(map(said_again, hit.why)),
-        through=tuple(hit.matched),
+        through=tuple(_through(name) for name in hit.matched),
         passages=tuple(stretches(passage) for passage in hit.passages),
         where=_listed(hit.lat, hit.lon, hit.radius_m) if hit.lat is not None else "",
         when=_listed(hit.first_day, hit.last_day) if hit.first_day or hit.last_day else "",
@@ -250,3 +250,9 @@ def _value_words(group: Group, value: str) -> str:
     if group.parameter == "type":
         return around.type_words(value)
     return words.label(group.vocabulary, value) if group.vocabulary else value
+
+
+def _through(name: str) -> str:
+    """A name that matched; or, in the reader's language, in which document the words stand."""
+    title = name.removeprefix("in ")
+    return name if title == name else _("in the document: %(title)s", title=title)
