@@ -53,7 +53,7 @@ class NotOpenToReader(WebError):
 
     def __init__(self, what: str, expected: str) -> None:
         self.what = what
-        super().__init__(f"expected {expected} for {what}; nothing was shown or changed")
+        super().__init__(f"expected {expected} for {what}; nothing was shown, nothing changed")
 
 
 class NotSignedIn(WebError):

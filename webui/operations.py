@@ -68,6 +68,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "api.item_original",
         "item.original",
         "showing.large",
+        "showing.larger",
         "showing.page",
         "showing.pages",
         "showing.play",

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from archive import opening
 from archive.chain.questions import chain_of
-from archive.chain.receipts import receipt_for_item
+from archive.chain.receipts import BROUGHT, receipt_for_item
 from archive.chain.who import who_had
 from archive.consistency import noting
 from archive.opening import OpenedItem
@@ -49,6 +49,7 @@ def show(ref: str) -> ResponseReturnValue:
         lies_in_it=glimpses(around.pointing(teller.shown, "item", "contained_in")),
         made_from_it=glimpses(around.pointing(teller.shown, "item", "derivative_of")),
         chain=chain,
+        handed_in=any(event.action in BROUGHT for event in chain.events),
         hands=[event for event in chain.events if event.action in item.HANDS],
         shown_as=item.shown_as(teller.at("/media_type")),
         moment=words.moment,

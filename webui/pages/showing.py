@@ -39,7 +39,15 @@ def play(ref: str) -> ResponseReturnValue:
     return as_file(saved(file))
 
 
-@blueprint.get("/<ref>/large")
+@blueprint.get("/<ref>/larger")
+def larger(ref: str) -> ResponseReturnValue:
+    """A page with the picture, larger."""
+    label = opened(ref, "item").shown.label
+    looked_into(ref).stream.close()
+    return render_template("larger.html", label=label)
+
+
+@blueprint.get("/<ref>/large.jpg")
 def large(ref: str) -> ResponseReturnValue:
     """The picture, larger, made without what the file says of itself."""
     file = looked_into(ref)

@@ -100,7 +100,8 @@ def test_a_picture_is_seen_larger_without_what_the_file_says(client, taken_in):
     exif[0x010F] = "A Camera"
     Image.new("RGB", (2000, 1000), "sienna").save(file, "JPEG", exif=exif)
     ref = taken_in("photo.jpg", file.getvalue())
-    drawn = client.get(f"/item/{ref}/large")
+    assert f'src="/item/{ref}/large.jpg"' in client.get(f"/item/{ref}/larger").text
+    drawn = client.get(f"/item/{ref}/large.jpg")
     assert Image.open(io.BytesIO(drawn.data)).size == (1600, 800)
     assert b"A Camera" not in drawn.data
 
