@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+S3 := .venv-s3
 DEMO ?= demo-archive
 PORT ?= 8642
 # One more than there are processors: tests wait for the disk and for other processes at times. Each
