@@ -6,15 +6,18 @@ import pytest
 
 from archive import database
 from archive.workspace import Archive
+from tests.by_hand import needs_file
 
 
 def pages_held(archive: Archive) -> int:
     """What SQLite says of its cache: KiB if below zero, pages otherwise."""
+    needs_file(archive.settings)
     with archive.reading() as connection:
         return int(connection.exec_driver_sql("PRAGMA cache_size").scalar_one())
 
 
 def test_more_pages_are_held_meanwhile(archive: Archive) -> None:
+    needs_file(archive.settings)
     with archive.writing() as writer:
         usual = writer.connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
         with database.with_room(writer.connection):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
@@ -43,58 +42,49 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     archive.close()
 
 
-def test_the_pages_of_accounts_fit_and_fail_in_nothing(address: str) -> None:
-    api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=str(Path(chromium)), args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        asked: list[str] = []
-        faults: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+def test_the_pages_of_accounts_fit_and_fail_in_nothing(address: str, browser: Any) -> None:
+    page = browser.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
 
-        def looked_at(name: str) -> None:
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 800})
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                if folder := os.environ.get("KHRONIKA_PICTURES"):
-                    page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-                assert wide <= width, f"{name} is {wide} pixels wide"
+    def looked_at(name: str) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            if folder := os.environ.get("KHRONIKA_PICTURES"):
+                page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+            assert wide <= width, f"{name} is {wide} pixels wide"
 
-        page.goto(f"{address}/account")
-        assert page.url == f"{address}/sign-in?next=/account"
-        looked_at("sign-in")
-        page.fill("#name", "Vera")
-        page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
-        page.wait_for_url(f"{address}/account")
-        looked_at("account")
-        page.goto(address)
-        assert page.url == f"{address}/account/second-factor"
-        looked_at("second-factor")
-        seed = page.input_value("input[name=seed]")
-        page.fill("#code", totp.hotp(totp.seed_from_text(seed), totp.step_at(time.time())))
-        page.fill("#present", PASSWORD)
-        page.press("#present", "Enter")
-        page.wait_for_selector(".codes")
-        looked_at("recovery-codes")
-        page.goto(f"{address}/members")
-        page.click("summary >> nth=1")
-        looked_at("members")
-        page.click("text=New link for a password >> visible=true")
-        page.wait_for_selector(".told")
-        looked_at("link")
-        join = page.inner_text(".told .exact")
-        page.click("text=Sign out")
-        page.wait_for_url(f"{address}/sign-in")
-        page.goto(join)
-        looked_at("join")
-        browser.close()
+    page.goto(f"{address}/account")
+    assert page.url == f"{address}/sign-in?next=/account"
+    looked_at("sign-in")
+    page.fill("#name", "Vera")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(f"{address}/account")
+    looked_at("account")
+    page.goto(address)
+    assert page.url == f"{address}/account/second-factor"
+    looked_at("second-factor")
+    seed = page.input_value("input[name=seed]")
+    page.fill("#code", totp.hotp(totp.seed_from_text(seed), totp.step_at(time.time())))
+    page.fill("#present", PASSWORD)
+    page.press("#present", "Enter")
+    page.wait_for_selector(".codes")
+    looked_at("recovery-codes")
+    page.goto(f"{address}/members")
+    page.click("summary >> nth=1")
+    looked_at("members")
+    page.click("text=New link for a password >> visible=true")
+    page.wait_for_selector(".told")
+    looked_at("link")
+    join = page.inner_text(".told .exact")
+    page.click("text=Sign out")
+    page.wait_for_url(f"{address}/sign-in")
+    page.goto(join)
+    looked_at("join")
     assert faults == []
     assert [url for url in asked if not url.startswith(address)] == []

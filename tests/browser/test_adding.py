@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from werkzeug.serving import make_server
@@ -42,12 +42,8 @@ def address(archive: Archive) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_a_large_file_arrives_whole_over_a_line_that_breaks(
-    archive: Archive, address: str, tmp_path: Path, width: int
+    archive: Archive, address: str, browser: Any, tmp_path: Path, width: int
 ) -> None:
-    api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
     (tmp_path / "film.mp4").write_bytes(BYTES)
     asked: list[str] = []
 
@@ -55,19 +51,14 @@ def test_a_large_file_arrives_whole_over_a_line_that_breaks(
         asked.append(route.request.url)  # type: ignore[attr-defined]
         (route.abort if len(asked) == 3 else route.continue_)()  # type: ignore[attr-defined]
 
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": width, "height": 800})
-        page.goto(f"{address}/incident/I1/add")
-        page.route("**/piece*", broken)
-        page.set_input_files("#files", [str(tmp_path / "film.mp4")])
-        page.click("#adding button")
-        page.wait_for_selector("#outcomes a", timeout=30_000)
-        told = page.inner_text("#outcomes")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{address}/incident/I1/add")
+    page.route("**/piece*", broken)
+    page.set_input_files("#files", [str(tmp_path / "film.mp4")])
+    page.click("#adding button")
+    page.wait_for_selector("#outcomes a", timeout=30_000)
+    told = page.inner_text("#outcomes")
+    wide = page.evaluate("document.documentElement.scrollWidth")
     digest = hashlib.sha256(BYTES).hexdigest()
     assert digest in told
     assert list(archive.blobs.walk()) == [digest]
@@ -76,32 +67,23 @@ def test_a_large_file_arrives_whole_over_a_line_that_breaks(
 
 
 def test_a_folder_and_what_is_dropped_go_in_under_their_names(
-    archive: Archive, address: str, tmp_path: Path
+    archive: Archive, address: str, browser: Any, tmp_path: Path
 ) -> None:
-    api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
     inner = tmp_path / "phone" / "DCIM"
     inner.mkdir(parents=True)
     (inner / "1.jpg").write_bytes(b"one")
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        page.goto(f"{address}/incident/I1/add")
-        page.set_input_files("#folder", str(tmp_path / "phone"))
-        dropped = page.evaluate_handle(
-            "() => { const all = new DataTransfer();"
-            " all.items.add(new File(['two'], 'loose.txt')); return all; }"
-        )
-        page.dispatch_event("#adding", "drop", {"dataTransfer": dropped})
-        page.wait_for_selector("#dropped:not([hidden])", timeout=30_000)
-        page.click("#adding button")
-        page.wait_for_selector("#outcomes li:nth-child(2) a", timeout=30_000)
-        told = page.inner_text("#outcomes")
-        browser.close()
+    page = browser.new_page()
+    page.goto(f"{address}/incident/I1/add")
+    page.set_input_files("#folder", str(tmp_path / "phone"))
+    dropped = page.evaluate_handle(
+        "() => { const all = new DataTransfer();"
+        " all.items.add(new File(['two'], 'loose.txt')); return all; }"
+    )
+    page.dispatch_event("#adding", "drop", {"dataTransfer": dropped})
+    page.wait_for_selector("#dropped:not([hidden])", timeout=30_000)
+    page.click("#adding button")
+    page.wait_for_selector("#outcomes li:nth-child(2) a", timeout=30_000)
+    told = page.inner_text("#outcomes")
     assert "phone/DCIM/1.jpg stored" in told
     assert "loose.txt stored" in told
     assert len(list(archive.blobs.walk())) >= 2

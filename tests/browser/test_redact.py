@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -19,11 +19,7 @@ from tests.evidence.pictures_for_tests import make_picture, written
 pytestmark = pytest.mark.browser
 
 
-def test_a_drawn_box_is_written_down_and_blackened(tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
+def test_a_drawn_box_is_written_down_and_blackened(tmp_path: Path, browser: Any) -> None:
     from webui.application import create_app
 
     archive = founding.found_archive(tmp_path / "archive", person="Vera")
@@ -34,37 +30,32 @@ def test_a_drawn_box_is_written_down_and_blackened(tmp_path: Path) -> None:
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     faults: list[str] = []
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page(viewport={"width": 1000, "height": 900})
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-        page.goto(f"http://127.0.0.1:{server.server_port}/item/{added.ref}/redact")
-        seen = page.locator("#boxes").bounding_box()
-        assert seen is not None
-        page.mouse.move(seen["x"] + seen["width"] * 0.25, seen["y"] + seen["height"] * 0.25)
-        page.mouse.down()
-        page.mouse.move(seen["x"] + seen["width"] * 0.5, seen["y"] + seen["height"] * 0.5)
-        page.mouse.up()
-        row = page.locator(".box").first
-        found = [
-            int(row.locator(f"[name={side}]").input_value())
-            for side in ("left", "top", "width", "height")
-        ]
-        assert [round(number / 50) for number in found] == [12, 8, 12, 8]
-        page.locator(".box").nth(1).locator("[name=left]").fill("0")
-        page.locator(".box").nth(1).locator("[name=top]").fill("0")
-        page.locator(".box").nth(1).locator("[name=width]").fill("100")
-        page.keyboard.press("Tab")
-        page.keyboard.type("50")
-        assert page.locator("#boxes rect").count() == 2
-        page.locator("#reason").fill("a face")
-        page.locator("button[type=submit]").last.click()
-        page.wait_for_url("**/item/item-*")
-        made = page.url.rpartition("/")[2]
-        browser.close()
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+    page.goto(f"http://127.0.0.1:{server.server_port}/item/{added.ref}/redact")
+    seen = page.locator("#boxes").bounding_box()
+    assert seen is not None
+    page.mouse.move(seen["x"] + seen["width"] * 0.25, seen["y"] + seen["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(seen["x"] + seen["width"] * 0.5, seen["y"] + seen["height"] * 0.5)
+    page.mouse.up()
+    row = page.locator(".box").first
+    found = [
+        int(row.locator(f"[name={side}]").input_value())
+        for side in ("left", "top", "width", "height")
+    ]
+    assert [round(number / 50) for number in found] == [12, 8, 12, 8]
+    page.locator(".box").nth(1).locator("[name=left]").fill("0")
+    page.locator(".box").nth(1).locator("[name=top]").fill("0")
+    page.locator(".box").nth(1).locator("[name=width]").fill("100")
+    page.keyboard.press("Tab")
+    page.keyboard.type("50")
+    assert page.locator("#boxes rect").count() == 2
+    page.locator("#reason").fill("a face")
+    page.locator("button[type=submit]").last.click()
+    page.wait_for_url("**/item/item-*")
+    made = page.url.rpartition("/")[2]
     server.shutdown()
     thread.join()
     with archive.reading() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,27 +47,18 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 
 @pytest.fixture
-def page(archive: Archive) -> Iterator[Any]:
+def page(archive: Archive, browser: Any) -> Iterator[Any]:
     from webui.application import create_app
 
-    api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("Chromium is not installed")
     server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    with api.sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        opened = browser.new_page(
-            viewport={"width": 1280, "height": 900},
-            base_url=f"http://127.0.0.1:{server.server_port}",
-        )
-        opened.set_default_timeout(60_000)
-        yield opened
-        browser.close()
+    opened = browser.new_page(
+        viewport={"width": 1280, "height": 900},
+        base_url=f"http://127.0.0.1:{server.server_port}",
+    )
+    opened.set_default_timeout(60_000)
+    yield opened
     server.shutdown()
     thread.join()
 

@@ -22,6 +22,7 @@ from archive.packets.planned import PacketPlan
 from archive.workspace import Archive
 from evidence import standalone
 from evidence.errors import BadRecipient
+from tests.by_hand import needs_folder
 
 LONG = 60.0
 
@@ -131,7 +132,7 @@ def test_what_fails_says_why_and_goes_on_when_it_is_mended(
     house: Archive, plan: PacketPlan, out: Path
 ) -> None:
     digest = plan.exhibits[0].digest
-    blob = house.settings.evidence / "sha256" / digest[:2] / digest
+    blob = needs_folder(house.settings) / "sha256" / digest[:2] / digest
     kept = blob.read_bytes()
     blob.chmod(0o600)
     blob.write_bytes(kept[:-1] + b"x")

@@ -10,6 +10,7 @@ from PIL import Image
 from archive.disclosure import PUBLIC
 from schemas.access import Level
 from tests.archive.samples import add, incident, record
+from tests.by_hand import needs_folder
 from tests.evidence.reading import made_files
 from tests.webui.reading import Page, dangers
 from webui.application import create_app
@@ -107,6 +108,7 @@ def test_a_picture_is_seen_larger_without_what_the_file_says(client, taken_in):
 
 
 def test_a_file_is_read_again_and_the_log_says_what_came_of_it(client, archive, taken_in):
+    needs_folder(archive.settings)
     ref = taken_in("note.txt", b"The bridge was whole at noon.")
     page = check(client, ref)
     assert "every byte is as it was" in page.text
