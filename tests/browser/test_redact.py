@@ -53,7 +53,7 @@ def test_a_drawn_box_is_written_down_and_blackened(tmp_path: Path, browser: Any)
     page.keyboard.type("50")
     assert page.locator("#boxes rect").count() == 2
     page.locator("#reason").fill("a face")
-    page.locator("button[type=submit]").last.click()
+    page.locator("main button[type=submit]").last.click()
     page.wait_for_url("**/item/item-*")
     made = page.url.rpartition("/")[2]
     server.shutdown()
