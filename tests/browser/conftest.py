@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive import demo, founding
 from archive.disclosure import CONFIDENTIAL
+from tests.webui.serving import serving
 
 
 @pytest.fixture(scope="session")
@@ -22,12 +21,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("browser") / "demo"
     list(demo.run(folder))
     archive = founding.open_archive(folder)
-    server = make_server("127.0.0.1", 0, create_app(archive, CONFIDENTIAL), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive, CONFIDENTIAL)) as there:
+        yield there
     archive.close()
 
 

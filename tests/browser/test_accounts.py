@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive import founding
 from archive.accounts import granting, joining, totp
 from archive.accounts.passwords import Passwords
 from archive.policy import Role, Standing
 from schemas.access import Level
+from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 390)
@@ -33,12 +32,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     lawyer = Standing(Role.LAWYER, Level.RESTRICTED, frozenset({"north", "south"}))
     granting.let_in(archive, "Amina Kadyr-Ogly", lawyer)
     granting.let_in(archive, "ليلى", Standing(Role.READER, Level.PUBLIC))
-    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive)) as there:
+        yield there
     archive.close()
 
 

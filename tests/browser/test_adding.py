@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive.founding import found_archive
 from archive.workspace import Archive
 from tests.archive.samples import incident, record
+from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
 BYTES = bytes(range(256)) * (20 << 12)
@@ -32,12 +31,8 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def address(archive: Archive) -> Iterator[str]:
     from webui.application import create_app
 
-    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive)) as there:
+        yield there
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -4,13 +4,11 @@ and the end of a session; and the pages of recording fit."""
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive import founding
 from archive.accounts import granting, joining
@@ -20,6 +18,7 @@ from archive.policy import Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
 from tests.archive.samples import appeal, incident, record, source
+from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
 PASSWORD = "a lamp in every window"
@@ -44,16 +43,11 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def page(archive: Archive, browser: Any) -> Iterator[Any]:
     from webui.application import create_app
 
-    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    context = browser.new_context(base_url=f"http://127.0.0.1:{server.server_port}")
-    opened = context.new_page()
-    opened.set_default_timeout(60_000)
-    sign_in(opened, "/drafts")
-    yield opened
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive)) as there:
+        opened = browser.new_context(base_url=there).new_page()
+        opened.set_default_timeout(60_000)
+        sign_in(opened, "/drafts")
+        yield opened
 
 
 def sign_in(page: Any, there: str) -> None:

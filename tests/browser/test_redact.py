@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from werkzeug.serving import make_server
 
 from archive import founding, repository
 from archive.disclosure import CONFIDENTIAL
 from tests.archive.samples import add
 from tests.evidence.pictures_for_tests import make_picture, written
+from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
 
@@ -26,38 +25,34 @@ def test_a_drawn_box_is_written_down_and_blackened(tmp_path: Path, browser: Any)
     path = tmp_path / "photo.jpg"
     path.write_bytes(written(make_picture((2400, 1600)), quality=95))
     (added,) = add(archive, path)
-    server = make_server("127.0.0.1", 0, create_app(archive, CONFIDENTIAL), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    faults: list[str] = []
-    page = browser.new_page(viewport={"width": 1000, "height": 900})
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
-    page.goto(f"http://127.0.0.1:{server.server_port}/item/{added.ref}/redact")
-    seen = page.locator("#boxes").bounding_box()
-    assert seen is not None
-    page.mouse.move(seen["x"] + seen["width"] * 0.25, seen["y"] + seen["height"] * 0.25)
-    page.mouse.down()
-    page.mouse.move(seen["x"] + seen["width"] * 0.5, seen["y"] + seen["height"] * 0.5)
-    page.mouse.up()
-    row = page.locator(".box").first
-    found = [
-        int(row.locator(f"[name={side}]").input_value())
-        for side in ("left", "top", "width", "height")
-    ]
-    assert [round(number / 50) for number in found] == [12, 8, 12, 8]
-    page.locator(".box").nth(1).locator("[name=left]").fill("0")
-    page.locator(".box").nth(1).locator("[name=top]").fill("0")
-    page.locator(".box").nth(1).locator("[name=width]").fill("100")
-    page.keyboard.press("Tab")
-    page.keyboard.type("50")
-    assert page.locator("#boxes rect").count() == 2
-    page.locator("#reason").fill("a face")
-    page.locator("main button[type=submit]").last.click()
-    page.wait_for_url("**/item/item-*")
-    made = page.url.rpartition("/")[2]
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive, CONFIDENTIAL)) as there:
+        faults: list[str] = []
+        page = browser.new_page(viewport={"width": 1000, "height": 900})
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
+        page.goto(f"{there}/item/{added.ref}/redact")
+        seen = page.locator("#boxes").bounding_box()
+        assert seen is not None
+        page.mouse.move(seen["x"] + seen["width"] * 0.25, seen["y"] + seen["height"] * 0.25)
+        page.mouse.down()
+        page.mouse.move(seen["x"] + seen["width"] * 0.5, seen["y"] + seen["height"] * 0.5)
+        page.mouse.up()
+        row = page.locator(".box").first
+        found = [
+            int(row.locator(f"[name={side}]").input_value())
+            for side in ("left", "top", "width", "height")
+        ]
+        assert [round(number / 50) for number in found] == [12, 8, 12, 8]
+        page.locator(".box").nth(1).locator("[name=left]").fill("0")
+        page.locator(".box").nth(1).locator("[name=top]").fill("0")
+        page.locator(".box").nth(1).locator("[name=width]").fill("100")
+        page.keyboard.press("Tab")
+        page.keyboard.type("50")
+        assert page.locator("#boxes rect").count() == 2
+        page.locator("#reason").fill("a face")
+        page.locator("main button[type=submit]").last.click()
+        page.wait_for_url("**/item/item-*")
+        made = page.url.rpartition("/")[2]
     with archive.reading() as connection:
         _, copy = repository.load(connection, made)
     with archive.blobs.open(copy.digest) as file:

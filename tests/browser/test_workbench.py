@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive import repository
 from archive.founding import found_archive
@@ -19,6 +17,7 @@ from schemas.reference import with_references
 from tests.archive.samples import record
 from tests.browser.coding import Workbench
 from tests.webui.holdings import example
+from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
 BEFORE = ("note", "ua", "russia", "moscow", "chechnya", "grozny", "jmg", "babinets", "dimitriev")
@@ -50,17 +49,10 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 def page(archive: Archive, browser: Any) -> Iterator[Any]:
     from webui.application import create_app
 
-    server = make_server("127.0.0.1", 0, create_app(archive), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    opened = browser.new_page(
-        viewport={"width": 1280, "height": 900},
-        base_url=f"http://127.0.0.1:{server.server_port}",
-    )
-    opened.set_default_timeout(60_000)
-    yield opened
-    server.shutdown()
-    thread.join()
+    with serving(create_app(archive)) as there:
+        opened = browser.new_page(viewport={"width": 1280, "height": 900}, base_url=there)
+        opened.set_default_timeout(60_000)
+        yield opened
 
 
 def wanted() -> dict[str, Any]:

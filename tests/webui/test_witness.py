@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
 
 from archive import founding, heads, log
 from archive.checking.verify import verify
@@ -26,6 +24,7 @@ from evidence.errors import (
 )
 from evidence.proof.notes import Note
 from tests.copies import copy_archive
+from tests.webui.serving import serving
 from webui.witness import create_witness_app
 
 
@@ -51,22 +50,9 @@ def other(tmp_path: Path, office: Archive) -> Iterator[Archive]:
     made.close()
 
 
-@contextmanager
-def serving(archive: Archive) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_witness_app(archive), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture
 def url(other: Archive) -> Iterator[str]:
-    with serving(other) as address:
+    with serving(create_witness_app(other)) as address:
         yield address
 
 
@@ -152,7 +138,8 @@ def test_nobody_there_changes_nothing(office: Archive, other: Archive) -> None:
 
 def test_a_log_that_nobody_trusts_is_not_found(office: Archive, tmp_path: Path) -> None:
     stranger = found_archive(tmp_path / "stranger", person="Ada")
-    with serving(stranger) as url, pytest.raises(OtherStatus, match="404") as caught:
+    app = create_witness_app(stranger)
+    with serving(app) as url, pytest.raises(OtherStatus, match="404") as caught:
         asking.ask(office, url, vkey=being.own_key(stranger))
     assert caught.value.status == 404
     stranger.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -48,6 +49,14 @@ _FIELDS = ("handed_over_by", "how", "source_url", "original_whereabouts")
 
 class AddingRequest(Request):
     """A request whose files wait beside the archive, and not in a folder that others share."""
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """The body. One of exactly the greatest length is whole, and not one too many."""
+        if self.content_length is not None:
+            # Werkzeug takes the end of such a body for more of it where the server tells the end.
+            self.environ.pop("wsgi.input_terminated", None)
+        return super().stream
 
     def _get_file_stream(
         self,

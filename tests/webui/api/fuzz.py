@@ -11,14 +11,8 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from archive import people, repository
 from archive.accounts import granting, second_factor, tokens, totp
@@ -30,6 +24,7 @@ from schemas.access import Level
 from schemas.records import RECORD_TYPES
 from tests.archive.samples import record
 from tests.webui.holdings import example, put_photo, records_with_secrets
+from tests.webui.serving import serving
 from webui.api.addresses import PACE
 from webui.api.openapi import text
 from webui.api.pace import Pace
@@ -48,13 +43,6 @@ STANDINGS = (
     Standing(Role.READER, Level.PUBLIC),
 )
 SEED = "20261128"
-
-
-class Quiet(WSGIRequestHandler):
-    """Says nothing of requests that were answered."""
-
-    def log_request(self, *_: object) -> None:
-        """Nothing."""
 
 
 def with_what_is_here(archive: Archive) -> dict[str, Any]:
@@ -101,18 +89,6 @@ def token_of(archive: Archive, standing: Standing) -> str:
     return tokens.new(theirs, "fuzz", scopes or [Scope.READ], days=1)[0]
 
 
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application, answering at an address of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/api/v1"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
 def ask_everything(description: Path, address: str, token: str, examples: int) -> int:
     """What Schemathesis found with one token: 0 if nothing is wrong."""
     command = [
@@ -144,7 +120,8 @@ def main() -> int:
         app.extensions[PACE] = Pace(most=1 << 40)
         description = folder / "openapi.json"
         description.write_text(json.dumps(with_what_is_here(archive)), "utf-8")
-        with served(app) as address:
+        with serving(app) as there:
+            address = f"{there}/api/v1"
             for standing in STANDINGS:
                 if given.role in (None, standing.role.value):
                     token = token_of(archive, standing)

@@ -198,6 +198,21 @@ def test_without_the_token_of_the_form_nothing_goes_in(client, archive):
     assert waiting(archive) == []
 
 
+def test_a_piece_of_exactly_the_limit_is_no_byte_too_many(client, archive):
+    """A server that tells where a body ends, as that of `khronika serve` does."""
+    whole = bytes(adding.LARGEST_PIECE)
+    answer = client.post(
+        f"{ADDRESS}/piece",
+        query_string={"name": "v.mp4", "size": len(whole), "modified": "7", "offset": 0},
+        data=whole,
+        headers={"X-CSRFToken": token(client)},
+        content_type="application/octet-stream",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 200
+    assert [one.digest for one in items(archive)] == [hashlib.sha256(whole).hexdigest()]
+
+
 def test_the_limit_of_a_form_is_that_of_files_here_only(client, archive, monkeypatch):
     monkeypatch.setattr(adding, "LARGEST_FORM", 1000)
     monkeypatch.setattr(adding, "_ROOM_FOR_FIELDS", 1000)
