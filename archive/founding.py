@@ -17,7 +17,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from archive import database, heads, migrations, people, places
-from archive.errors import DatabaseUnusable, FolderTaken, NotAnArchive
+from archive.database.errors import DatabaseUnusable
+from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
 from archive.log_keys import LOG_KEY
 from archive.settings import FILE_NAME, Settings, read_settings

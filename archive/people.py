@@ -15,8 +15,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from archive import models
+from archive.database.errors import DatabaseUnusable
 from archive.disclosure import Audience
-from archive.errors import DatabaseUnusable, NoLongerHere, UnknownPerson
+from archive.errors import NoLongerHere, UnknownPerson
 from archive.log import Draft, Thing
 from archive.policy import Role, Standing
 from archive.workspace import Writer

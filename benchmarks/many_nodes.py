@@ -47,7 +47,8 @@ FILE_EVERY = 5
 def write(folder: Path, name: str, notes: Path, pause_seconds: float) -> None:
     """Record one after another for ever, and note what became of each."""
     from archive import intake
-    from archive.errors import HeadNotSigned, OutcomeUnknown, UnavailableError
+    from archive.database.errors import OutcomeUnknown
+    from archive.errors import HeadNotSigned, UnavailableError
     from archive.founding import open_archive
     from archive.recording import record
     from evidence.errors import Unreachable

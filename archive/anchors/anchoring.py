@@ -27,6 +27,7 @@ from sqlalchemy import Connection, select
 
 from archive import heads, log, models
 from archive.anchors.authorities import Authority, authorities_of
+from archive.anchors.errors import BadAuthority
 from archive.anchors.files import (
     ANSWER,
     ANY_ANCHOR,
@@ -38,7 +39,6 @@ from archive.anchors.files import (
     covered,
     read_request,
 )
-from archive.errors import BadAuthority
 from archive.heads import Signed
 from archive.log import Draft, Thing
 from archive.workspace import Archive

@@ -16,11 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.errors import (
-    AuthorityTaken,
-    BadAuthority,
-    UnknownTimestampAuthority,
-)
+from archive.anchors.errors import AuthorityTaken, BadAuthority, UnknownTimestampAuthority
 from archive.settings import Settings
 from evidence.errors import BadAddress, BadCertificate
 from evidence.network import check_address

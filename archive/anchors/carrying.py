@@ -11,6 +11,7 @@ from pathlib import Path
 from archive import heads
 from archive.anchors.anchoring import Anchored, enter_waiting, entered, keep, request_for
 from archive.anchors.authorities import Authority
+from archive.anchors.errors import UnknownRequest
 from archive.anchors.files import (
     ANSWER,
     REQUEST,
@@ -20,7 +21,7 @@ from archive.anchors.files import (
     covered,
     read_request,
 )
-from archive.errors import UnknownRequest, Unreadable
+from archive.errors import Unreadable
 from archive.workspace import Archive
 from evidence.store.durable import put_bytes, writing_to
 from evidence.timestamping import timestamps

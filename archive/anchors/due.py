@@ -14,8 +14,9 @@ from threading import Event
 from archive import log
 from archive.anchors.anchoring import Anchored, Missed, anchor_all
 from archive.anchors.authorities import Authority, authorities_of
+from archive.anchors.errors import BadAuthority
 from archive.anchors.files import ANSWER, REQUEST, AnchorFile, anchor_files, covered
-from archive.errors import ArchiveError, BadAuthority
+from archive.errors import ArchiveError
 from archive.heads import Signed
 from archive.workspace import Archive
 from evidence import network

@@ -22,10 +22,10 @@ from sqlalchemy import Connection, select
 from archive import heads, log, models
 from archive.anchors.anchoring import ANCHORED
 from archive.anchors.authorities import Authority, authorities_of
+from archive.anchors.errors import BadAuthority
 from archive.anchors.files import ANSWER, AnchorFile, anchor_files, covered
 from archive.checking.brackets import Anchor, check_brackets
 from archive.checking.report import Report
-from archive.errors import BadAuthority
 from archive.log_keys import LogKeys
 from archive.settings import Settings
 from evidence.errors import BadTimestamp, EvidenceError, OtherContent, UnknownAuthority

@@ -20,7 +20,8 @@ from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.cursor import FILE_NAME, Cursor
 from archive.checking.report import Report
 from archive.checking.verify import verify
-from archive.errors import ArchiveError, DatabaseUnusable
+from archive.database.errors import DatabaseUnusable
+from archive.errors import ArchiveError
 from archive.workspace import Archive, now
 from evidence.errors import EvidenceError
 

@@ -33,7 +33,8 @@ from archive.checking import (
 )
 from archive.checking.blobs import EVERYTHING, Reading
 from archive.checking.report import Report
-from archive.errors import ArchiveError, DatabaseUnusable
+from archive.database.errors import DatabaseUnusable
+from archive.errors import ArchiveError
 from archive.workspace import Archive
 
 

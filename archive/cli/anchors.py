@@ -10,9 +10,9 @@ import click
 from archive.anchors import anchoring, authorities, carrying, due, listing
 from archive.anchors.anchoring import Anchored, Missed
 from archive.anchors.authorities import Authority
+from archive.anchors.errors import NoAuthority
 from archive.cli.desk import Desk, json_option, show_json
 from archive.cli.exits import ExitCode
-from archive.errors import NoAuthority
 from archive.settings import Settings
 from archive.workspace import Archive
 from evidence.timestamping.certificates import fingerprint, name_of

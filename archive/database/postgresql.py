@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 
-from archive.errors import BadPlace, DatabaseUnusable, LibraryMissing
+from archive.database.errors import BadPlace, DatabaseUnusable, LibraryMissing
 
 __all__ = [
     "CHANNEL",

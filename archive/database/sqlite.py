@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from archive.errors import ArchiveBusy, DatabaseUnusable
+from archive.database.errors import ArchiveBusy, DatabaseUnusable
 
 __all__ = ["connect", "connect_untouched", "create_file", "with_room", "write_anew"]
 

@@ -17,8 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from archive import models
 from archive.database import postgresql, sqlite
+from archive.database.errors import DatabaseAway, OutcomeUnknown
 from archive.database.translating import of_postgresql, translated
-from archive.errors import ArchiveError, DatabaseAway, OutcomeUnknown
+from archive.errors import ArchiveError
 
 __all__ = ["is_server", "reading", "with_room", "write_anew", "writing"]
 

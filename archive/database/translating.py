@@ -7,15 +7,15 @@ import sqlite3
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
-from archive.errors import (
+from archive.database.errors import (
     ArchiveBusy,
-    ArchiveError,
     DatabaseAway,
     DatabaseUnusable,
     NoSpace,
     ReadOnly,
     TextNotKept,
 )
+from archive.errors import ArchiveError
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE")
 """What SQLite says of a full disk; the second where not even a reader has room for its lock file

@@ -16,9 +16,10 @@ from enum import StrEnum
 from pathlib import Path
 from threading import Event, Lock, Thread
 
+from archive.database.errors import ArchiveBusy
 from archive.disclosure import Audience
 from archive.disclosure.audience import read
-from archive.errors import ArchiveBusy, ArchiveError
+from archive.errors import ArchiveError
 from archive.packets.approval import from_file, read_plan, to_file
 from archive.packets.build import Form, build_packet
 from archive.packets.errors import UnknownPacket

@@ -15,10 +15,11 @@ from sqlalchemy import event
 from archive import custody, erasing, heads, intake, lookup, opening
 from archive import settings as settings_of
 from archive.checking.verify import verify
+from archive.database.errors import ArchiveBusy
 from archive.describing import Describing
 from archive.disclosure import CONFIDENTIAL
 from archive.erasing import erase, plan_erasure
-from archive.errors import ArchiveBusy, UnknownRecord
+from archive.errors import UnknownRecord
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.search import saved

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from werkzeug.exceptions import default_exceptions
 
+from archive.database.errors import ArchiveBusy
 from archive.disclosure import PUBLIC, RESTRICTED
-from archive.errors import ArchiveBusy, BadQuery, LogIsAhead, UnknownRecord
+from archive.errors import BadQuery, LogIsAhead, UnknownRecord
 from evidence.errors import EvidenceError
 from schemas.records import BadRecord
 from tests.webui.reading import Page

@@ -17,8 +17,8 @@ from archive.anchors.anchoring import (
     enter_waiting,
 )
 from archive.anchors.authorities import Authority, add_authority
+from archive.anchors.errors import BadAuthority
 from archive.anchors.files import ANSWER, REQUEST, anchor_file, anchor_files
-from archive.errors import BadAuthority
 from archive.workspace import Archive
 from evidence.errors import BadTimestamp, OtherContent, UnknownAuthority, Unreachable
 from evidence.timestamping.timestamp_request import request

@@ -12,7 +12,7 @@ from archive.anchors.authorities import (
     authority_named,
     folder_of,
 )
-from archive.errors import AuthorityTaken, BadAuthority, UnknownTimestampAuthority
+from archive.anchors.errors import AuthorityTaken, BadAuthority, UnknownTimestampAuthority
 from archive.workspace import Archive
 from tests.evidence.stamping import Authority, pem
 

@@ -8,8 +8,9 @@ import pytest
 
 from archive.anchors.authorities import Authority, add_authority
 from archive.anchors.carrying import import_response, write_request
+from archive.anchors.errors import UnknownRequest
 from archive.anchors.files import ANSWER, REQUEST, anchor_files
-from archive.errors import UnknownRequest, Unreadable
+from archive.errors import Unreadable
 from archive.workspace import Archive
 from evidence.errors import BadTimestamp, UnknownAuthority
 from evidence.timestamping.timestamp_request import open_request, request

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from archive.anchors.errors import NoAuthority, UnknownTimestampAuthority
 from archive.cli import cli
 from archive.cli.exits import ExitCode, sentence_and_code
-from archive.errors import NoAuthority, UnknownTimestampAuthority
 from archive.workspace import Archive
 from tests.archive.anchors.conftest import openssl_authority, served
 from tests.authority import Served

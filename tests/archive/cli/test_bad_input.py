@@ -14,7 +14,7 @@ import pytest
 
 from archive import database
 from archive.cli.exits import ExitCode
-from archive.errors import ArchiveBusy
+from archive.database.errors import ArchiveBusy
 from archive.settings import read_settings
 from tests.archive import samples
 from tests.archive.cli.program import Said, khronika, state_of

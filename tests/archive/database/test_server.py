@@ -13,8 +13,14 @@ from sqlalchemy.exc import ProgrammingError
 from archive import database, log, models
 from archive.checking.verify import verify
 from archive.database import postgresql
+from archive.database.errors import (
+    ArchiveBusy,
+    DatabaseAway,
+    DatabaseUnusable,
+    ReadOnly,
+    TextNotKept,
+)
 from archive.database.listening import changes
-from archive.errors import ArchiveBusy, DatabaseAway, DatabaseUnusable, ReadOnly, TextNotKept
 from archive.workspace import Archive
 from tests.archive import samples
 from tests.by_hand import needs_server

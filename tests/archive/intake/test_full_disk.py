@@ -15,8 +15,8 @@ from click.testing import CliRunner, Result
 from archive import intake, log
 from archive.checking.verify import verify
 from archive.cli import cli
+from archive.database.errors import NoSpace
 from archive.describing import Described
-from archive.errors import NoSpace
 from archive.founding import open_archive
 from archive.intake import Order
 from archive.workspace import Archive

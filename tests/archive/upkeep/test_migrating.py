@@ -16,8 +16,9 @@ import pytest
 from archive import log, places
 from archive.checking.verify import verify
 from archive.database import postgresql
+from archive.database.errors import BadPlace
 from archive.disclosure import CONFIDENTIAL, PUBLIC
-from archive.errors import ArchiveMoved, BadPlace, PlaceTaken
+from archive.errors import ArchiveMoved, PlaceTaken
 from archive.founding import found_archive, open_archive
 from archive.search.engine import engine_of
 from archive.search.query import SearchQuery
