@@ -23,8 +23,9 @@ from archive import database, log, log_keys
 from archive.errors import LogIsAhead, NoTrustedHead
 from archive.log_keys import log_key, signing_key, verification_key
 from archive.settings import Settings
-from evidence.errors import BadCheckpoint, EvidenceError
+from evidence.errors import EvidenceError
 from evidence.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.proof.errors import BadCheckpoint
 from evidence.proof.notes import Note, add_signature
 from evidence.signing import sshsig
 from evidence.store.durable import put_text, writing_to

@@ -14,7 +14,8 @@ from flask import Flask, Response, request
 from archive.errors import UnknownLog
 from archive.witnessing import being
 from archive.workspace import Archive
-from evidence.errors import BadProof, BadSignature, EvidenceError, WitnessSawAnother
+from evidence.errors import BadSignature, EvidenceError
+from evidence.proof.errors import BadProof, WitnessSawAnother
 
 LARGEST_REQUEST = 64 * 1024
 """Bytes; 63 hashes and a note with some signatures have about 5,000."""

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from archive.anchors.errors import AuthorityTaken, BadAuthority, UnknownTimestampAuthority
 from archive.settings import Settings
-from evidence.errors import BadAddress, BadCertificate
+from evidence.errors import BadAddress
 from evidence.network import check_address
 from evidence.store.durable import put_bytes, put_text, writing_to
 from evidence.store.regular import read_regular
 from evidence.timestamping.certificates import Bundle, pem_of, read_bundle
+from evidence.timestamping.errors import BadCertificate
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,30}")
 """A part of file names: no dots, no capitals."""

@@ -19,7 +19,7 @@ from hashlib import new as new_hash
 from pathlib import Path
 
 from archive.settings import Settings
-from evidence.errors import BadTimestamp
+from evidence.timestamping.errors import BadTimestamp
 from evidence.timestamping.timestamp_request import Request, open_request
 
 ANSWER, REQUEST = ".tsr", ".tsq"

@@ -10,8 +10,8 @@ from pathlib import Path
 from archive.anchors.authorities import folder_of
 from archive.anchors.files import ANSWER, AnchorFile, anchor_files, covered
 from archive.settings import Settings
-from evidence.errors import BadTimestamp
 from evidence.timestamping import timestamps
+from evidence.timestamping.errors import BadTimestamp
 from evidence.timestamping.timestamps import Timestamp
 
 

@@ -17,8 +17,9 @@ from archive import custody, heads, log, lookup, repository
 from archive.disclosure import Audience
 from archive.errors import UnknownRecord
 from archive.workspace import Archive
-from evidence.errors import BadProof, DamagedEvidence
+from evidence.errors import DamagedEvidence
 from evidence.proof import canonical, merkle
+from evidence.proof.errors import BadProof
 from evidence.proof.notes import VerifierKey
 from evidence.proof.receipt import Receipt, check_receipt
 from evidence.signing import keys

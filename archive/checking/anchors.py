@@ -28,10 +28,11 @@ from archive.checking.brackets import Anchor, check_brackets
 from archive.checking.report import Report
 from archive.log_keys import LogKeys
 from archive.settings import Settings
-from evidence.errors import BadTimestamp, EvidenceError, OtherContent, UnknownAuthority
+from evidence.errors import EvidenceError
 from evidence.proof.checkpoint import Checkpoint
 from evidence.store.regular import read_regular
 from evidence.timestamping import timestamps
+from evidence.timestamping.errors import BadTimestamp, OtherContent, UnknownAuthority
 from evidence.timestamping.timestamps import Timestamp
 
 

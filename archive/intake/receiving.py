@@ -17,13 +17,7 @@ from archive.intake.known import Key
 from archive.intake.order import Resolved
 from archive.intake.outcome import REFUSED, Added
 from evidence.capture.claims import Claims
-from evidence.errors import (
-    DamagedEvidence,
-    EvidenceError,
-    MissingEvidence,
-    NoRoom,
-    UnwritableStore,
-)
+from evidence.errors import DamagedEvidence, EvidenceError, MissingEvidence, NoRoom, UnwritableStore
 from evidence.media_types.mediatype import MediaType
 from evidence.store.batch import BATCH_LIMIT, Batch, Refused, Stored
 from evidence.store.blobs import BlobStore

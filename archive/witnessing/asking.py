@@ -15,19 +15,12 @@ from archive.log import Draft, Thing
 from archive.settings import Settings
 from archive.witnessing.being import plain
 from archive.workspace import Archive
-from evidence.errors import (
-    BadKey,
-    BadNote,
-    BadSignature,
-    BadWitnessRequest,
-    OtherStatus,
-    UnknownSigner,
-    WitnessSawAnother,
-)
+from evidence.errors import BadKey, BadSignature, OtherStatus, UnknownSigner
 from evidence.network import Post, post
 from evidence.proof import merkle
 from evidence.proof.checkpoint import Checkpoint
 from evidence.proof.cosignature import verify_cosignature
+from evidence.proof.errors import BadNote, BadWitnessRequest, WitnessSawAnother
 from evidence.proof.notes import COSIGNATURE_V1, Note, NoteSignature, VerifierKey
 from evidence.proof.witness import AddCheckpoint
 from evidence.store.durable import put_text, writing_to

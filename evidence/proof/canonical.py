@@ -15,7 +15,7 @@ from typing import NoReturn
 
 import rfc8785
 
-from evidence.errors import NotCanonical
+from evidence.proof.errors import NotCanonical
 from schemas.shape import Json
 
 __all__ = [

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from evidence.errors import BadCheckpoint
+from evidence.proof.errors import BadCheckpoint
 from evidence.proof.merkle import HASH_BYTES
 from evidence.proof.notes import Note, VerifierKey, sign_note, verify_note
 

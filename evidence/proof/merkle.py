@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from evidence.errors import BadProof
+from evidence.proof.errors import BadProof
 
 __all__ = [
     "EMPTY_ROOT",

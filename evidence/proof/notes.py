@@ -15,7 +15,8 @@ from hashlib import sha256
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from evidence.errors import BadKey, BadNote, BadSignature, UnknownSigner
+from evidence.errors import BadKey, BadSignature, UnknownSigner
+from evidence.proof.errors import BadNote
 
 __all__ = [
     "COSIGNATURE_V1",

@@ -24,8 +24,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from evidence.errors import BadProof, BadSecret, NotCanonical
 from evidence.proof.canonical import Json, decode, encode, encoder_for, is_plain
+from evidence.proof.errors import BadProof, BadSecret, NotCanonical
 from evidence.proof.pointers import assemble, cut
 from evidence.proof.writing import texts_of
 

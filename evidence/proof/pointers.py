@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from evidence.errors import BadProof, NotCanonical
 from evidence.proof.canonical import Json
+from evidence.proof.errors import BadProof, NotCanonical
 
 __all__ = ["MAX_DEPTH", "assemble", "cut", "escaped", "is_list_of_objects"]
 

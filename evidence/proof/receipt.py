@@ -11,8 +11,8 @@ import base64
 import re
 from dataclasses import dataclass
 
-from evidence.errors import BadProof
 from evidence.proof.checkpoint import Checkpoint, open_checkpoint
+from evidence.proof.errors import BadProof
 from evidence.proof.merkle import HASH_BYTES, leaf_hash, verify_inclusion
 
 __all__ = ["Receipt", "check_receipt"]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from evidence.errors import BadTile
+from evidence.proof.errors import BadTile
 from evidence.proof.merkle import HASH_BYTES, Frontier
 
 __all__ = [

@@ -12,8 +12,8 @@ import binascii
 import re
 from dataclasses import dataclass
 
-from evidence.errors import BadProof, BadWitnessRequest, WitnessSawAnother
 from evidence.proof.checkpoint import Checkpoint, open_checkpoint
+from evidence.proof.errors import BadProof, BadWitnessRequest, WitnessSawAnother
 from evidence.proof.merkle import HASH_BYTES, verify_consistency
 
 __all__ = ["AddCheckpoint", "judge"]

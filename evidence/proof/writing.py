@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from evidence.errors import NotCanonical
 from evidence.proof.canonical import Json, python_json
+from evidence.proof.errors import NotCanonical
 from evidence.proof.pointers import MAX_DEPTH, escaped, is_list_of_objects
 
 __all__ = ["texts_of"]

@@ -16,7 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
-from evidence.errors import BadCertificate
+from evidence.timestamping.errors import BadCertificate
 
 __all__ = [
     "Bundle",

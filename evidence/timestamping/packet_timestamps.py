@@ -13,14 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence.checks.findings import Finding
-from evidence.errors import (
-    BadTimestamp,
-    EvidenceError,
-    OtherContent,
-    UnknownAuthority,
-)
+from evidence.errors import EvidenceError
 from evidence.timestamping import timestamps
 from evidence.timestamping.certificates import read_bundle
+from evidence.timestamping.errors import BadTimestamp, OtherContent, UnknownAuthority
 from evidence.timestamping.timestamp_token import MAX_BYTES
 from evidence.timestamping.timestamps import Timestamp
 

@@ -7,7 +7,7 @@ from hashlib import new as new_hash
 
 from asn1crypto import tsp  # type: ignore[import-untyped]  # it ships no types
 
-from evidence.errors import BadTimestamp
+from evidence.timestamping.errors import BadTimestamp
 from evidence.timestamping.timestamp_token import HASHES, reading_asn1
 
 __all__ = ["Request", "open_request", "request"]

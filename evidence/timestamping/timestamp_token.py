@@ -19,8 +19,8 @@ from asn1crypto import cms, core, tsp  # type: ignore[import-untyped]  # it ship
 from asn1crypto import x509 as asn1_x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from evidence.errors import BadTimestamp
 from evidence.timestamping.certificates import Bundle
+from evidence.timestamping.errors import BadTimestamp
 
 __all__ = ["HASHES", "MAX_BYTES", "Token", "normalised", "open_token", "reading_asn1"]
 

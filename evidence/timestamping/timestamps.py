@@ -19,7 +19,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-from evidence.errors import BadCertificate, BadTimestamp, OtherContent, UnknownAuthority
 from evidence.timestamping.certificates import (
     Bundle,
     chain_of,
@@ -27,6 +26,12 @@ from evidence.timestamping.certificates import (
     name_of,
     read_bundle,
     valid_span,
+)
+from evidence.timestamping.errors import (
+    BadCertificate,
+    BadTimestamp,
+    OtherContent,
+    UnknownAuthority,
 )
 from evidence.timestamping.timestamp_request import request
 from evidence.timestamping.timestamp_token import Token, normalised, open_token

@@ -14,14 +14,8 @@ from archive.founding import found_archive
 from archive.log import Draft, Thing
 from archive.witnessing import asking, being
 from archive.workspace import Archive
-from evidence.errors import (
-    BadKey,
-    BadSignature,
-    OtherStatus,
-    UnknownSigner,
-    Unreachable,
-    WitnessSawAnother,
-)
+from evidence.errors import BadKey, BadSignature, OtherStatus, UnknownSigner, Unreachable
+from evidence.proof.errors import WitnessSawAnother
 from evidence.proof.notes import Note
 from tests.copies import copy_archive
 from tests.webui.serving import serving

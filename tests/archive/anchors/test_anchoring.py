@@ -20,7 +20,8 @@ from archive.anchors.authorities import Authority, add_authority
 from archive.anchors.errors import BadAuthority
 from archive.anchors.files import ANSWER, REQUEST, anchor_file, anchor_files
 from archive.workspace import Archive
-from evidence.errors import BadTimestamp, OtherContent, UnknownAuthority, Unreachable
+from evidence.errors import Unreachable
+from evidence.timestamping.errors import BadTimestamp, OtherContent, UnknownAuthority
 from evidence.timestamping.timestamp_request import request
 from tests.archive import samples
 from tests.authority import OpensslAuthority, Served, serving

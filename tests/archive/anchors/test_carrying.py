@@ -12,7 +12,7 @@ from archive.anchors.errors import UnknownRequest
 from archive.anchors.files import ANSWER, REQUEST, anchor_files
 from archive.errors import Unreadable
 from archive.workspace import Archive
-from evidence.errors import BadTimestamp, UnknownAuthority
+from evidence.timestamping.errors import BadTimestamp, UnknownAuthority
 from evidence.timestamping.timestamp_request import open_request, request
 from tests.archive import samples
 from tests.authority import OpensslAuthority

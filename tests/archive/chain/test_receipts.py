@@ -13,7 +13,8 @@ from archive.cli import cli
 from archive.disclosure import CONFIDENTIAL, PUBLIC
 from archive.errors import UnknownEntry, UnknownRecord
 from archive.workspace import Archive
-from evidence.errors import BadProof, DamagedEvidence, UnknownSigner
+from evidence.errors import DamagedEvidence, UnknownSigner
+from evidence.proof.errors import BadProof
 from evidence.proof.receipt import Receipt
 from evidence.signing.keys import public_bytes, vkey
 from tests.archive import samples

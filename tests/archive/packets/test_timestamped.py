@@ -21,9 +21,9 @@ from archive.keyring.custodian import custodian_key
 from archive.packets.build import build_packet
 from archive.packets.plan import plan_packet
 from archive.workspace import Archive
-from evidence.errors import BadCertificate
 from evidence.packing import bag
 from evidence.standalone import verify
+from evidence.timestamping.errors import BadCertificate
 from evidence.timestamping.packet_timestamps import judge
 from tests.archive import samples
 from tests.archive.anchors.conftest import openssl_authority, served

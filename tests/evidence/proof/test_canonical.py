@@ -12,8 +12,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import NotCanonical
 from evidence.proof import canonical
+from evidence.proof.errors import NotCanonical
 
 PUBLISHED = ["arrays", "french", "structures", "weird"]
 

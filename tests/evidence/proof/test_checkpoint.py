@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from evidence.errors import BadCheckpoint, BadKey, BadNote, BadSignature, UnknownSigner
+from evidence.errors import BadKey, BadSignature, UnknownSigner
 from evidence.proof.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from evidence.proof.errors import BadCheckpoint, BadNote
 from evidence.proof.notes import Note
 from evidence.signing import keys
 from tests.evidence.proof.test_notes import KEY

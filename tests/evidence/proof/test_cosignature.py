@@ -6,9 +6,10 @@ import base64
 
 import pytest
 
-from evidence.errors import BadCheckpoint, BadSignature, UnknownSigner
+from evidence.errors import BadSignature, UnknownSigner
 from evidence.proof.checkpoint import open_checkpoint, sign_checkpoint
 from evidence.proof.cosignature import cosign, verify_cosignature, witness_vkey
+from evidence.proof.errors import BadCheckpoint
 from evidence.proof.notes import Note, NoteSignature, add_signature, sign_note
 from evidence.signing import keys
 from tests.evidence.proof.test_checkpoint import HEAD, NAME, VKEY

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import BadProof
+from evidence.proof.errors import BadProof
 from evidence.proof.merkle import (
     EMPTY_ROOT,
     Frontier,

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import BadKey, BadNote, BadSignature, UnknownSigner
+from evidence.errors import BadKey, BadSignature, UnknownSigner
+from evidence.proof.errors import BadNote
 from evidence.proof.notes import (
     COSIGNATURE_V1,
     ED25519,

@@ -13,7 +13,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import BadProof, BadSecret, NotCanonical
+from evidence.proof.errors import BadProof, BadSecret, NotCanonical
 from evidence.proof.parts import (
     check_disclosed,
     cut,

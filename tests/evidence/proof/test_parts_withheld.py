@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.errors import BadProof
 from evidence.proof import canonical, parts
+from evidence.proof.errors import BadProof
 from evidence.proof.pointers import assemble
 
 NAMES = ["title", "date", "place", "acts", "tags", "witness", "narrative", "language", "counts"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import BadProof, NotCanonical
+from evidence.proof.errors import BadProof, NotCanonical
 from evidence.proof.pointers import MAX_DEPTH, assemble, cut
 
 BODY = {

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.errors import BadNote, BadProof, UnknownSigner
+from evidence.errors import UnknownSigner
 from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
+from evidence.proof.errors import BadNote, BadProof
 from evidence.proof.merkle import leaf_hash, node_hash
 from evidence.proof.receipt import Receipt, check_receipt
 from tests.evidence.proof.test_checkpoint import GO_SUM_VKEY, NAME, VKEY

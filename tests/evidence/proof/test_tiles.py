@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.errors import BadTile
+from evidence.proof.errors import BadTile
 from evidence.proof.merkle import (
     Frontier,
     consistency_path,

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evidence.errors import (
-    BadNote,
-    BadProof,
-    BadSignature,
-    BadWitnessRequest,
-    UnknownSigner,
-    WitnessSawAnother,
-)
+from evidence.errors import BadSignature, UnknownSigner
 from evidence.proof.checkpoint import Checkpoint
+from evidence.proof.errors import BadNote, BadProof, BadWitnessRequest, WitnessSawAnother
 from evidence.proof.witness import AddCheckpoint, judge
 from evidence.signing.keys import public_bytes, vkey
 from tests.evidence.small_packet import LOG, ORIGIN, STRANGER, make_log

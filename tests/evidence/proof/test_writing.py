@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 
-from evidence.errors import NotCanonical
 from evidence.proof import canonical
+from evidence.proof.errors import NotCanonical
 from evidence.proof.pointers import MAX_DEPTH, cut
 from evidence.proof.writing import texts_of
 from tests.evidence.proof.test_pointers import BODIES, BODY

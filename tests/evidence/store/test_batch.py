@@ -9,13 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.errors import (
-    DamagedEvidence,
-    FullBatch,
-    NoRoom,
-    OtherThanPromised,
-    UnreadableSource,
-)
+from evidence.errors import DamagedEvidence, FullBatch, NoRoom, OtherThanPromised, UnreadableSource
 from evidence.store.batch import Batch, Refused
 from evidence.store.blobs import BlobStore, Stored
 from evidence.store.durable import has_group_sync

@@ -9,7 +9,6 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.errors import BadCertificate
 from evidence.timestamping.certificates import (
     MAX_CERTIFICATES,
     chain_of,
@@ -20,6 +19,7 @@ from evidence.timestamping.certificates import (
     read_bundle,
     valid_span,
 )
+from evidence.timestamping.errors import BadCertificate
 from tests.evidence.stamping import NOON, VALID, Authority, certificate, new_key, pem
 
 OFFICE = Authority()

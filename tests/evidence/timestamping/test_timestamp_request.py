@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence.errors import BadTimestamp
+from evidence.timestamping.errors import BadTimestamp
 from evidence.timestamping.timestamp_request import Request, open_request, request
 
 HEAD = b"a head"

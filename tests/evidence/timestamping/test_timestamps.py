@@ -13,15 +13,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from evidence.errors import (
+from evidence.errors import EvidenceError
+from evidence.timestamping import timestamps
+from evidence.timestamping.certificates import pem_of, read_bundle
+from evidence.timestamping.errors import (
     BadCertificate,
     BadTimestamp,
-    EvidenceError,
     OtherContent,
     UnknownAuthority,
 )
-from evidence.timestamping import timestamps
-from evidence.timestamping.certificates import pem_of, read_bundle
 from evidence.timestamping.timestamp_request import open_request
 from evidence.timestamping.timestamp_token import open_token
 from tests.evidence import stamping
