@@ -10,14 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from archive.importing.errors import BadMapping
-from archive.importing.template import (
-    Instruction,
-    ListNode,
-    Node,
-    ObjectNode,
-    Repeated,
-    reads,
-)
+from archive.importing.template import Instruction, ListNode, Node, ObjectNode, Repeated, reads
 from archive.importing.values import HOLE, READERS, Options
 
 _INSTRUCTS = {"column", "columns", "text", "value", "read", "record"}

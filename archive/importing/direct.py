@@ -9,19 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archive.importing.template import (
-    KEPT,
-    Instruction,
-    ListNode,
-    Made,
-    Node,
-    ObjectNode,
-    Repeated,
-    Sight,
-    bare,
-    from_columns,
-    sees,
-)
+from archive.importing.made import Made, bare, from_columns
+from archive.importing.sight import Sight
+from archive.importing.template import KEPT, Instruction, ListNode, Node, ObjectNode, Repeated, sees
 from schemas.shape import Json
 
 Found = tuple[Json, bool]

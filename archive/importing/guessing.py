@@ -16,7 +16,7 @@ from archive.importing.documents import parsed
 from archive.importing.files import open_table
 from archive.importing.mapping import Mapping
 from archive.importing.rows import Row, as_text
-from archive.importing.template import Looking, Sight
+from archive.importing.sight import Looking, Sight
 from archive.importing.values import read_dated
 from schemas.date_spoken import LANGUAGES
 from schemas.errors import SchemaError

@@ -18,7 +18,7 @@ from archive.disclosure import CONFIDENTIAL
 from archive.importing.delimited import REASON_COLUMN
 from archive.importing.mapping import Mapping as RowMapping
 from archive.importing.rows import Row, Table, as_text
-from archive.importing.template import Problem
+from archive.importing.sight import Problem
 from archive.importing.units import Draft, Unit
 from archive.repository import CHUNK
 from archive.tabular.division import base_of, joined

@@ -23,7 +23,7 @@ from archive import recording, repository
 from archive.errors import BadField, BadReference, InputRefusedError, RefTaken
 from archive.history import differences
 from archive.importing.seen import Seen
-from archive.importing.template import Problem
+from archive.importing.sight import Problem
 from archive.importing.units import Draft, Maker, Unit
 from archive.recording import Ready
 from archive.repository import Summary

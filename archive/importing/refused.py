@@ -16,7 +16,7 @@ from typing import IO
 from archive.importing.delimited import REASON_COLUMN
 from archive.importing.planning import Refusal
 from archive.importing.rows import Row, as_text
-from archive.importing.template import Problem
+from archive.importing.sight import Problem
 from archive.tabular.cells import guarded
 
 

@@ -7,109 +7,19 @@ the record later can be said of the row and column.
 
 from __future__ import annotations
 
-import fnmatch
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.importing.rows import Cell, Row, as_text
+from archive.importing.made import Leaf, Made, bare, from_columns
+from archive.importing.rows import Row, as_text
+from archive.importing.sight import Looking, Problem, Sight, elements
 from archive.importing.values import HOLE, READERS, Options, combined, filled
 from schemas.shape import Json
 
 KEPT = 20_000
 """Texts of cells whose values an instruction keeps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row cannot become a record."""
-
-    row: int
-    column: str
-    """Empty: the row as a whole."""
-    reason: str
-
-
-@dataclass(slots=True)
-class Sight:
-    """What a template looks at: rows, and what is known while it looks."""
-
-    rows: Sequence[Row]
-    absent: frozenset[str]
-    ids: Mapping[str, str]
-    """Ids of the records of this unit by the names of their templates."""
-    ids_by_row: Mapping[tuple[str, int], str]
-    """The same for records of which there is one a row."""
-    problems: list[Problem] = field(default_factory=list)
-    number: str = ""
-    """What stands for {n}."""
-    item: Mapping[str, Cell] = field(default_factory=dict)
-    """Columns of the list element that is looked at."""
-
-    def at(
-        self,
-        *,
-        rows: Sequence[Row] | None = None,
-        number: str | None = None,
-        item: Mapping[str, Cell] | None = None,
-    ) -> Sight:
-        """The same with another row, number or element."""
-        return Sight(
-            self.rows if rows is None else rows,
-            self.absent,
-            self.ids,
-            self.ids_by_row,
-            self.problems,
-            self.number if number is None else number,
-            self.item if item is None else item,
-        )
-
-    def cell(self, row: Row, column: str) -> Cell:
-        """A cell; None where it says nothing."""
-        if column == "n" and self.number:
-            return self.number
-        name = column.replace("{n}", self.number)
-        found = self.item[name] if name in self.item else row.cells.get(name)
-        if name in row.faults:
-            raise ValueError(row.faults[name])
-        if isinstance(found, str):
-            return None if found in self.absent else found
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class Looking:
-    """One row, as a reader sees it."""
-
-    sight: Sight
-    row: Row
-
-    def __call__(self, column: str, /) -> Cell:
-        """The cell of a column; None where it says nothing."""
-        return self.sight.cell(self.row, column)
-
-    def matching(self, pattern: str) -> list[str]:
-        """The columns that a pattern names, in their order."""
-        name = pattern.replace("{n}", self.sight.number)
-        if "*" not in name:
-            return [name]
-        return [column for column in self.row.cells if fnmatch.fnmatchcase(column, name)]
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A value and the columns that it came from."""
-
-    value: Json
-    columns: tuple[str, ...]
-    row: int
-    constant: bool = False
-    """Whether it would be the same for every row."""
-
-
-Made = Any
-"""A Leaf, a dict or a list of these, or None for nothing."""
 
 
 class Node(ABC):
@@ -242,7 +152,7 @@ class Repeated(Node):
         if self.numbers:
             sights = [one.at(number=number) for one in sights for number in self.numbers]
         if self.over:
-            sights = [inner for one in sights for inner in _elements(one, self.over)]
+            sights = [inner for one in sights for inner in elements(one, self.over)]
         return sights
 
 
@@ -334,15 +244,6 @@ def sees(condition: Any, row: Row, sight: Sight) -> bool:
     return as_text(found) in condition["is"]
 
 
-def _elements(sight: Sight, column: str) -> Iterator[Sight]:
-    for row in sight.rows:
-        found = sight.cell(row, column)
-        for one in found if isinstance(found, list) else []:
-            own = one if isinstance(one, dict) else {"": one}
-            item = {f"{column}.{key}" if key else column: inner for key, inner in own.items()}
-            yield sight.at(rows=(row,), item={**sight.item, **item})
-
-
 def reads(nodes: Any) -> bool:
     """Whether any of these nodes looks at a row."""
     return any(
@@ -353,30 +254,3 @@ def reads(nodes: Any) -> bool:
         else node.inner.reads
         for node in nodes
     )
-
-
-def from_columns(made: Made) -> bool:
-    """Whether anything in what was made came from a column."""
-    if isinstance(made, Leaf):
-        return not made.constant
-    rows = made.values() if isinstance(made, dict) else made
-    return any(from_columns(one) for one in rows)
-
-
-def bare(made: Made) -> Json:
-    """What was made, as JSON."""
-    if isinstance(made, Leaf):
-        return made.value
-    if isinstance(made, dict):
-        return {name: bare(inner) for name, inner in made.items()}
-    return [bare(inner) for inner in made]
-
-
-def laid_out(made: Made, pointer: str, origin: dict[str, tuple[str, ...]]) -> Json:
-    """The JSON of what was made, noting in `origin` which columns each place came from."""
-    if isinstance(made, Leaf):
-        origin[pointer] = made.columns
-        return made.value
-    if isinstance(made, dict):
-        return {name: laid_out(one, f"{pointer}/{name}", origin) for name, one in made.items()}
-    return [laid_out(one, f"{pointer}/{at}", origin) for at, one in enumerate(made)]

@@ -13,9 +13,11 @@ from typing import Protocol
 
 from archive.importing.direct import direct
 from archive.importing.errors import TooLargeToRead
+from archive.importing.made import laid_out
 from archive.importing.mapping import Mapping as RowMapping
 from archive.importing.rows import Row, as_text
-from archive.importing.template import Problem, Sight, Template, laid_out
+from archive.importing.sight import Problem, Sight
+from archive.importing.template import Template
 from schemas.shape import Json
 
 MAX_GROUPED = 200_000

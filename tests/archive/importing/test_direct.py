@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.importing.direct import direct
+from archive.importing.made import laid_out
 from archive.importing.mapping import Mapping, read_mapping, ready_mappings
 from archive.importing.rows import Row
-from archive.importing.template import Problem, Sight, laid_out
+from archive.importing.sight import Problem, Sight
 from tests.archive.importing.tables import mapping
 
 MADE = b"""
