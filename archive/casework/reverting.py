@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive import reach, recording, repository
 from archive.accounts import granting
 from archive.casework.errors import NothingToRevert
+from archive.drafting import sparing
 from archive.errors import Conflict
 from archive.recording import REVISED, Planned, Recorded
 from archive.workspace import Archive
@@ -26,6 +27,7 @@ def revert(
         NothingToRevert: the content of that revision was erased.
         BadReference: it points to a record that has been erased since.
         RefTaken, ExternalIdTaken: a name that it had belongs to another record now.
+        NotYoursToChange: something changed since then that is withheld from the person at work.
         Conflict: `expected_revision` is not the current one.
     """
     with archive.writing() as writer:
@@ -37,6 +39,7 @@ def revert(
         if stored.body is None:
             raise NothingToRevert(ref, revision)
         old = read_record(stored.body)
+        sparing.check(writer.connection, [old], by)
         (planned,) = recording.plan_recording(writer.connection, [old], by=by)
         detail = {"reason": reason, "as_in_revision": revision}
         step = Planned(planned.record, before, REVISED, detail=detail)

@@ -15,6 +15,7 @@ from archive.cli.note_text import lines_of_notes, note_as_json
 from archive.cli.record_text import lines_of
 from archive.consistency.notes import Note
 from archive.disclosure import Audience
+from archive.drafting import sparing
 from archive.history import Unshown
 from archive.record_files import read_records
 
@@ -39,7 +40,8 @@ def record(
     """Add or revise records from FILE (or - for standard input).
 
     FILE holds one JSON object, a list of them, or one on each line. All of them are recorded or
-    none. References name records by ref or id, also those of the same file.
+    none. References name records by ref or id, also those of the same file. What is withheld
+    from you stays as it is; a field of which you see a part only is not yours to change.
 
     \b
     Examples: khronika record --example > incident.json
@@ -47,9 +49,7 @@ def record(
     """
     drafts = read_records(file.read(), name=getattr(file, "name", "standard input"))
     with desk.archive() as archive:
-        outcomes = recording.record(
-            archive, drafts, reason=reason, expected_revision=expect_revision
-        )
+        outcomes = sparing.record(archive, drafts, reason=reason, expected_revision=expect_revision)
     if as_json:
         show_json([outcome_json(row) for row in outcomes])
         return

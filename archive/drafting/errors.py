@@ -46,3 +46,14 @@ class BadMark(InputRefusedError):
         self.expected = expected
         self.found = found
         super().__init__(f"expected {expected}, found {found}; the draft is as it was")
+
+
+class NotYoursToChange(InputRefusedError):
+    """A file changes fields of a record of which whoever sent it sees a part only."""
+
+    def __init__(self, ref: str, faults: tuple[tuple[str, str], ...]) -> None:
+        self.ref = ref
+        self.faults = faults
+        """JSON Pointer of each field, and why it is not theirs to change."""
+        shown = "; ".join(f"{pointer}: {why}" for pointer, why in faults[:5])
+        super().__init__(f"in {ref}, at {shown}; nothing was changed")

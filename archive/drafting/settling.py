@@ -214,7 +214,7 @@ def with_withheld(
     for name in sorted(names & (full.keys() | mine.keys())):
         if mine.get(name) == same.get(name):
             kept: Json = full.get(name)
-        elif full.get(name) in (None, shown.get(name)) and not _ruled_apart(full, mine, name):
+        elif full.get(name) in (None, shown.get(name)) and not ruled_apart(full, mine, name):
             kept = mine.get(name)
         elif name == "citations" and _begins_with(mine.get(name), same.get(name)):
             kept = [*full.get(name, []), *mine[name][len(same.get(name) or []) :]]
@@ -230,7 +230,7 @@ def _begins_with(rows: Json, start: Json) -> bool:
     return isinstance(rows, list) and rows[: len(start or [])] == (start or [])
 
 
-def _ruled_apart(full: dict[str, Json], mine: dict[str, Json], name: str) -> bool:
+def ruled_apart(full: dict[str, Json], mine: dict[str, Json], name: str) -> bool:
     """Whether a rule of access, which only few see, would name something else in the field."""
     if "access" in mine:
         return False  # whoever was shown the rules answers for them

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from archive import recording, repository
+from archive.drafting import sparing
 from archive.errors import BadField, BadReference, InputRefusedError, RefTaken
 from archive.history import differences
 from archive.importing.seen import Seen
@@ -108,6 +109,7 @@ def _steps(
 
     Raises:
         RefTaken: another record of the file, which is not in the archive yet, has one of the refs.
+        NotYoursToChange: a row changes a field of which the person at work sees a part only.
         InputRefusedError: as `archive.recording.plan_recording`.
     """
     planned = recording.plan_recording(
@@ -116,6 +118,7 @@ def _steps(
     taken = next((ref for step in planned if (ref := step.record.ref) in seen.refs), None)
     if taken:
         raise RefTaken(taken)
+    sparing.check(connection, [step.record for step in planned if step.before], seen.by)
     return tuple(recording.ready(step) for step in planned)
 
 

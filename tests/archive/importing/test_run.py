@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from archive import log, recording
+from archive.accounts import granting
 from archive.checking.verify import verify
 from archive.importing.errors import MissingColumns, RowsRefused
 from archive.importing.planning import Plan
 from archive.importing.run import Order, import_file
+from archive.policy import Role, Standing
 from archive.workspace import Archive
+from schemas.access import Level
 from tests.archive import samples
 from tests.archive.importing.tables import (
     GOOD,
@@ -72,6 +75,23 @@ def test_a_changed_row_revises_its_record_and_keeps_what_people_added(
     assert counts(run(archive, path)) == (3, 0, 0, 1, 2)
     after = stored(archive, "letter")
     assert (after["title"], after["status"]) == ("Two letters came", "confirmed")
+
+
+def test_a_row_changes_nothing_that_is_withheld_from_who_imports(
+    archive: Archive, tmp_path: Path
+) -> None:
+    # Danger: an import by somebody of limited clearance took out what they do not see.
+    run(archive, written(tmp_path, HEAD + GOOD))
+    rules = samples.access("restricted", tags="confidential")
+    content = {**stored(archive, "book-1"), "access": rules}
+    samples.record(archive, samples.draft("incident", **content))
+    person = granting.let_in(archive, "Amina", Standing(Role.RECORDER, Level.RESTRICTED))
+    amina = archive.working_as(person.id)
+    changed = HEAD + GOOD.replace("doors; night", "doors").replace("A car", "Two cars")
+    (reason,) = reasons(amina, written(tmp_path, changed))
+    assert "/tags: expected this field as it is" in reason
+    assert counts(run(amina, written(tmp_path, HEAD + GOOD.replace("A car", "Two cars"))))[3] == 1
+    assert stored(archive, "book-1")["tags"] == ["doors", "night"]
 
 
 def test_a_field_that_a_row_no_longer_states_is_emptied(archive: Archive, tmp_path: Path) -> None:
