@@ -49,6 +49,17 @@ class NotAnArchive(InputRefusedError):
         super().__init__(f"expected an archive in {folder}, found {why}; nothing was changed")
 
 
+class MadeByLaterRelease(InputRefusedError):
+    """Something was made by a release of the program that is later than this one."""
+
+    def __init__(self, place: Path, what: str, *, expected: str, found: str) -> None:
+        self.place, self.what, self.expected, self.found = place, what, expected, found
+        super().__init__(
+            f"expected {what} of form {expected} at most in {place}, found form {found}, which a "
+            "later release of Khronika made; nothing was changed, use that release or a newer one"
+        )
+
+
 class FolderTaken(InputRefusedError):
     """An archive cannot be made where other files are."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from archive import database, heads, migrations, people, places
+from archive import database, heads, migrations, people, places, upgrading
 from archive.database.errors import DatabaseUnusable
 from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
@@ -141,6 +141,7 @@ def open_archive(
 
     Raises:
         NotAnArchive: there is none, or not of a form that this program knows.
+        MadeByLaterRelease: it is of a form that this program does not know yet.
         UnknownPerson, NoLongerHere: nobody of that name works here.
         ReadOnly: its tables are of an earlier form, and cannot be brought to ours.
     """
@@ -158,25 +159,17 @@ def open_archive(
 
 
 def _who(engine: Engine, folder: Path, person: str | None) -> str:
-    """The id of the person at work; before, it is seen that the tables are those we know."""
+    """The id of the person at work; before, the tables are brought to the form that we know."""
+    upgrading.bring_up(engine, folder)
     with database.reading(engine) as connection:
-        form = migrations.form_of(connection)
-        if form == migrations.LATEST:
-            found = people.at_work(connection, person or people.first_person(connection))
-            return found.id
-    if form not in migrations.FORMS:
-        raise NotAnArchive(
-            folder, f"tables of form {form}, where this program knows {migrations.LATEST}"
-        )
-    with database.writing(engine) as connection:  # an archive of an earlier form of the program
-        migrations.upgrade(connection)
-    return _who(engine, folder, person)
+        return people.at_work(connection, person or people.first_person(connection)).id
 
 
 def open_for_checking(folder: Path) -> Archive:
     """The archive in `folder` with nobody at work, whatever state its database is in.
 
-    In a folder that may not be written, nothing is: see `database.connect_untouched`.
+    In a folder that may not be written, nothing is: see `database.connect_untouched`. Tables of an
+    earlier form are left so: see `archive.upgrading.bring_up_for_checking`.
 
     Raises:
         NotAnArchive: there is no settings file or no database file.

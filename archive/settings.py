@@ -24,7 +24,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.errors import NoArchiveHere, NotAnArchive
+from archive.errors import MadeByLaterRelease, NoArchiveHere, NotAnArchive
 
 FILE_NAME = "khronika.toml"
 FORMAT = 1
@@ -105,6 +105,7 @@ def read_settings(folder: Path) -> Settings:
 
     Raises:
         NotAnArchive: there is no settings file, or it is not one of this program.
+        MadeByLaterRelease: it is of a form that this program does not know yet.
     """
     path = folder / FILE_NAME
     try:
@@ -113,7 +114,10 @@ def read_settings(folder: Path) -> Settings:
         raise NotAnArchive(folder, f"no {FILE_NAME}") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise NotAnArchive(folder, f"a {FILE_NAME} that cannot be read ({error})") from error
-    if values.get("format") != FORMAT:
+    stated = values.get("format")
+    if isinstance(stated, int) and stated > FORMAT:
+        raise MadeByLaterRelease(folder, "settings", expected=str(FORMAT), found=str(stated))
+    if stated != FORMAT:
         found = f"format {values.get('format')!r}, where this program knows {FORMAT}"
         raise NotAnArchive(folder, found)
     name, number = values.get("name"), values.get("log")

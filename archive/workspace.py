@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
-from archive import database, heads, log
+from archive import database, heads, log, upgrading
 from archive.errors import ArchiveError, ArchiveMoved, HeadNotSigned
 from archive.log import Draft
 from archive.settings import Settings, read_settings
@@ -71,10 +71,12 @@ class Archive:
             HeadNotSigned: the change was written, but its head could not be signed.
             ArchiveBusy: another process kept writing for a minute; nothing was written.
             ArchiveMoved: its settings name another place by now; nothing was written.
+            MadeByLaterRelease: its tables are of a later form by now; nothing was written.
             DatabaseAway, OutcomeUnknown: as `archive.database.writing` raises them.
         """
         with database.writing(self.engine) as connection:
             self._check_in_force()
+            upgrading.check_in_force(connection, self.settings.folder)
             heads.check_not_behind(self.settings, connection)
             heads.signing_key(self.settings)  # before it is too late to refuse
             yield Writer(connection, self.person, self.clock())

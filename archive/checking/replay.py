@@ -17,6 +17,7 @@ from archive.accounts.credentials import CREDENTIAL
 from archive.checking.order import Clock
 from archive.checking.report import Report
 from archive.checking.treecheck import TreeCheck
+from archive.log import ENTRY_VERSION
 from evidence.errors import EvidenceError
 from evidence.proof import canonical, merkle, parts
 from evidence.proof.checkpoint import Checkpoint
@@ -178,9 +179,7 @@ class _Chunk:
             self.report.found("entry.edited", f"an entry lacks {error}", where)
             return
         names = [name for name, *_ in things]
-        if written != seq:
-            message = f"entry {seq} says that it is {written}"
-            self.report.found("entry.order", message, where, names)
+        self._head(seq, written, entry.get("v"), names)
         self.state.clock.add(seq, at)
         if self.objects.pop(seq, set()) != set(names):
             message = "the table does not name what the entry is about"
@@ -205,6 +204,16 @@ class _Chunk:
                 if sha and role == "target":
                     self.state.brought.setdefault(str(sha), []).append(name)
                     self.state.sizes[str(sha)] = size if isinstance(size, int) else 0
+
+    def _head(self, seq: int, written: object, version: object, names: list[str]) -> None:
+        """What an entry says of itself: its place and its form."""
+        where = f"entry {seq}"
+        if version != ENTRY_VERSION:
+            message = f"an entry of version {version}, where this program reads {ENTRY_VERSION}"
+            self.report.found("entry.edited", message, where, names)
+        if written != seq:
+            message = f"entry {seq} says that it is {written}"
+            self.report.found("entry.order", message, where, names)
 
     def _revision(self, seq: int, target: str, digest: object, at: str) -> None:
         before = self.state.records.get(target)

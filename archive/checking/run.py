@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from archive import founding
+from archive import founding, upgrading
 from archive.chain.passes import last_full, runs
 from archive.checking import passes
 from archive.checking.blobs import EVERYTHING, Reading
@@ -55,11 +55,18 @@ def run(
 
     Raises:
         NotAnArchive: there is no settings file or no database file in `folder`.
+        MadeByLaterRelease: it is of a form that this program does not know yet.
     """
     began = clock()
     archive = founding.open_for_checking(folder)
     try:
         writable = not order.untouched and os.access(archive.settings.folder, os.W_OK)
+        archive = replace(
+            archive,
+            engine=upgrading.bring_up_for_checking(
+                archive.engine, archive.settings, writable=writable
+            ),
+        )
         cursor = Cursor(archive.settings.folder / FILE_NAME)
         reading = _reading(order, cursor) if writable else _untouched(order, cursor)
         report = verify(

@@ -6,12 +6,13 @@ looks at the form of the tables, and what makes, copies and moves them.
 """
 
 from archive.database.rows import insert, put
-from archive.database.sqlite import connect, connect_untouched, create_file
+from archive.database.sqlite import connect, connect_copy, connect_untouched, create_file
 from archive.database.transactions import is_server, reading, with_room, write_anew, writing
 from archive.database.translating import translated
 
 __all__ = [
     "connect",
+    "connect_copy",
     "connect_untouched",
     "create_file",
     "insert",

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 from archive.database.errors import ArchiveBusy, DatabaseUnusable
 
-__all__ = ["connect", "connect_untouched", "create_file", "with_room", "write_anew"]
+__all__ = ["connect", "connect_copy", "connect_untouched", "create_file", "with_room", "write_anew"]
 
 BUSY_SECONDS = 60
 """How long a writer waits for its turn."""
@@ -46,16 +46,22 @@ def connect_untouched(path: Path) -> Engine:
     """
     wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
-        place = TemporaryDirectory(prefix="khronika-")
-        for file in (path, wal):
-            shutil.copyfile(file, Path(place.name) / file.name)
-        engine = connect(Path(place.name) / path.name)
-        event.listen(engine, "engine_disposed", lambda _engine: place.cleanup())
-        return engine
+        return connect_copy(path)
     url = URL.create("sqlite", database=f"file:{_quoted(path)}?immutable=1", query={"uri": "true"})
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    return engine
+
+
+def connect_copy(path: Path) -> Engine:
+    """An engine on a copy of the SQLite file `path`, which goes when the engine is disposed of."""
+    place = TemporaryDirectory(prefix="khronika-")
+    for file in (path, path.with_name(f"{path.name}-wal")):
+        if file.exists():
+            shutil.copyfile(file, Path(place.name) / file.name)
+    engine = connect(Path(place.name) / path.name)
+    event.listen(engine, "engine_disposed", lambda _engine: place.cleanup())
     return engine
 
 

@@ -77,9 +77,12 @@ def _run(**given: object) -> None:
     command.upgrade(config, "head", sql="connection" not in given)
 
 
-def form_of(connection: Connection) -> str | None:
-    """The form in which the tables are; None where there are none."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
+def stated_form(connection: Connection) -> str | None:
+    """The form in which the tables of an archive are, of which it is known that it has any."""
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     return found[0] if len(found) == 1 else None
+
+
+def form_of(connection: Connection) -> str | None:
+    """The form in which the tables are; None where there are none."""
+    return stated_form(connection) if inspect(connection).has_table("alembic_version") else None

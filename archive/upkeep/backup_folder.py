@@ -20,6 +20,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.errors import MadeByLaterRelease
 from archive.settings import Settings
 from archive.upkeep.errors import NotABackup, OtherBackup
 from evidence.store.blobs import BlobStore
@@ -108,6 +109,7 @@ def open_backup(folder: Path) -> BackupFolder:
 
     Raises:
         NotABackup: there are none of a form that this program knows.
+        MadeByLaterRelease: they are of a form that this program does not know yet.
     """
     try:
         stated = json.loads((folder / FILE_NAME).read_text("utf-8"))
@@ -115,7 +117,10 @@ def open_backup(folder: Path) -> BackupFolder:
         raise NotABackup(folder, f"no {FILE_NAME}") from None
     except (OSError, ValueError) as error:
         raise NotABackup(folder, f"a {FILE_NAME} that cannot be read ({error})") from error
-    if not isinstance(stated, dict) or stated.get("format") != FORMAT:
+    form = stated.get("format") if isinstance(stated, dict) else None
+    if isinstance(form, int) and form > FORMAT:
+        raise MadeByLaterRelease(folder, "a backup", expected=str(FORMAT), found=str(form))
+    if form != FORMAT:
         raise NotABackup(folder, f"a {FILE_NAME} of another form")
     return BackupFolder(folder)
 

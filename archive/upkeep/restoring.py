@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive import database, heads
+from archive import database, heads, upgrading
 from archive.accounts import after_restore
 from archive.checking.report import Report
 from archive.checking.verify import verify
@@ -63,6 +63,7 @@ def restore(
     Raises:
         NotABackup: there is no such state. FolderTaken: `folder` is not empty.
         BadBackup: it does not verify; nothing was restored.
+        MadeByLaterRelease: a later release made it; nothing was restored.
         BadKey: `key` is no private key.
         NoRoom, UnwritableStore: it does not fit, or cannot be written.
     """
@@ -102,6 +103,7 @@ def _filled(
         place.mkdir(mode=0o700)
     copy = Archive(settings, database.connect(settings.database), BlobStore(settings.evidence), "")
     try:
+        upgrading.bring_up_for_checking(copy.engine, settings, writable=True)
         names = source.files_of(state)
         for digest in names:
             with suppress(MissingEvidence), source.blobs.open(digest) as file:  # the check tells
