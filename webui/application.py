@@ -5,12 +5,13 @@ One archive. Who reads, and what they may do, is seen by `webui.guard` for each 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection
 
 from flask import Flask, url_for
 from flask_wtf.csrf import CSRFProtect
 
+from archive.accounts import forms_key
+from archive.accounts.forms_key import Use
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.lookup import Label
 from archive.packets.building import Builds
@@ -44,6 +45,7 @@ from webui.pages import (
     place,
     redact,
     searches,
+    security_keys,
     showing,
     sign_in,
     source,
@@ -86,6 +88,7 @@ PAGES = (
     about,
     sign_in,
     account,
+    security_keys,
     members,
     tongue,
     addresses,
@@ -108,14 +111,14 @@ def create_app(
     People have to sign in once anybody has a password, or in any case with `must_sign_in`. `tls`
     says that a server with TLS stands in front: cookies then go over TLS only.
 
-    The key that signs the forms is drawn at every start: a form that was open before must be loaded
-    again, and nothing else is kept in a session.
+    The key that signs the forms lies with the archive's keys, so that a form is taken that was open
+    before a restart, or was shown by another machine that serves the archive.
     """
     app = Flask(__name__)
     app.request_class = adding.AddingRequest
     app.config.update(
         {
-            "SECRET_KEY": secrets.token_bytes(32),
+            "SECRET_KEY": forms_key.derived(archive.settings, Use.FORMS),
             "SESSION_COOKIE_NAME": "__Host-khronika" if tls else "khronika",
             "SESSION_COOKIE_SAMESITE": "Strict",
             "MAX_CONTENT_LENGTH": LARGEST_FORM,

@@ -10,6 +10,7 @@ from archive.policy import Operation
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ENTER: (
         "looks.choose",
+        "sign_in.challenge",
         "sign_in.enter",
         "sign_in.form",
         "sign_in.invitation",
@@ -25,6 +26,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "account.second_factor_form",
         "account.set_up",
         "account.show",
+        "keys.add",
+        "keys.challenge",
+        "keys.remove",
+        "keys.show",
     ),
     Operation.READ: (
         "about.show",

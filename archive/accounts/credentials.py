@@ -36,6 +36,8 @@ class Kind(StrEnum):
     """The seed of codes by time (RFC 6238)."""
     RECOVERY = "recovery"
     """A code for one use, where the second factor is lost."""
+    SECURITY_KEY = "security-key"
+    """A public key of Web Authentication; its secret half never leaves the device."""
     SESSION = "session"
     DEVICE = "device"
     """A browser in which somebody has signed in before."""

@@ -95,6 +95,16 @@ class WrongCode(InputRefusedError):
         )
 
 
+class KeyNotTaken(InputRefusedError):
+    """A security key cannot be taken into use."""
+
+    def __init__(self, expected: str) -> None:
+        self.expected = expected
+        super().__init__(
+            f"expected {expected}, found something else; no key was added, try it again"
+        )
+
+
 class NoInvitation(NotFoundError):
     """A link leads to no invitation, or to one that was used, withdrawn or is too old."""
 
@@ -106,11 +116,13 @@ class NoInvitation(NotFoundError):
 
 
 class NoCredential(NotFoundError):
-    """A session or token is named that is not there any more, or is somebody else's."""
+    """A session, token or key is named that is not there any more, or is somebody else's."""
 
     def __init__(self, named: str) -> None:
         self.named = named
-        super().__init__(f"expected a session or token that is still good, found {named!r}")
+        super().__init__(
+            f"expected a session, token or security key that is still good, found {named!r}"
+        )
 
 
 class NoPasswordYet(NotAllowedError):

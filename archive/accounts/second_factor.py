@@ -1,4 +1,8 @@
-"""The second factor: codes by time from an app, and codes on paper for when the app is lost."""
+"""The second factor: codes by time from an app, security keys, and codes on paper.
+
+Codes on paper are for when the app and the keys are lost. Whoever has no app and adds the first key
+is given them then.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from archive import database, models
-from archive.accounts import credentials, seeds, totp
+from archive.accounts import credentials, security_keys, seeds, totp
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.errors import WrongCode
+from archive.accounts.security_keys import Site
 from archive.workspace import Archive, Writer
 
 RECOVERY_CODES = 10
@@ -30,11 +35,24 @@ class Proved:
     """The seed's id and the step whose code it was."""
     spent: Credential | None = None
     """The recovery code that it was; it counts no more."""
+    key: Credential | None = None
+    """The security key that answered."""
+
+    @property
+    def by(self) -> Kind:
+        """By what kind of second factor."""
+        if self.key is not None:
+            return Kind.SECURITY_KEY
+        return Kind.RECOVERY if self.spent else Kind.TOTP
 
 
 def is_set_up(connection: Connection, person: str) -> bool:
     """Whether somebody has a second factor."""
-    return bool(credentials.of(connection, person, Kind.TOTP))
+    return bool(credentials.of(connection, person, *FIRM))
+
+
+FIRM = (Kind.TOTP, Kind.SECURITY_KEY)
+"""What a second factor is; recovery codes only stand in for one of these."""
 
 
 def new_seed() -> str:
@@ -45,22 +63,53 @@ def new_seed() -> str:
 def set_up(archive: Archive, person: str, seed: str, code: str) -> tuple[str, ...]:
     """Take a seed into use, in place of an earlier one; the new recovery codes, told only now.
 
+    Security keys stay.
+
     Raises:
         WrongCode: the app does not show what this seed makes now; nothing was changed.
     """
-    codes = tuple(_new_recovery_code() for _ in range(RECOVERY_CODES))
     with archive.writing() as writer:
         now = writer.at.timestamp()
         step = totp.matching_step(totp.seed_from_text(seed), _plain(code), seconds=now, after=-1)
         if step is None:
             raise WrongCode
-        drop(writer, person)
+        old = credentials.of(writer.connection, person, Kind.TOTP, Kind.RECOVERY)
+        credentials.end(writer, old)
         _keep(writer, archive.settings.keys, person, seed, step)
-        sealed = [credentials.sealed(_plain(one)) for one in codes]
-        credentials.make(
-            writer,
-            [credentials.draft(person, Kind.RECOVERY, one, at=writer.at) for one in sealed],
-        )
+        return _new_recovery_codes(writer, person)
+
+
+def add_key(archive: Archive, site: Site, *, name: str, answer: str) -> tuple[str, ...]:
+    """Take a security key of the person at work into use; recovery codes, if they had none.
+
+    Raises:
+        LibraryMissing, KeyNotTaken: as `security_keys.add` raises them; nothing was changed.
+    """
+    with archive.writing() as writer:
+        security_keys.add(writer, archive.settings, site, name=name, text=answer)
+        if credentials.of(writer.connection, writer.person, Kind.RECOVERY):
+            return ()
+        return _new_recovery_codes(writer, writer.person)
+
+
+def remove_key(archive: Archive, named: str) -> None:
+    """Take a security key of the person at work out of use; with the last of all second factors
+    the recovery codes end, too.
+
+    Raises:
+        NoCredential: they have no such key.
+    """
+    with archive.writing() as writer:
+        security_keys.remove(writer, named)
+        if not is_set_up(writer.connection, writer.person):
+            drop(writer, writer.person)
+
+
+def _new_recovery_codes(writer: Writer, person: str) -> tuple[str, ...]:
+    codes = tuple(_new_recovery_code() for _ in range(RECOVERY_CODES))
+    sealed = [credentials.sealed(_plain(one)) for one in codes]
+    new = [credentials.draft(person, Kind.RECOVERY, one, at=writer.at) for one in sealed]
+    credentials.make(writer, new)
     return codes
 
 
@@ -82,8 +131,8 @@ def seal_older(writer: Writer, folder: Path, person: str) -> None:
 
 
 def drop(writer: Writer, person: str) -> None:
-    """Take the second factor away, with its recovery codes."""
-    old = credentials.of(writer.connection, person, Kind.TOTP, Kind.RECOVERY)
+    """Take every second factor away, with the recovery codes."""
+    old = credentials.of(writer.connection, person, *FIRM, Kind.RECOVERY)
     credentials.end(writer, old)
 
 

@@ -2,28 +2,37 @@
 
 1. The attempt is counted, or turned away, by where it comes from and whom it is for.
 2. The password is compared, as slowly for a name that is not here.
-3. In one transaction: the code is compared and used up, old sessions are cleared, the new session
-   is made, and the log says who signed in; or the log says that somebody was refused, and not
-   whether the name, the password or the code was wrong.
+3. In one transaction: the code or the key's answer is compared and used up, old sessions are
+   cleared, the new session is made, and the log says who signed in; or the log says that somebody
+   was refused, and not whether the name, the password or the code was wrong.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sqlalchemy import Connection
 
 from archive import people
-from archive.accounts import after_restore, attempts, credentials, second_factor, sessions
+from archive.accounts import (
+    after_restore,
+    attempts,
+    credentials,
+    second_factor,
+    security_keys,
+    sessions,
+)
 from archive.accounts.attempts import Attempt
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.door import Door
 from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts
 from archive.accounts.granting import is_name
+from archive.accounts.second_factor import Proved
+from archive.accounts.security_keys import Site
 from archive.errors import UnknownPerson
 from archive.log import Draft, Thing
 from archive.people import Person
+from archive.settings import Settings
 from archive.workspace import Archive, Writer
 
 SIGNED_IN = "signed_in"
@@ -42,6 +51,10 @@ class Given:
     password: str
     code: str = ""
     """Of the app, or one for recovery; empty where no second factor was set up."""
+    answer: str = ""
+    """Of a security key, in the place of a code, as the browser hands it on."""
+    site: Site | None = None
+    """As what the browser knows these pages; None where no security key can answer."""
     source: str = ""
     """The address from which they ask."""
     device: str = ""
@@ -80,15 +93,12 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
         attempts.take_back(archive, attempt)
         raise
     with archive.writing() as writer:  # 3
-        done = None
+        done, known = None, bool(browser)
+        key = _answered(writer, archive.settings, person, given)
         if fits and person is not None:
-            done = _admitted(
-                replace(writer, person=person.id),
-                person,
-                given,
-                known=bool(browser),
-                keys=archive.settings.keys,
-            )
+            as_them = replace(writer, person=person.id)
+            proof = key or _code(as_them, archive.settings, person, given)
+            done = _admitted(as_them, archive.settings, person, given, known=known, proof=proof)
         if done is None:
             _refuse(writer, person, given, door.turned_away(attempt.buckets.values()))
         else:
@@ -96,6 +106,27 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
     if done is None:
         raise SignInRefused
     return done
+
+
+def _answered(
+    writer: Writer, settings: Settings, person: Person | None, given: Given
+) -> Proved | None:
+    """What a security key proves. Whoever asks, the challenge is used up by it."""
+    if not given.answer:
+        return None
+    whom = person.id if person else NOBODY
+    key = security_keys.proved(writer, settings, whom, given.site, given.answer)
+    return None if key is None else Proved(key=key)
+
+
+def _code(writer: Writer, settings: Settings, person: Person, given: Given) -> Proved | None:
+    """What a code proves; None where no second factor was set up, too."""
+    if not second_factor.is_set_up(writer.connection, person.id):
+        return None
+    seconds = writer.at.timestamp()
+    return second_factor.proved(
+        writer.connection, settings.keys, person.id, given.code, seconds=seconds
+    )
 
 
 def _counted(archive: Archive, door: Door, given: Given, browser: Credential | None) -> Attempt:
@@ -132,21 +163,24 @@ def _browser_of(
 
 
 def _admitted(
-    writer: Writer, person: Person, given: Given, *, known: bool, keys: Path
+    writer: Writer,
+    settings: Settings,
+    person: Person,
+    given: Given,
+    *,
+    known: bool,
+    proof: Proved | None,
 ) -> SignedIn | None:
-    """The session, if the code proves the second factor where there is one; None otherwise."""
+    """The session, if the second factor is proved where there is one; None otherwise."""
     connection, told = writer.connection, {"source": given.source}
     if not people.load(connection, person.id).working:
         return None
     if second_factor.is_set_up(connection, person.id):
-        proof = second_factor.proved(
-            connection, keys, person.id, given.code, seconds=writer.at.timestamp()
-        )
         if proof is None:
             return None
         second_factor.spend(writer, proof)
-        told["second_factor"] = (Kind.RECOVERY if proof.spent else Kind.TOTP).value
-        second_factor.seal_older(writer, keys, person.id)
+        told["second_factor"] = proof.by.value
+        second_factor.seal_older(writer, settings.keys, person.id)
     credentials.end(writer, sessions.ended_by_time(connection, person.id, writer.at), by="time")
     device = given.device[:LONGEST_DEVICE]
     secret, session = sessions.begin(writer, person.id, source=given.source, device=device)

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from archive import people, policy
-from archive.accounts import credentials, granting, joining, sessions
+from archive.accounts import credentials, granting, joining, second_factor, sessions
 from archive.accounts.credentials import Kind
 from archive.accounts.granting import check_may_give
 from archive.people import Person
@@ -98,7 +98,7 @@ def _page(linked: Person | None = None, secret: str = "") -> str:
                 "person": one,
                 "limited": listed(one.standing),
                 "password": bool(credentials.of(connection, one.id, Kind.PASSWORD)),
-                "second": bool(credentials.of(connection, one.id, Kind.TOTP)),
+                "second": second_factor.is_set_up(connection, one.id),
                 "sessions": len(sessions.sessions_of(connection, one.id, archive.clock())),
                 "open": policy.may_manage(desk().standing or NOTHING, one.standing),
             }

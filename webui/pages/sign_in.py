@@ -5,10 +5,19 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from archive.accounts import joining, sessions
+from archive.accounts import joining, security_keys, sessions
 from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts, WeakPassword
 from archive.accounts.passwords import LONGEST, SHORTEST
 from archive.accounts.signing_in import Given, sign_in
@@ -16,6 +25,7 @@ from webui import cookies, headers
 from webui.desk import desk
 from webui.errors import BadField
 from webui.language import _
+from webui.pages import security_keys as keys
 
 blueprint = Blueprint("sign_in", __name__)
 
@@ -28,6 +38,15 @@ def form() -> ResponseReturnValue:
     return _page("")
 
 
+@blueprint.get("/sign-in/challenge")
+def challenge() -> ResponseReturnValue:
+    """What a browser needs to let a security key answer; the same for whoever asks."""
+    site = keys.site()
+    if site is None:
+        raise BadField("Host", request.host[:40], "a name that a security key can answer to")
+    return jsonify(security_keys.for_signing_in(desk().archive, site))
+
+
 @blueprint.post("/sign-in")
 def enter() -> ResponseReturnValue:
     """Open a session, or say that it was refused, in one way for whatever was wrong."""
@@ -35,6 +54,8 @@ def enter() -> ResponseReturnValue:
         name=request.form.get("name", ""),
         password=request.form.get("password", ""),
         code=request.form.get("code", ""),
+        answer=request.form.get("answer", ""),
+        site=keys.site(),
         source=request.remote_addr or "",
         device=request.headers.get("User-Agent", ""),
         browser=cookies.browser_secret() or None,
@@ -94,7 +115,8 @@ def join(secret: str) -> ResponseReturnValue:
 
 def _page(refused: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     there = request.values.get("next", "")
-    return make_response(render_template("sign_in.html", refused=refused, there=there), status)
+    told = {"refused": refused, "there": there, "keys": keys.offered() is not None}
+    return make_response(render_template("sign_in.html", **told), status)
 
 
 def _joining(secret: str, refused: str, status: HTTPStatus = HTTPStatus.OK) -> Response:

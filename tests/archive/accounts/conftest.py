@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -51,7 +52,7 @@ class House:
     clock: Clock
     amina: Person
 
-    def sign_in(self, name: str = "Amina", password: str = PASSWORD, **more: str) -> SignedIn:
+    def sign_in(self, name: str = "Amina", password: str = PASSWORD, **more: Any) -> SignedIn:
         given = Given(name, password, **{"source": "192.0.2.1", "device": "a browser", **more})
         return sign_in(self.archive, self.door, given)
 
