@@ -21,7 +21,7 @@ from archive.accounts import challenges, credentials
 from archive.accounts.credentials import Credential, Kind
 from archive.accounts.errors import KeyNotTaken, NoCredential
 from archive.accounts.granting import is_name
-from archive.errors import LibraryMissing
+from archive.database.errors import LibraryMissing
 from archive.settings import Settings
 from archive.workspace import Archive, Writer
 
