@@ -15,7 +15,7 @@ GROWN ?= tests/archive tests/webui tests/journeys tests/docs tests/evidence/stor
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check browser bench docs catalogues fuzz clean
+.PHONY: demo test walk check browser bench docs catalogues fuzz clean
 
 demo: $(VENV)/.ready
 	@test -e $(DEMO)/khronika.toml || $(BIN)/khronika demo $(DEMO)
@@ -23,6 +23,10 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+# Every address and command as everybody; twins by the hundred: minutes, where the tests take a part.
+walk: $(VENV)/.ready-test
+	$(BIN)/python -m pytest -n $(WORKERS) -m everything tests
 
 # The same tests on PostgreSQL and an S3 service, which are started for them.
 test-grown: $(VENV)/.ready-test $(S3)/.ready

@@ -1,4 +1,4 @@
-"""The policy, against a table written by hand: a letter for a role, a column for a clearance."""
+"""The policy, against a table written by hand."""
 
 from __future__ import annotations
 
@@ -18,40 +18,7 @@ from archive.policy import (
     open_to,
 )
 from schemas.access import LEVELS, Level
-
-LETTERS = dict(zip("arvylx", Role, strict=True))
-"""Administrator, recorder, reViewer, analYst, lawyer, and x for a reader."""
-
-EXPECTED = """
-enter            arvylx  arvylx  arvylx
-files alone      arvylx  arvylx  arvylx
-own account      arvylx  arvylx  arvylx
-read             arvylx  arvylx  arvylx
-originals        arvyl   arvyl   arvyl
-export           arvyl   arvyl   arvyl
-record           -       arv     arv
-evidence         -       arv     arv
-review           -       av      av
-plan packets     -       avyl    avyl
-packets          -       al      al
-check            -       -       arvyl
-watch            -       -       a
-people           -       a       a
-keep             -       -       a
-erase            -       -       a
-"""
-
-
-def rows() -> list[tuple[Operation, Level, Role, bool]]:
-    found = []
-    for line in EXPECTED.strip().splitlines():
-        name, *columns = line.rsplit(maxsplit=3)
-        for level, column in zip(LEVELS, columns, strict=True):
-            found += [
-                (Operation(name.strip()), level, role, letter in column)
-                for letter, role in LETTERS.items()
-            ]
-    return found
+from tests.archive.everybody import rows
 
 
 def test_the_table_names_every_operation_role_and_clearance() -> None:

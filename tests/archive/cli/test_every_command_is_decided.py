@@ -22,6 +22,7 @@ from schemas.access import LEVELS, Level
 from tests.archive import samples
 from tests.archive.cli.program import Said, khronika
 from tests.archive.cli.test_operations import COMMANDS
+from tests.archive.everybody import EVERYBODY, is_open
 
 STAY = {"serve"}
 """Commands that do not come back; that they ask the policy is for the tests of `serve`."""
@@ -117,6 +118,32 @@ def run(house: Archive, there: Path, words: str, standing: Standing) -> Said:
     person = f"{standing.role.value} {standing.clearance.value}"
     named = ("--archive", str(house.settings.folder), "--as", person)
     return khronika(*named, *asked_of(words, there), stdin=PASSPHRASE)
+
+
+def test_every_command_and_everybody_has_a_decision_as_the_table_says() -> None:
+    cells = 0
+    for words, operation in OPERATIONS.items():
+        for one in EVERYBODY:
+            assert may(operation, one) is is_open(operation, one), (words, one)
+            cells += 1
+    assert cells == len(COMMANDS) * 6 * 3 * 4
+
+
+@pytest.mark.everything
+def test_every_command_runs_for_everybody_as_the_table_says(house: Archive, there: Path) -> None:
+    names = {one: f"number {at}" for at, one in enumerate(EVERYBODY)}
+    for one, name in names.items():
+        granting.let_in(house, name, one)
+    asked = [words for words in sorted(OPERATIONS.keys() - STAY) if words not in ASK_NO_ARCHIVE]
+    wrong = []
+    for words, one in product(asked, EVERYBODY):
+        named = ("--archive", str(house.settings.folder), "--as", names[one])
+        ended = khronika(*named, *asked_of(words, there), stdin=PASSPHRASE)
+        refused = ended.code == ExitCode.NOT_ALLOWED and RULES[OPERATIONS[words]].what in ended.err
+        if refused is is_open(OPERATIONS[words], one):
+            wrong.append((words, one, ended))
+    assert wrong == []
+    assert len(asked) * len(EVERYBODY) > 5_000
 
 
 def size_of(house: Archive) -> int:
