@@ -32,10 +32,11 @@ from archive.search.language import (
 )
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Named
-from archive.search.passages import Wanted, has_phrase, stand_together
+from archive.search.passages import has_phrase, stand_together
 from archive.search.query_text import Form, Words
 from archive.search.sight import Sight
 from archive.search.spelling import SURE, alike, name_words
+from archive.search.wanted import Wanted
 
 Weights = npt.NDArray[np.float32]
 

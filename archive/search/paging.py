@@ -16,11 +16,12 @@ from archive.search.filters import Filtered
 from archive.search.lean_whoosh import Ints
 from archive.search.matching import Matched
 from archive.search.naming import Named
-from archive.search.passages import Wanted, passages
+from archive.search.passages import passages
 from archive.search.query_text import Words
 from archive.search.results import Hit
 from archive.search.sight import Sight, name_key
 from archive.search.verdicts import POSSIBLY, VERDICTS, Answers
+from archive.search.wanted import Wanted
 
 MOST_NAMES = 5
 """Names by which a hit was met that are told."""

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 from archive.disclosure import View
 from archive.search.feed import Text, texts
 from archive.search.language import (
-    ENDINGS_ONLY,
-    ROOT,
-    Forms,
     Found,
-    bare,
-    beginning,
     find_words,
-    folded,
-    forms,
     in_phrase,
     is_dense,
     normalised,
     words_of,
 )
-from archive.search.stemming import CHANGED_BEGINNINGS, script_of
+from archive.search.wanted import Wanted
 
 MARKS = ("⟦", "⟧")
 """Stand around the words that were found; taken out of the texts themselves."""
@@ -35,110 +26,8 @@ MOST_LOOKED_AT = 30
 LOOKED_INTO = 50_000
 """Characters of a text in which passages are looked for."""
 
-START = 10
-"""Characters at the beginning of a word by which most words are ruled out."""
-MOST_STARTS = 1 << 17
-"""Beginnings of words that are kept."""
-
-
-@dataclass
-class Wanted:
-    """The forms of words by which a text was found."""
-
-    words: set[str] = field(default_factory=set)
-    stems: set[str] = field(default_factory=set)
-    beginnings: set[str] = field(default_factory=set)
-
-    def add(self, other: Wanted) -> None:
-        """Take over what another has."""
-        self.words |= other.words
-        self.stems |= other.stems
-        self.beginnings |= other.beginnings
-
-    def meets(self, word: str, language: str) -> bool:
-        """Whether a word of a text in `language` is one of them."""
-        words, stems = self._forms(word, language)
-        if not (self.words.isdisjoint(words) and self.stems.isdisjoint(stems)):
-            return True
-        starts = tuple(self.beginnings)
-        return bool(starts) and any(form.startswith(starts) for form in words)
-
-    def _forms(self, word: str, language: str) -> Forms:
-        """The forms that matter, without a stem where none is wanted and none is folded."""
-        plain = normalised(word)
-        if self.stems or is_dense(plain) or script_of(plain) in ENDINGS_ONLY:
-            return forms(word, language)
-        return Forms((plain, folded(plain)), ())
-
-    def among(self, words: Iterable[str], language: str) -> set[str]:
-        """Those of the words of a text in `language` that are among them.
-
-        To cut every word of every text to its stem would take longer than all the rest of a
-        search: only words that can be meant by how they begin are looked at closely.
-        """
-        near: Iterable[str] = words
-        if language.partition("-")[0].lower() not in CHANGED_BEGINNINGS:
-            starts = self._starts
-            near = [w for w in words if starts[_STARTS[w[:START]]] or self._holds_arabic_root(w)]
-        return {word for word in near if self.meets(word, language)}
-
-    @cached_property
-    def _starts(self) -> _Starts:
-        """With which letters a word must begin, if its stem begins as it does."""
-        roots = [stem.partition("=")[2] for stem in self.stems]
-        roots += [bare(form) for form in self.words if form.startswith(ROOT)]
-        # What a stem ends with may be written otherwise in the word: "happi" of "happy".
-        sure = [root[: max(2, min(START, len(root) - 2))] for root in roots]
-        wholes = [bare(form)[:START] for form in (*self.words, *self.beginnings)]
-        return _Starts(map(beginning, (*sure, *wholes)))
-
-    def _holds_arabic_root(self, word: str) -> bool:
-        """Whether an Arabic word may have a stem that leaves out what the word begins with."""
-        if not "\u0600" <= word[0] < "\u0700":
-            return False
-        plain = normalised(word)
-        return any(root in plain for root in self._arabic)
-
-    @cached_property
-    def _arabic(self) -> list[str]:
-        """How Arabic roots begin, but for an alef that a stem has in place of another letter."""
-        roots = [stem[3:] for stem in self.stems if stem.startswith("ar=")]
-        bare_roots = [root.removeprefix("ا") for root in roots]
-        return [root[: max(2, len(root) - 1)] for root in bare_roots]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not (self.words or self.stems or self.beginnings)
-
-
-class _Starts(dict[str, bool]):
-    """Whether a word may be meant, by how it begins in Latin letters."""
-
-    def __init__(self, starts: Iterable[str]) -> None:
-        super().__init__()
-        self._starts = set(starts)
-        self._shorter = {start[:end] for start in self._starts for end in range(len(start))}
-
-    def __missing__(self, start: str) -> bool:
-        # A short one may go on as one of those that are wanted does.
-        found = self[start] = start in self._shorter or any(
-            start[:end] in self._starts for end in range(len(start) + 1)
-        )
-        return found
-
-
-class _KnownStarts(dict[str, str]):
-    """By the first characters of a word, with which Latin letters it begins (`beginning`)."""
-
-    def __missing__(self, characters: str) -> str:
-        if len(self) > MOST_STARTS:
-            self.clear()
-        found = self[characters] = beginning(characters)
-        return found
-
-
-_STARTS = _KnownStarts()
+MOST_KEPT = 1 << 17
+"""Words of phrases that are kept."""
 
 
 def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
@@ -200,7 +89,7 @@ class _InPhrase(dict[str, str]):
     """Words as they are compared in phrases; most are met again and again."""
 
     def __missing__(self, word: str) -> str:
-        if len(self) > MOST_STARTS:
+        if len(self) > MOST_KEPT:
             self.clear()
         found = self[word] = in_phrase(word)
         return found
