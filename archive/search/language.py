@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -66,12 +66,12 @@ class Found(NamedTuple):
 
 _JOINING = "\u00ad\u200c\u200d\u0640"
 _PLAIN = re.compile(r"\w+")
-_RARE = re.compile(f"[{NO_SPACES}\U00010000-\U0010ffff]")
+_FIRST_PLANE = NO_SPACES.partition("\U00020000")[0]
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Marks that stand inside words, of the first plane, and what a word is in any text."""
+    """What makes words hard to tell apart, of the first plane; and what a word is in any text."""
     marks = [
         character
         for character in map(chr, range(0x300, min(sys.maxunicode, 0x1_2000)))
@@ -81,32 +81,52 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     # A class of characters of the first plane alone is looked up in a table.
     common = "".join(mark for mark in marks if mark < "\U00010000")
     return (
-        re.compile(f"[{re.escape(common)}{_JOINING}]"),
+        re.compile(f"[{re.escape(common)}{_JOINING}{_FIRST_PLANE}]"),
         re.compile(f"[{dense}]+|(?:(?![{dense}])[^\\W_])(?:(?![{dense}])[^\\W_]|[{inside}])*"),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether letters and digits alone make the words of `text`: no marks, spaces between words."""
+    if text.isascii():
+        return True
+    if len(text.encode("utf-16-le", "surrogatepass")) != 2 * len(text):  # beyond the first plane
+        return False
+    return _patterns()[0].search(text) is None
 
 
 def _pattern_for(text: str) -> tuple[re.Pattern[str], str]:
     """The fastest pattern for the words of `text`, and a text, as long as it, to use that on.
 
-    Most texts have no marks and spaces between words: letters alone are found five times as fast.
+    Most texts are plain ones: letters alone are found five times as fast.
     """
-    if not text.isascii():
-        marks, pattern = _patterns()
-        if _RARE.search(text) or marks.search(text):
-            return pattern, text
-    return _PLAIN, text.replace("_", " ")
+    if _is_plain(text):
+        return _PLAIN, text.replace("_", " ")
+    return _patterns()[1], text
 
 
-def find_words(text: str, only: Container[str] | None = None) -> Iterator[Found]:
+def find_words(text: str, only: Collection[str] | None = None) -> Iterator[Found]:
     """The words of `text` in their order; runs of scripts without spaces are one word each.
 
     `only` leaves out all others; None: no word is left out.
     """
     pattern, looked_at = _pattern_for(text)
+    if only is not None and pattern is _PLAIN:
+        yield from sorted(found for word in only for found in _each(looked_at, word))
+        return
     for match in pattern.finditer(looked_at):
         if only is None or match.group() in only:
             yield Found(match.start(), match.end(), match.group())
+
+
+def _each(text: str, word: str) -> Iterator[Found]:
+    """Where `word` stands in a plain text, and not within a longer one."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (text[at - 1 : at].isalnum() or text[end : end + 1].isalnum()):
+            yield Found(at, end, word)
+        at = text.find(word, end)
 
 
 @lru_cache(maxsize=_KEPT_WORDS)

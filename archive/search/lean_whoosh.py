@@ -50,6 +50,7 @@ NOTED_AT_ONCE = 1 << 18
 """Postings that are kept as Python's numbers: some megabytes of references."""
 _FIELD = struct.Struct("!H")
 """How a key of the term dictionary begins: the place of its field in `FIELDS`."""
+_PLACES = {field: _FIELD.pack(place) for place, field in enumerate(FIELDS)}
 
 
 class Storage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
@@ -102,7 +103,6 @@ class Leaf:
         self._reader = SegmentReader(storage, schema, segment)
         self._terms = self._reader._terms
         self._table = TermTable(self._terms._tindex)
-        self._fields = {field: self._terms._keycoder(field, b"") for field in FIELDS}
         self.id = str(segment.segment_id())
         self.size = int(segment.doc_count_all())
         self.keys = self._read_keys(segment)
@@ -114,23 +114,26 @@ class Leaf:
         data = files.open_file(name).get(0, self.size * KEY.itemsize)
         return np.frombuffer(data, KEY, self.size)
 
-    def postings(self, field: str, word: str) -> tuple[Ints, Ints] | None:
-        """Rows of this segment that have `word`, deleted ones too, with counts; None: none has."""
-        entry = self._table.get(self._fields[field] + word.encode())
+    def postings(self, key: bytes, known_as: int) -> tuple[Ints, Ints] | None:
+        """Rows of this segment that have a word, deleted ones too, with counts; None: none has.
+
+        `key` is its `key_of`, and that is `known_as` its `hash_of`: segments share both.
+        """
+        entry = self._table.get(key, known_as)
         return None if entry is None else self._list(entry)
 
-    def has(self, field: str, word: str) -> bool:
-        """Whether any row has `word`, or had it."""
-        return self._table.get(self._fields[field] + word.encode()) is not None
+    def has_beginning(self, key: bytes) -> bool:
+        """Whether any row has a word, or had it, of which the `key_of` begins so."""
+        return next(self._table.beginning(key), None) is not None
 
     def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The lists of all words that begin so."""
-        for _, entry in self._table.beginning(self._fields[field] + prefix.encode()):
+        for _, entry in self._table.beginning(key_of(field, prefix)):
             yield self._list(entry)
 
     def words(self, field: str) -> Iterator[str]:
         """All words of a field."""
-        for key, _ in self._table.beginning(self._fields[field]):
+        for key, _ in self._table.beginning(key_of(field, "")):
             yield key[_FIELD.size :].decode()
 
     def everything(self) -> Iterator[tuple[str, bytes, Ints, Ints]]:
@@ -145,6 +148,11 @@ class Leaf:
     def close(self) -> None:
         """Let go of the files."""
         self._reader.close()
+
+
+def key_of(field: str, word: str) -> bytes:
+    """The key of a word, or of its beginning, in the term dictionary of every segment."""
+    return _PLACES[field] + word.encode()
 
 
 def live_rows(segment: Any) -> Bits:
@@ -304,5 +312,5 @@ def open_leaves(folder: Any, generation: int, known: Iterable[Leaf]) -> list[Lea
 
 __all__ = [
     "FIELDS", "KEY", "Bits", "Ints", "Leaf", "LeanWriter", "create", "decoded",
-    "live_rows", "open_leaves",
+    "key_of", "live_rows", "open_leaves",
 ]  # fmt: skip

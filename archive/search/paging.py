@@ -48,6 +48,7 @@ def hits_of(
                 for named, some in matched.named
             ]
     shown = dict(views_of(connection, sight.columns, rows, sight.following.store, rank=sight.rank))
+    quoted = dict(zip(shown, passages(list(shown.values()), wanted), strict=True))
     through = _documents(sight, matches)
     return tuple(
         _hit(
@@ -60,7 +61,7 @@ def hits_of(
                 *((part, named) for part, named, some in pointing if row in some),
                 *through(row),
             ],
-            wanted=wanted,
+            quoted=quoted[row],
         )
         for row in map(int, rows)
         if row in shown
@@ -93,7 +94,7 @@ def _hit(
     verdict: int,
     why: tuple[str, ...],
     names: Sequence[tuple[Words, Named]],
-    wanted: Wanted,
+    quoted: tuple[str, ...],
 ) -> Hit:
     found = found_by(view)
     where = sight.positions
@@ -107,7 +108,7 @@ def _hit(
         date_words=found["date_words"] or "",
         place_words=found["place_words"] or sight.name_of(int(sight.columns.place[row])),
         matched=tuple(dict.fromkeys(_told(part, named) for part, named in names))[:MOST_NAMES],
-        passages=passages(view, wanted),
+        passages=quoted,
         lat=_number(where.lat[row]),
         lon=_number(where.lon[row]),
         radius_m=None if math.isnan(where.radius[row]) else round(where.radius[row]),

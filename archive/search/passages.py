@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from archive.disclosure import View
 from archive.search.feed import Text, texts
@@ -26,15 +28,41 @@ MOST_LOOKED_AT = 30
 LOOKED_INTO = 50_000
 """Characters of a text in which passages are looked for."""
 
+AT_ONCE = 40
+"""Views that are looked into together."""
+FEW = 12
+"""Words that are looked for one by one; of more, those that a text has are found out first."""
+
 MOST_KEPT = 1 << 17
 """Words of phrases that are kept."""
 
 
-def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
-    """The passages of a view with most of the wanted words, these in `MARKS`."""
+def passages(views: Sequence[View], wanted: Wanted) -> list[tuple[str, ...]]:
+    """The passages of each view with most of the wanted words, these in `MARKS`.
+
+    A word is looked at once for all texts in a language: most stand in many of them.
+    """
+    found: list[tuple[str, ...]] = []
+    for start in range(0, len(views), AT_ONCE):
+        some = [[] if wanted.is_empty else texts(view) for view in views[start : start + AT_ONCE]]
+        meeting = _meeting(some, wanted)
+        found += [_of_one(one, meeting) for one in some]
+    return found
+
+
+def _meeting(some: Sequence[Sequence[Text]], wanted: Wanted) -> dict[str, set[str]]:
+    """By language, the words of these texts that are wanted."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for text in chain.from_iterable(some):
+        said[text.language].append(text.words[:LOOKED_INTO])
+    return {code: wanted.among(words_of("\n".join(words)), code) for code, words in said.items()}
+
+
+def _of_one(said: Sequence[Text], meeting: Mapping[str, set[str]]) -> tuple[str, ...]:
+    """The passages of one view, of which these are the texts."""
     found: list[tuple[int, Text, list[Found]]] = []
-    for text in [] if wanted.is_empty else texts(view):
-        for group in _groups(text, wanted):
+    for text in said:
+        for group in _groups(text.words[:LOOKED_INTO], meeting[text.language]):
             found.append((len({normalised(hit.text) for hit in group}), text, group))
             if len(found) == MOST_LOOKED_AT:
                 break
@@ -48,14 +76,14 @@ def passages(view: View, wanted: Wanted) -> tuple[str, ...]:
     return tuple(best)
 
 
-def _groups(text: Text, wanted: Wanted) -> Iterator[list[Found]]:
+def _groups(text: str, meeting: set[str]) -> Iterator[list[Found]]:
     """Wanted words of a text that stand near each other."""
-    looked_at = text.words[:LOOKED_INTO]
-    meeting = wanted.among(set(words_of(looked_at)), text.language)
-    if not meeting:
+    if len(meeting) > FEW:
+        meeting = meeting & set(words_of(text))
+    if not any(word in text for word in meeting):
         return
     group: list[Found] = []
-    for word in find_words(looked_at, meeting):
+    for word in find_words(text, meeting):
         if group and word.start - group[0].start > 2 * AROUND:
             yield group
             group = []

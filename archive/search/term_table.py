@@ -25,10 +25,6 @@ def hash_of(key: bytes) -> int:
     return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
 
 
-SECTION = 3
-"""Bytes at the beginning of a key that few keys differ in: its field, and who may know it."""
-
-
 class TermTable:
     """The terms of one segment, in their order."""
 
@@ -38,13 +34,10 @@ class TermTable:
         self._end: int = reader.endofdata
         self._order, self._size = reader.indexbase, reader.indexlen
         self._place = struct.Struct(f"!{reader.extras['indextype']}")
-        self._sections: dict[bytes, bool] = {}
 
-    def get(self, key: bytes) -> bytes | None:
-        """The value of a key; None: it is not there."""
-        if not self._has_section(key[:SECTION]):
-            return None
-        wanted, buffer = hash_of(key), self._buffer
+    def get(self, key: bytes, wanted: int) -> bytes | None:
+        """The value of a key of which the `hash_of` is `wanted`; None: it is not there."""
+        buffer = self._buffer
         start, slots = self._tables[wanted & 255]
         for step in range(slots):
             slot = start + ((wanted >> 8) + step) % slots * _SLOT.size
@@ -60,8 +53,6 @@ class TermTable:
 
     def beginning(self, prefix: bytes) -> Iterator[tuple[bytes, bytes]]:
         """Key and value of each term that begins so."""
-        if len(prefix) >= SECTION and not self._has_section(prefix[:SECTION]):
-            return
         buffer, at = self._buffer, self._first(prefix)
         while at < self._end:
             long, wide = _LENGTHS.unpack_from(buffer, at)
@@ -71,15 +62,6 @@ class TermTable:
             if not key.startswith(prefix):
                 return
             yield key, bytes(buffer[start + long : at])
-
-    def _has_section(self, section: bytes) -> bool:
-        """Whether any key begins so; told from memory from the second time on."""
-        known = self._sections.get(section)
-        if known is None:
-            at = self._first(section)
-            known = at < self._end and self._key_at(at).startswith(section)
-            self._sections[section] = known
-        return known
 
     def _first(self, key: bytes) -> int:
         """Where the first entry lies of which the key is `key` or stands behind it."""

@@ -18,9 +18,10 @@ import numpy as np
 from archive.search import lean_whoosh
 from archive.search.index_folder import IndexFolder, Seal
 from archive.search.index_form import all_or_nothing
-from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, live_rows
+from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, key_of, live_rows
 from archive.search.near_words import NearWords
 from archive.search.stemming import ALGORITHMS
+from archive.search.term_table import hash_of
 
 VERSION = "khronika-text-index/9 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
@@ -30,6 +31,9 @@ SMALL_MERGE = 4096
 """Lines that may be moved while somebody waits."""
 LARGE_MERGE = 50_000
 """Lines that may be moved at all: some 20 kB of memory each, while it lasts."""
+
+SECTION = 3
+"""Bytes at the beginning of a key that few keys differ in: its field, and who may know it."""
 
 NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
@@ -47,6 +51,8 @@ class TextIndex:
         self.rows: dict[str, Ints] = {}
         """By segment: the row that each line stands for; -1: none now."""
         self._languages: dict[str, frozenset[str]] = {}
+        self._sections: dict[bytes, list[Leaf]] = {}
+        """By field and who may know them: the segments with such words."""
         self._near: dict[str, tuple[NearWords, set[str]]] = {}
         """By field: words that were in any segment since the index was opened, and which."""
 
@@ -77,7 +83,7 @@ class TextIndex:
                 leaf.close()
         self.rows = {key: rows for key, rows in self.rows.items() if key in kept}
         self._seal = seal
-        self._languages = {}
+        self._languages, self._sections = {}, {}
 
     def forget_rows(self) -> None:
         """Let no line stand for anything, because the rows were numbered anew."""
@@ -85,16 +91,20 @@ class TextIndex:
 
     def find(self, field: str, word: str) -> tuple[Ints, Ints]:
         """The rows that have `word` in `field`, each once, and how often."""
-        found = []
-        for leaf in self.leaves:
-            lists = leaf.postings(field, word)
-            if lists is not None:
-                found.append(self._standing_for(leaf, lists))
-        return _joined(found)
+        key = key_of(field, word)
+        leaves, known_as = self._leaves_with(key[:SECTION]), hash_of(key)
+        lists = [(leaf, leaf.postings(key, known_as)) for leaf in leaves]
+        return _joined([self._standing_for(leaf, some) for leaf, some in lists if some is not None])
+
+    def _leaves_with(self, section: bytes) -> list[Leaf]:
+        """The segments with any word behind this mark; told from memory from the second time on."""
+        if section not in self._sections:
+            self._sections[section] = [leaf for leaf in self.leaves if leaf.has_beginning(section)]
+        return self._sections[section]
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The rows of all words that begin so, in a piece for each segment."""
-        for leaf in self.leaves:
+        for leaf in self._leaves_with(key_of(field, prefix)[:SECTION]):
             lists = list(leaf.with_prefix(field, prefix))
             if lists:
                 yield self._standing_for(leaf, _joined(lists))
@@ -117,11 +127,16 @@ class TextIndex:
         """The languages of all texts of which the words are kept behind `before`."""
         if before not in self._languages:
             self._languages[before] = frozenset(
-                code
-                for code in ALGORITHMS
-                if any(leaf.has("stems", f"{before}{code}=") for leaf in self.leaves)
+                code for code in ALGORITHMS if self._has("stems", f"{before}{code}=")
             )
         return self._languages[before]
+
+    def _has(self, field: str, word: str) -> bool:
+        """Whether any line has `word`, or had it."""
+        key = key_of(field, word)
+        known_as = hash_of(key)
+        leaves = self._leaves_with(key[:SECTION])
+        return any(leaf.postings(key, known_as) is not None for leaf in leaves)
 
     @contextmanager
     def writing(self) -> Iterator[Batch | None]:

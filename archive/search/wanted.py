@@ -8,7 +8,6 @@ are looked at closely.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,10 +26,10 @@ from archive.search.stemming import CHANGED_BEGINNINGS, script_of
 
 START = 10
 """Characters at the beginning of a word by which most words are ruled out."""
-FIRST = 3
-"""Characters that tell the first two letters: a mark may change how the second one is read."""
 MOST_STARTS = 1 << 17
 """Beginnings of words that are kept."""
+_UNLIKE_BEGUN = CHANGED_BEGINNINGS - {"ar"}
+"""Languages of which words cannot be ruled out so; those of Arabic are by the roots they hold."""
 
 
 @dataclass
@@ -52,11 +51,10 @@ class Wanted:
         """Whether there is nothing to look for."""
         return not (self.words or self.stems or self.beginnings)
 
-    def among(self, words: Iterable[str], language: str) -> set[str]:
+    def among(self, words: list[str], language: str) -> set[str]:
         """Those of the words of a text in `language` that have one of the forms."""
-        some = list(words)
         code = language.partition("-")[0].lower()
-        near = some if code in CHANGED_BEGINNINGS - {"ar"} else self._near(some)
+        near = set(words if code in _UNLIKE_BEGUN else self._near(words))
         return {word for word in near if self._meets(word, language)}
 
     def _meets(self, word: str, language: str) -> bool:
@@ -77,9 +75,12 @@ class Wanted:
         return tuple(self.beginnings)
 
     def _near(self, words: list[str]) -> list[str]:
-        """Words that can be meant by how they begin, or by an Arabic root that they hold."""
+        """Words that can be meant by how they begin, or by an Arabic root that they hold.
+
+        Three characters tell the first two letters: a mark may change how the second one is read.
+        """
         first, starts, known, letters = self._first, self._starts, _STARTS, _FIRST
-        near = words if first is None else [w for w in words if letters[w[:FIRST]] in first]
+        near = words if first is None else [w for w in words if letters[w[:3]] in first]
         near = [w for w in near if starts[known[w[:START]]]]
         if self._arabic_root is not None:
             holds = self._arabic_root.search
