@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from archive import database, heads, migrations, people, places, upgrading
+from archive import database, heads, migrations, passphrases, people, places, upgrading
 from archive.database.errors import DatabaseUnusable
 from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
@@ -34,12 +34,13 @@ def found_archive(
     person: str | None = None,
     clock: Callable[[], datetime] = now,
     wanted: places.Wanted | None = None,
+    passphrase: str | None = None,
 ) -> Archive:
     """Make a new archive in `folder`, with a key of its own and one person who works with it.
 
     It is built beside `folder` and moved there in one step, so that a crash leaves no half archive.
     Records and bytes are kept where `wanted` says, else where the environment says, else in
-    `folder` as well.
+    `folder` as well. With a `passphrase` the key is under it from the first moment.
 
     Raises:
         FolderTaken: `folder` exists and is not empty.
@@ -52,7 +53,8 @@ def found_archive(
         raise FolderTaken(folder, found if folder.is_dir() else "a file")
     with site_beside(folder) as site:
         asked = places.wanted_by_environment() if wanted is None else wanted
-        _build(asked.applied_to(Settings(site, _name_for(folder))), person or _own_name(), clock)
+        settings = asked.applied_to(Settings(site, _name_for(folder)))
+        _build(settings, person or _own_name(), clock, passphrase)
         with writing_to(folder.parent):
             site.replace(folder)
             sync_folder(folder.parent)
@@ -101,12 +103,14 @@ def _own_name() -> str:
         return "keeper"
 
 
-def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> None:
+def _build(
+    settings: Settings, person: str, clock: Callable[[], datetime], passphrase: str | None
+) -> None:
     with writing_to(settings.folder):
         for path in (settings.keys, settings.checkpoints, settings.evidence, settings.packets):
             path.mkdir(mode=0o700)
         put_text(settings.folder / FILE_NAME, settings.to_toml())
-        vkey = _make_key(settings)
+        vkey = _make_key(settings, passphrase)
     with places.made(settings) as engine:
         with database.writing(engine) as connection:
             migrations.make(connection)
@@ -115,10 +119,13 @@ def _build(settings: Settings, person: str, clock: Callable[[], datetime]) -> No
         heads.sign(settings, engine, keep=True, first=True)
 
 
-def _make_key(settings: Settings) -> str:
+def _make_key(settings: Settings, passphrase: str | None) -> str:
     """Make the key of the log; its public half as a verifier key."""
     key = keys.generate()
-    keys.write_private(settings.keys / "log.key", key)
+    path = settings.keys / "log.key"
+    keys.write_private(path, key, passphrase)
+    if passphrase:
+        passphrases.give(path, passphrase)
     vkey = keys.vkey(keys.public_bytes(key), name=settings.name)
     put_text(settings.keys / "log.vkey", f"{vkey}\n")
     return vkey

@@ -17,7 +17,7 @@ from archive.lookup import Label
 from archive.packets.building import Builds
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from webui import cookies, guard, headers, language, problems, speaking, visitors
+from webui import cookies, doors, guard, headers, language, problems, speaking, visitors
 from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
@@ -37,6 +37,7 @@ from webui.pages import (
     incident,
     item,
     listed,
+    locked,
     log,
     looks,
     members,
@@ -89,6 +90,7 @@ PAGES = (
     sign_in,
     account,
     security_keys,
+    locked,
     members,
     tongue,
     addresses,
@@ -131,6 +133,7 @@ def create_app(
     )
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
     app.extensions[packets.BUILDS] = Builds()
+    app.extensions[doors.DOORS] = doors.Doors()
     speaking.register(app)  # first, so that refusals are said in the language of the reader
     app.before_request(visitors.check_visitor)
     addresses.register(app)

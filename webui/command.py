@@ -110,15 +110,18 @@ class Reached:
 def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None:
     import waitress
 
+    from archive import passphrases
     from archive.anchors import due
     from archive.errors import UnavailableError
     from evidence.errors import Unreachable
+    from webui import doors
     from webui.application import create_app
     from webui.desk import KEY
     from webui.pages import packets
     from webui.visitors import LOOPBACK
 
     host, hosts = reached.host, frozenset({*LOOPBACK, reached.host, *reached.names})
+    passphrases.ask_early(archive.settings.keys)
     if reached.by_others:
         _see_that_somebody_can_sign_in(archive)
     others = reached.by_others
@@ -147,6 +150,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     beside = (
         threading.Thread(target=index, args=(app.extensions[KEY].search,), daemon=True),
         threading.Thread(target=due.watch_over, args=words, daemon=True),
+        threading.Thread(target=doors.watch, args=(app, stopped.wait), daemon=True),
     )
     for thread in beside:
         thread.start()

@@ -66,6 +66,16 @@ class NotSignedIn(WebError):
         )
 
 
+class DoorsShut(WebError):
+    """The archive was shut by `khronika lock`."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "expected an archive whose doors are open, found them shut; nothing was shown or "
+            "changed, `khronika unlock` opens them"
+        )
+
+
 class NeedsSecondFactor(WebError):
     """Somebody cleared for the confidential has signed in by a password alone."""
 

@@ -30,7 +30,7 @@ from archive.disclosure import PUBLIC, Audience
 from archive.errors import NotPermitted
 from archive.people import Person
 from archive.policy import Decision, Operation
-from webui import cookies
+from webui import cookies, doors
 from webui.desk import KEY, Desk, desk
 from webui.errors import NeedsSecondFactor, NotSignedIn
 from webui.operations import OPERATIONS
@@ -59,10 +59,13 @@ def check_request() -> None:
     """Set the desk of this request, and see that the policy lets the reader do what is asked.
 
     Raises:
+        DoorsShut: the archive was shut, and nothing of it is shown.
         NotSignedIn: nobody is known to ask, and they would have to be.
         NeedsSecondFactor: a password alone is not enough for this reader.
         NotPermitted: it is not open to them, or the address names no operation.
     """
+    if doors.stand_before():
+        return
     g.desk = desk_of_request(current_app.extensions[KEY])
     if request.endpoint is None:
         return  # there is no such address, and that is what will be said

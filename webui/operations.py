@@ -9,6 +9,8 @@ from archive.policy import Operation
 
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ENTER: (
+        "doors.form",
+        "doors.reopen",
         "looks.choose",
         "sign_in.challenge",
         "sign_in.enter",

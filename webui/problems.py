@@ -48,6 +48,7 @@ from webui.api.errors import (
 )
 from webui.errors import (
     BadField,
+    DoorsShut,
     FromElsewhere,
     NeedsSecondFactor,
     NoPacket,
@@ -84,6 +85,7 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (WrongHost, HTTPStatus.MISDIRECTED_REQUEST),
     (FromElsewhere, HTTPStatus.FORBIDDEN),
     (BadField, HTTPStatus.BAD_REQUEST),
+    (DoorsShut, HTTPStatus.SERVICE_UNAVAILABLE),
     (NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (NeedsSecondFactor, HTTPStatus.FORBIDDEN),
     (NotOpenToReader, HTTPStatus.FORBIDDEN),
@@ -207,6 +209,8 @@ def answer(error: Exception) -> Response:
     if isinstance(error, NotSignedIn) and request.method == "GET" and not for_programs:
         there = url_for("sign_in.form", next=request.full_path.rstrip("?"))
         return make_response(redirect(there, HTTPStatus.SEE_OTHER))
+    if isinstance(error, DoorsShut) and not for_programs:
+        return make_response(redirect(url_for("doors.form"), HTTPStatus.SEE_OTHER))
     if isinstance(error, NeedsSecondFactor) and not for_programs:
         return make_response(redirect(url_for("account.second_factor_form"), HTTPStatus.SEE_OTHER))
     if for_programs:

@@ -94,6 +94,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "records",
         "Link the incident ONE to the incident OTHER, or an actor to an actor.",
     ),
+    "lock": Listed(
+        "lock_commands",
+        "Shut the doors: whoever serves the archive forgets its passphrases and answers nothing.",
+    ),
     "log": Listed(
         "log_commands",
         "The log itself: write it out for auditors, or start a new one after a restore.",
@@ -159,6 +163,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "Tokens, by which a program asks the pages for somebody: Authorization: Bearer TOKEN.",
     ),
     "transfer": Listed("custody_commands", "Enter that ITEM was handed over, or came back."),
+    "unlock": Listed(
+        "lock_commands",
+        "Open the doors again, for whoever can open the key of the log; the log says who did.",
+    ),
     "user": Listed(
         "user_commands",
         "People who work with the archive: their tasks, clearances and compartments.",

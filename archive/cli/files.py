@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archive import demo as worked
+from archive import passphrases
 from archive.founding import found_archive
 from archive.places import Wanted, wanted_by_environment
 
@@ -16,8 +17,19 @@ from archive.places import Wanted, wanted_by_environment
 @click.option("--person", metavar="NAME", help="Who will work with it; else your login name.")
 @click.option("--database", metavar="URL", help="Keep the records on this PostgreSQL server.")
 @click.option("--evidence", metavar="URL", help="Keep the bytes in this bucket: s3://NAME/PREFIX.")
-def init(folder: Path, person: str | None, database: str | None, evidence: str | None) -> None:
+@click.option("--passphrase", is_flag=True, help="Put the signing key under a passphrase.")
+def init(
+    folder: Path,
+    *,
+    person: str | None,
+    database: str | None,
+    evidence: str | None,
+    passphrase: bool,
+) -> None:
     """Make a new archive in FOLDER, with a signing key of its own.
+
+    With --passphrase the key is never written without one: KHRONIKA_PASSPHRASE_FILE,
+    KHRONIKA_PASSPHRASE or the terminal gives it, now and whenever something is signed.
 
     \b
     Example: khronika init casework
@@ -25,11 +37,20 @@ def init(folder: Path, person: str | None, database: str | None, evidence: str |
     """
     said = wanted_by_environment()
     wanted = Wanted(database or said.server, evidence or said.bucket)
-    archive = found_archive(folder, person=person, wanted=wanted)
+    secret = _new_passphrase() if passphrase else None
+    archive = found_archive(folder, person=person, wanted=wanted, passphrase=secret)
     archive.close()
     click.echo(f"Made the archive {archive.settings.folder}")
     click.echo(f"Its log is called {archive.settings.origin}; its public key is in keys/log.vkey.")
     click.echo("Keep a copy of that key, and of checkpoints/head, somewhere else.")
+
+
+def _new_passphrase() -> str:
+    """From the file or the environment that sets one; else asked twice."""
+    if (found := passphrases.preset()) is not None:
+        return found
+    asked: str = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True)
+    return asked
 
 
 @click.command()

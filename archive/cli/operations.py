@@ -18,6 +18,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "check-receipt",
         "demo",
         "init",
+        "lock",
         "packet diff",
         "packet verify",
         "restore",
@@ -40,7 +41,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "serve",
         "show",
     ),
-    Operation.OWN: ("token list", "token new", "token revoke", "user password"),
+    Operation.OWN: ("token list", "token new", "token revoke", "unlock", "user password"),
     Operation.EXPORT: ("export",),
     Operation.RECORD: (
         "appeal answer",

@@ -34,6 +34,7 @@ restored quarantined released deaccessioned erased record.created record.revised
 record.reviewed packet.planned packet.built packet.signed packet.released packet.acknowledged
 anchor.rfc3161 anchor.witness key.added key.rotated key.revoked right.granted right.withdrawn
 signed_in exported searched refused clock.checked log.forked
+archive.locked archive.unlocked
 """.split()  # noqa: SIM905 - one quoted name a line would hide the list
 
 HURIDOCS_ACTS = {
