@@ -17,8 +17,8 @@ from archive import database, migrations
 from archive.database import postgresql
 from archive.errors import NotAnArchive, PlaceTaken
 from archive.settings import Settings
+from evidence.store import bucket
 from evidence.store.blobs import BlobStore
-from evidence.store.bucket import open_bucket
 
 __all__ = ["Wanted", "engine_of", "made", "store_of", "wanted_by_environment"]
 
@@ -40,7 +40,7 @@ class Wanted:
         Raises:
             BadPlace: an address cannot be followed.
         """
-        server = bucket = None
+        server = far = None
         if self.server:
             name = re.sub(r"[^a-z0-9]+", "_", settings.name.lower())
             written = self.server.replace(NAME, name)
@@ -48,8 +48,8 @@ class Wanted:
                 written += f"{'&' if '?' in written else '?'}schema={_schema(name)}"
             server = postgresql.read_url(written).text
         if self.bucket:
-            bucket = self.bucket.replace(NAME, settings.name)
-        return replace(settings, server=server, bucket=bucket)
+            far = self.bucket.replace(NAME, settings.name)
+        return replace(settings, server=server, bucket=far)
 
 
 def _schema(name: str) -> str:
@@ -77,14 +77,17 @@ def engine_of(settings: Settings) -> Engine:
     return database.connect_untouched(path)
 
 
-def store_of(settings: Settings) -> BlobStore:
-    """The store of the archive's bytes.
+def store_of(settings: Settings, *, patience_seconds: float = bucket.PATIENCE_SECONDS) -> BlobStore:
+    """The store of the archive's bytes; a service may stay away for so long.
 
     Raises:
         NoBucket: the bucket's address cannot be followed, or its library is not installed.
     """
     if settings.bucket:
-        return BlobStore(open_bucket(settings.bucket, settings.evidence))
+        far = bucket.open_bucket(
+            settings.bucket, settings.evidence, patience_seconds=patience_seconds
+        )
+        return BlobStore(far)
     return BlobStore(settings.evidence)
 
 

@@ -41,6 +41,7 @@ class Operation(StrEnum):
     PACKETS = "packets"
     CHECK = "check"
     WATCH = "watch"
+    MEASURE = "measure"
     PEOPLE = "people"
     KEEP = "keep"
     ERASE = "erase"
@@ -121,6 +122,9 @@ RULES: Mapping[Operation, Rule] = MappingProxyType(
         ),
         Operation.WATCH: Rule(
             _ADMINISTRATORS, _CONFIDENTIAL, "see who signed in and who opened what"
+        ),
+        Operation.MEASURE: Rule(
+            _ADMINISTRATORS, _PUBLIC, "read what the running program measures of itself"
         ),
         Operation.PEOPLE: Rule(_ADMINISTRATORS, _RESTRICTED, "let people in, change their rights"),
         Operation.KEEP: Rule(

@@ -21,6 +21,7 @@ from webui import cookies, doors, guard, headers, language, problems, speaking, 
 from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
+from webui.monitoring import counting, health, looking, metrics
 from webui.pages import (
     about,
     account,
@@ -93,6 +94,8 @@ PAGES = (
     locked,
     members,
     tongue,
+    health,
+    metrics,
     addresses,
 )
 """The modules whose blueprints make up the site."""
@@ -134,6 +137,8 @@ def create_app(
     app.extensions[KEY] = Desk(archive, engine_of(archive), audience, must_sign_in=must_sign_in)
     app.extensions[packets.BUILDS] = Builds()
     app.extensions[doors.DOORS] = doors.Doors()
+    app.extensions[looking.KEY] = looking.Watched(app)
+    counting.register(app)  # before all others, so that what they refuse is counted
     speaking.register(app)  # first, so that refusals are said in the language of the reader
     app.before_request(visitors.check_visitor)
     addresses.register(app)

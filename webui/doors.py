@@ -26,7 +26,9 @@ from webui.errors import DoorsShut
 
 DOORS = "khronika.doors"
 """Under this name the doors lie among the extensions of the application."""
-OPEN = frozenset({"doors.form", "doors.reopen", "static", "tongue.choose", "looks.choose"})
+OPEN = frozenset(
+    {"health.show", "doors.form", "doors.reopen", "static", "tongue.choose", "looks.choose"}
+)
 """What is answered while they are shut."""
 WATCHED_SECONDS = 1.0
 MOST = 10_000

@@ -11,6 +11,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ENTER: (
         "doors.form",
         "doors.reopen",
+        "health.show",
         "looks.choose",
         "sign_in.challenge",
         "sign_in.enter",
@@ -22,6 +23,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "static",
         "tongue.choose",
     ),
+    Operation.MEASURE: ("metrics.show",),
     Operation.OWN: (
         "account.end",
         "account.password",

@@ -37,6 +37,7 @@ class Scope(StrEnum):
     EVIDENCE = "evidence"
     PACKETS = "packets"
     CHECK = "check"
+    METRICS = "metrics"
 
 
 OPENS = MappingProxyType(
@@ -48,6 +49,7 @@ OPENS = MappingProxyType(
         Scope.EVIDENCE: frozenset({Operation.READ, Operation.EVIDENCE}),
         Scope.PACKETS: frozenset({Operation.READ, Operation.PLAN, Operation.PACKETS}),
         Scope.CHECK: frozenset({Operation.READ, Operation.CHECK}),
+        Scope.METRICS: frozenset({Operation.MEASURE}),
     }
 )
 """The operations of each scope."""

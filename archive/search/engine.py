@@ -58,6 +58,7 @@ class SearchEngine:
         self._following = Following(index(index_folder, token_file), kept, store)
         self._patience = patience
         self._lock = threading.RLock()
+        self._known = Progress(0, 0)
         self._sights: dict[Audience, tuple[int, Sight]] = {}
 
     def refresh(self) -> Progress:
@@ -65,6 +66,18 @@ class SearchEngine:
         with self._lock, database.reading(self._engine) as connection:
             self._following.refresh(connection, self._patience)
             return self._following.progress()
+
+    def progress(self) -> Progress:
+        """How far the text index is, as far as is known now: nothing is taken over or indexed.
+
+        While somebody else asks or indexes, it is what was known before.
+        """
+        if self._lock.acquire(blocking=False):
+            try:
+                self._known = self._following.progress()
+            finally:
+                self._lock.release()
+        return self._known
 
     def index_all(self, report: Callable[[Progress], None] | None = None) -> Progress:
         """Index whatever is not indexed yet, however long it takes; `report` hears of each step."""

@@ -21,6 +21,7 @@ from archive import database, heads, log, migrations
 from archive.checking.log_key import PRIVATE
 from archive.checking.report import Report
 from archive.checking.verify import verify
+from archive.condition import ARCHIVE, REPLICATED
 from archive.log import Draft, Thing
 from archive.settings import FILE_NAME, Settings
 from archive.upkeep.backup_folder import LIST, BackupFolder, prepare_backup
@@ -32,7 +33,6 @@ from evidence.proof.checkpoint import Checkpoint, sign_checkpoint
 from evidence.store.blobs import BlobStore
 from evidence.store.durable import put_bytes, put_text, sync_folder, writing_to
 
-REPLICATED = "replicated"
 CHUNK = 1 << 20
 """Bytes of a file that are copied at once."""
 SET_UP = ("authorities", "witness", "searches")
@@ -83,7 +83,7 @@ def back_up(
         with writing_to(folder):
             site.mkdir(mode=0o700)
         with archive.writing() as writer:  # 1
-            things = (Thing("archive", "target"),)
+            things = (Thing(ARCHIVE, "target"),)
             writer.append([Draft(REPLICATED, things, detail={"to": str(folder)})])
         with writing_to(folder):
             _copy_database(archive, site / archive.settings.database.name)

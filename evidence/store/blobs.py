@@ -46,6 +46,14 @@ class BlobStore:
         """Whether the bytes lie in a bucket."""
         return self._shelves.is_far
 
+    def probe(self) -> None:
+        """See that the place is there. No stored bytes are looked at.
+
+        Raises:
+            OSError: the folder is not there, or refuses.
+        """
+        self._shelves.probe()
+
     def receive_file(
         self,
         path: Path,

@@ -16,6 +16,7 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,8 @@ IN_ONE_PIECE = 16 << 20
 PART_BYTES = 16 << 20
 """Bytes of each part of larger ones. A file has 10,000 parts at most: 160 GB."""
 BLOCK_BYTES = 1 << 20
+NO_DIGEST = "0" * 64
+"""Nothing hashes to this, as far as anybody knows."""
 _PARALLEL = 4
 _ANSWER_SECONDS = 60.0
 
@@ -106,6 +109,16 @@ class BucketShelves(Shelves):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.tmp.mkdir(exist_ok=True)
             sync_folder(self.folder)
+
+    def probe(self) -> None:
+        """See that the service answers, and has the bucket. One object is asked for: there is none.
+
+        Raises:
+            Unreachable: it does not, or has no such bucket.
+        """
+        key = _key(NO_DIGEST)
+        with suppress(MissingEvidence):
+            self._asked(NO_DIGEST, lambda: self._store.get_range(key, start=0, length=1))
 
     def has(self, digest: str) -> bool:
         """Whether something lies there. Its bytes are not looked at."""

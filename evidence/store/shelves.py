@@ -52,6 +52,17 @@ class Shelves:
         """
         return self.blobs / read_digest(digest)[:2] / digest
 
+    def probe(self) -> None:
+        """See that the place is there and can be read and written.
+
+        Raises:
+            OSError: the folder is not there, or refuses.
+        """
+        place = self.folder if self.folder.exists() else self.folder.parent
+        place.stat()
+        if not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
     is_far = False
     """Whether bytes are carried to another machine when they get their name."""
 

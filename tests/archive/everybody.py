@@ -30,6 +30,7 @@ plan packets     -       avyl    avyl
 packets          -       al      al
 check            -       -       arvyl
 watch            -       -       a
+measure          a       a       a
 people           -       a       a
 keep             -       -       a
 erase            -       -       a

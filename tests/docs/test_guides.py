@@ -31,7 +31,7 @@ def unknown_in(words: list[str]) -> list[str]:
     """Which words of a command line the program does not know."""
     command: click.Command = cli
     given = list(words)
-    if given[0] == "--archive":
+    while given[0] in ("--archive", "--as"):
         given = given[2:]
     while isinstance(command, click.Group) and given and not given[0].startswith("-"):
         found = command.get_command(click.Context(command), given[0])
