@@ -55,9 +55,10 @@ class Wanted:
         """Those of the words of a text in `language` that have one of the forms."""
         code = language.partition("-")[0].lower()
         near = set(words if code in _UNLIKE_BEGUN else self._near(words))
-        return {word for word in near if self._meets(word, language)}
+        return {word for word in near if self.meets(word, language)}
 
-    def _meets(self, word: str, language: str) -> bool:
+    def meets(self, word: str, language: str) -> bool:
+        """Whether a word of a text in `language` has one of them."""
         words, stems = self._forms(word, language)
         if not (self.words.isdisjoint(words) and self.stems.isdisjoint(stems)):
             return True
