@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +15,19 @@ from tests.webui.serving import serving
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the worked example is served."""
-    from webui.application import create_app
-
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the worked example, to be copied by tests that write."""
     folder = tmp_path_factory.mktemp("browser") / "demo"
     list(demo.run(folder))
-    archive = founding.open_archive(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(demo_folder: Path) -> Iterator[str]:
+    """Where the worked example is served, to tests that only read."""
+    from webui.application import create_app
+
+    archive = founding.open_archive(demo_folder)
     with serving(create_app(archive, CONFIDENTIAL)) as there:
         yield there
     archive.close()
