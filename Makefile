@@ -12,6 +12,10 @@ WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 # What of the tests runs on servers, too: all that makes an archive.
 GROWN ?= tests/archive tests/webui tests/journeys tests/docs tests/evidence/store
 
+# What of the tests in Chromium runs. ALL_RULES=1 has all rules of axe-core look at every page in each
+# language, light and dark, and not only at what these can change.
+BROWSER ?= tests/browser
+
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -41,7 +45,7 @@ check: $(VENV)/.ready-check
 	$(BIN)/python -m webui.gathering --check
 
 browser: $(VENV)/.ready-browser
-	$(BIN)/python -m pytest -m browser tests/browser
+	$(if $(ALL_RULES),KHRONIKA_ALL_RULES=1) $(BIN)/python -m pytest -m browser $(BROWSER)
 
 bench: $(VENV)/.ready-test $(S3)/.ready
 	$(BIN)/python -m benchmarks
