@@ -82,9 +82,10 @@ class Walk:
         if line.type == "error" and "the server responded with a status of" not in line.text:
             self._loud.append(line.text)
 
-    def see(self, path: str) -> None:
-        """Load a page and look at it."""
-        self.page.goto(path)
+    def see(self, path: str, status: int = 200) -> None:
+        """Load a page, which is there, and look at it."""
+        answer = self.page.goto(path)
+        assert answer.status == status, path
         self.look(path)
 
     def look(self, name: str) -> None:
@@ -164,8 +165,8 @@ def test_no_page_has_a_fault(
 ) -> None:
     walk = Walk(address, chromium, tag)
     for path in (path for some in pages.values() for path in some):
-        walk.see(path)
-    walk.see("/nothing-here")
+        walk.see(path, every_page.STATUS.get(path, 200))
+    walk.see("/nothing-here", 404)
     _what_forms_answer(walk, pages)
     walk.context.close()
     assert walk.faults == {}
@@ -197,7 +198,7 @@ def test_no_page_of_the_door_has_a_fault(tag: str, door: tuple[str, str], chromi
     walk.page.wait_for_url("**/account")
     for path in (path for some in every_page.SIGNED_IN.values() for path in some):
         walk.see(path)
-    walk.see("/verify")  # not open to them
+    walk.see("/verify", 403)  # not open to them
     walk.context.close()
     assert walk.faults == {}
 

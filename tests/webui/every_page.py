@@ -26,6 +26,7 @@ from tests.webui.accounts import Browser
 SIGNED_IN: Mapping[str, tuple[str, ...]] = {
     "account.show": ("/account",),
     "account.second_factor_form": ("/account/second-factor",),
+    "keys.show": ("/account/keys",),
     "members.show": ("/members",),
 }
 """Pages of somebody who has signed in."""
@@ -40,6 +41,7 @@ NO_PAGE = frozenset(
         "item.original",
         "item.picture",
         "item.receipt_file",
+        "keys.challenge",
         "listed.history",
         "listed.log",
         "listed.packets",
@@ -52,11 +54,14 @@ NO_PAGE = frozenset(
         "showing.large",
         "showing.page",
         "showing.play",
+        "sign_in.challenge",
         "suggest.records",
         "tongue.choose",
     }
 )
 """Addresses that give a file, a part of a page, or lead on. So do all below /api/."""
+STATUS: Mapping[str, int] = {"/?near=somewhere": 400}
+"""Of pages that say what is wrong with what was asked; all others answer 200."""
 READ: Mapping[str, tuple[str, ...]] = {
     "about.show": ("/about",),
     "actor.show": ("/actor/kalyapin",),
