@@ -19,9 +19,10 @@ from typing import Any
 import pytest
 from flask import Flask, template_rendered
 
-from archive.accounts import granting, joining
+from archive.accounts import granting, joining, shutting
 from archive.accounts.passwords import Passwords
 from archive.policy import Role, Standing
+from archive.workspace import Archive
 from schemas.access import Level
 from tests.archive.samples import copy_of
 from tests.webui import every_page
@@ -155,7 +156,7 @@ def door(founded: Path, tmp_path_factory: pytest.TempPathFactory, seen: set[str]
     joining.set_password(archive, Passwords(), "Boris", PASSWORD)
     link = joining.invite(archive, "ليلى")
     with serving(create_app(archive.working_as(boris.id))) as there:
-        yield there, f"/join/{link}"
+        yield there, f"/join/{link}", archive
     archive.close()
 
 
@@ -186,8 +187,10 @@ def _what_forms_answer(walk: Walk, pages: dict[str, tuple[str, ...]]) -> None:
 
 
 @pytest.mark.parametrize("tag", ["en", "ar"])
-def test_no_page_of_the_door_has_a_fault(tag: str, door: tuple[str, str], chromium: Any) -> None:
-    there, link = door
+def test_no_page_of_the_door_has_a_fault(
+    tag: str, door: tuple[str, str, Archive], chromium: Any
+) -> None:
+    there, link, archive = door
     walk = Walk(there, chromium, tag)
     walk.see("/sign-in")
     walk.see(link)
@@ -199,6 +202,9 @@ def test_no_page_of_the_door_has_a_fault(tag: str, door: tuple[str, str], chromi
     for path in (path for some in every_page.SIGNED_IN.values() for path in some):
         walk.see(path)
     walk.see("/verify", 403)  # not open to them
+    shutting.shut(archive.settings, archive.clock())
+    walk.see("/locked", 503)
+    shutting.reopen(archive)
     walk.context.close()
     assert walk.faults == {}
 

@@ -30,6 +30,8 @@ SIGNED_IN: Mapping[str, tuple[str, ...]] = {
     "members.show": ("/members",),
 }
 """Pages of somebody who has signed in."""
+AT_THE_DOOR = frozenset({"doors.form", "sign_in.form", "sign_in.invitation"})
+"""Pages before one has signed in; they are looked at by themselves."""
 NO_PAGE = frozenset(
     {
         "static",
