@@ -185,6 +185,8 @@ def sentence(
     sizes = [thing for thing in things if "sha256" in thing]
     if sizes:
         words += f"; {sizes[0].get('size', 0):,} bytes, SHA-256 {sizes[0]['sha256'][:16]}…"
+    if came := entry_words.received_in(detail):
+        words += f"; {came.in_words()}"
     if "reason" in detail:
         words += f" ({detail['reason']})"
     return words

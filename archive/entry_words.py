@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -18,6 +19,7 @@ from archive.disclosure import CONFIDENTIAL, Audience, withholds
 from archive.repository import CHUNK
 from schemas.record import ID_PATTERN
 from schemas.records import Record
+from schemas.vocabulary import vocabulary
 
 NAME_NOBODY = ("of_entry", "stated_date")
 """What of a hand-over may be told where from whom an item came may not."""
@@ -25,6 +27,62 @@ SENTENCES = ("counterpart", "reason")
 """What of an entry is words of people."""
 OF_PACKETS = "packet."
 """How actions begin of which only those hear who may see what is in the packet."""
+RECEIVED = "received"
+"""Under this name words tell from which archive something came (`archive.exchange`)."""
+PROOF = "proof"
+"""Under this one, by what that is proved: only those get it who see everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An entry of the log of another archive."""
+
+    entry: int
+    """Its number there, from 0."""
+    at: str
+    """When it was written there, UTC."""
+    action: str
+    """Code of the vocabulary custody_actions."""
+    who: str
+    """What the person at work is called there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """From where something came."""
+
+    archive: str
+    """Name of the other archive."""
+    entries: tuple[Elsewhere, ...]
+    """Entries of its log that say so; none, where it tells nothing of its log."""
+    root: str
+    """Root of its log then, in hexadecimal; empty: it was not told."""
+
+    def in_words(self) -> str:
+        """In one sentence, without a full stop."""
+        words = f"received from the archive {self.archive}"
+        if not self.entries:
+            return words
+        label = vocabulary("custody_actions").label
+        told = "; ".join(
+            f"entry {one.entry}, {label(one.action, 'en')} by {one.who or 'somebody'}, {one.at}"
+            for one in self.entries
+        )
+        return f"{words} (in its log: {told}; root {self.root[:16]}…)"
+
+
+def received_in(detail: Mapping[str, Any]) -> Received | None:
+    """From where something came, by the words of an entry; None: from no other archive."""
+    told = detail.get(RECEIVED)
+    if not isinstance(told, Mapping):
+        return None
+    rows = [told, *told.get("earlier", ())]
+    entries = tuple(
+        Elsewhere(row["entry"], row["at"], row["action"], row["who"])
+        for row in rows
+        if "entry" in row
+    )
+    return Received(told["archive"], entries, told.get("root", ""))
 
 
 def shown(
@@ -33,10 +91,12 @@ def shown(
     """What of the words of an entry about a record an audience may know."""
     if audience.rank == 0:
         return {}
-    named = "counterpart" in detail and audience.rank < CONFIDENTIAL.rank
+    tells_hands = "counterpart" in detail or RECEIVED in detail
+    named = tells_hands and audience.rank < CONFIDENTIAL.rank
     if named and withholds(record(), audience, "/acquired/from"):
         return {name: detail[name] for name in NAME_NOBODY if name in detail}
-    return dict(detail)
+    all_of_it = audience.sees_everything
+    return {name: told for name, told in detail.items() if name != PROOF or all_of_it}
 
 
 def written_about(connection: Connection, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

@@ -15,8 +15,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from archive import log, lookup, people, repository
+from archive import entry_words, log, lookup, people, repository
 from archive.disclosure import Audience, under_rules_of
+from archive.entry_words import Received
 from archive.repository import Stored
 from archive.workspace import Archive
 from schemas.pointer import escaped
@@ -44,6 +45,8 @@ class Change:
     differences: tuple[tuple[str, Json, Json], ...]
     """(JSON Pointer, before, after); None stands for nothing, `Unshown.EARLIER` for something that
     this audience may not read."""
+    received: Received | None = None
+    """From which archive it came; None: it was made here, or this audience may not know."""
 
 
 def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...]:
@@ -63,7 +66,7 @@ def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...
             after = today if is_now else _earlier_content(connection, stored, now, audience)
             all_of_it = audience.sees_everything
             found = differences(before, after, "") if all_of_it else _told(before, after, today)
-            changes.append(_change(connection, stored, audience, tuple(found)))
+            changes.append(_change(connection, stored, audience, tuple(found), now))
             before = after
         return tuple(changes)
 
@@ -90,8 +93,10 @@ def _change(
     stored: Stored,
     audience: Audience,
     found: tuple[tuple[str, Json, Json], ...],
+    now: Record,
 ) -> Change:
     fields = log.entry(connection, stored.seq).fields
+    words = entry_words.shown(log.detail(connection, stored.seq), audience, lambda: now)
     return Change(
         revision=stored.revision,
         seq=stored.seq,
@@ -100,6 +105,7 @@ def _change(
         who=people.shown(connection, fields["actor"], audience),
         reason=reason_of(connection, stored.seq, audience),
         differences=found,
+        received=entry_words.received_in(words),
     )
 
 

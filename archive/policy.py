@@ -45,6 +45,7 @@ class Operation(StrEnum):
     PEOPLE = "people"
     KEEP = "keep"
     ERASE = "erase"
+    EXCHANGE = "exchange"
     FILES = "files alone"
 
 
@@ -129,6 +130,9 @@ RULES: Mapping[Operation, Rule] = MappingProxyType(
         Operation.PEOPLE: Rule(_ADMINISTRATORS, _RESTRICTED, "let people in, change their rights"),
         Operation.KEEP: Rule(
             _ADMINISTRATORS, _CONFIDENTIAL, "keep keys, backups, witnesses and the index"
+        ),
+        Operation.EXCHANGE: Rule(
+            _WRITERS, _RESTRICTED, "send cases to another archive, and take them in from one"
         ),
         Operation.ERASE: Rule(_ADMINISTRATORS, _CONFIDENTIAL, "erase records for good"),
     }

@@ -244,3 +244,14 @@ class BadRecipient(EvidenceError):
             "expected the public key of a recipient (age1… or a line of OpenSSH), "
             f"found {found}; nothing was encrypted"
         )
+
+
+class BadIdentity(EvidenceError):
+    """What is encrypted does not open with the private key that was given."""
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        super().__init__(
+            "expected a private key of age or SSH that opens what is encrypted, "
+            f"found {found}; nothing was changed"
+        )

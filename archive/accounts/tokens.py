@@ -38,6 +38,7 @@ class Scope(StrEnum):
     PACKETS = "packets"
     CHECK = "check"
     METRICS = "metrics"
+    EXCHANGE = "exchange"
 
 
 OPENS = MappingProxyType(
@@ -50,6 +51,7 @@ OPENS = MappingProxyType(
         Scope.PACKETS: frozenset({Operation.READ, Operation.PLAN, Operation.PACKETS}),
         Scope.CHECK: frozenset({Operation.READ, Operation.CHECK}),
         Scope.METRICS: frozenset({Operation.MEASURE}),
+        Scope.EXCHANGE: frozenset({Operation.EXCHANGE}),
     }
 )
 """The operations of each scope."""

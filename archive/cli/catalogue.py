@@ -52,6 +52,10 @@ CATALOGUE: Mapping[str, Listed] = {
         "Check the receipt in FILE, without the archive, and whose file it is for.",
     ),
     "checkpoint": Listed("checks", "Sign the head of the log now, keep it, and print it."),
+    "conflicts": Listed(
+        "exchanging",
+        "Records that two archives have revised: list them, compare REF, and decide.",
+    ),
     "custody": Listed(
         "custody_commands",
         "Answer the six questions of custody about ITEM, and show every entry about it.",
@@ -118,6 +122,14 @@ CATALOGUE: Mapping[str, Listed] = {
         "place_commands",
         "Places by their names, from a list on this disk. Nothing is placed by a machine.",
     ),
+    "pull": Listed(
+        "exchanging",
+        "Take in a bundle of another archive: SOURCE is a file. All of it or nothing.",
+    ),
+    "push": Listed(
+        "exchanging",
+        "Send cases to another archive, with all that they name: TARGET is a file.",
+    ),
     "receipt": Listed(
         "custody_commands",
         "Print the receipt of ENTRY (C2SP tlog-proof), for whoever handed something in.",
@@ -163,6 +175,11 @@ CATALOGUE: Mapping[str, Listed] = {
         "Tokens, by which a program asks the pages for somebody: Authorization: Bearer TOKEN.",
     ),
     "transfer": Listed("custody_commands", "Enter that ITEM was handed over, or came back."),
+    "trust": Listed(
+        "exchanging",
+        "Take bundles of the archive whose key (keys/log.vkey) is in the file VKEY; "
+        "else list them.",
+    ),
     "unlock": Listed(
         "lock_commands",
         "Open the doors again, for whoever can open the key of the log; the log says who did.",

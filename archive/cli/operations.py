@@ -81,6 +81,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "log export",
         "log fork",
         "reindex",
+        "trust",
         "witness accept",
         "witness ask",
         "witness cosign",
@@ -88,6 +89,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "witness request",
         "witness trust",
     ),
+    Operation.EXCHANGE: ("conflicts", "pull", "push"),
     Operation.ERASE: ("erase",),
 }
 

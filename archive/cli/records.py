@@ -129,6 +129,7 @@ def history(desk: Desk, ref: str, audience: Audience, *, as_json: bool) -> None:
         return
     for change in changes:
         why = f": {change.reason}" if change.reason else ""
+        why += f"; {change.received.in_words()}" if change.received else ""
         head = f"revision {change.revision}  {change.at}  {change.who}  entry {change.seq}{why}"
         click.echo(head)
         if change.revision == 1:
@@ -144,6 +145,7 @@ def _said(value: Any) -> str:
 def change_json(change: histories.Change) -> dict[str, Any]:
     """One revision as JSON."""
     row = {name: getattr(change, name) for name in histories.Change.__slots__}
+    row["received"] = change.received.in_words() if change.received else ""
     row["differences"] = [
         _difference(pointer, before, after) for pointer, before, after in change.differences
     ]

@@ -35,7 +35,7 @@ from evidence.store.durable import put_bytes, put_text, sync_folder, writing_to
 
 CHUNK = 1 << 20
 """Bytes of a file that are copied at once."""
-SET_UP = ("authorities", "witness", "searches")
+SET_UP = ("archives", "authorities", "witness", "searches")
 """Folders of what people set up: whom the archive trusts, and questions that they keep."""
 ENCRYPTED = b"BEGIN ENCRYPTED PRIVATE KEY"
 """How the PEM of a private key under a passphrase begins (RFC 7468 §11)."""

@@ -13,13 +13,26 @@ from typing import Any, BinaryIO, TypeAlias
 
 import pyrage
 
-from evidence.errors import BadRecipient, EvidenceError
+from evidence.errors import BadIdentity, BadRecipient, EvidenceError
 from evidence.packing.zip_stream import Target
 
-__all__ = ["Recipient", "encrypting_to", "read_recipient"]
+__all__ = [
+    "Identity",
+    "Recipient",
+    "decrypt",
+    "encrypting_to",
+    "is_encrypted",
+    "read_identity",
+    "read_recipient",
+]
+
+AGE = b"age-encryption.org/v1\n"
+"""How a file begins that is encrypted (https://age-encryption.org/v1)."""
 
 Recipient: TypeAlias = Any
 """A public key that was read; pyrage has no types for it."""
+Identity: TypeAlias = Any
+"""A private key that opens what was encrypted to its public one."""
 
 
 def read_recipient(text: str) -> Recipient:
@@ -67,3 +80,35 @@ def encrypting_to(target: Target, recipients: Sequence[Recipient]) -> Iterator[B
         thread.join()
     if failed:
         raise EvidenceError(f"expected to encrypt to the recipient, found {failed[0]}")
+
+
+def read_identity(text: str) -> Identity:
+    """The private key in the text of a file: `AGE-SECRET-KEY-1…`, or an SSH key without passphrase.
+
+    Raises:
+        BadIdentity: it is no such key.
+    """
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    try:
+        if lines and lines[0].startswith("AGE-SECRET-KEY-"):
+            return pyrage.x25519.Identity.from_str(lines[0].strip())
+        return pyrage.ssh.Identity.from_buffer(text.encode())
+    except pyrage.IdentityError as error:
+        raise BadIdentity(f"no private key of age or SSH ({error})") from error
+
+
+def is_encrypted(head: bytes) -> bool:
+    """Whether a file that begins so is encrypted."""
+    return head.startswith(AGE)
+
+
+def decrypt(source: BinaryIO, target: BinaryIO, identity: Identity) -> None:
+    """Write what `source` holds into `target`, in the clear.
+
+    Raises:
+        BadIdentity: it is for another key, or damaged; what is in `target` is of no use.
+    """
+    try:
+        pyrage.decrypt_io(source, target, [identity])
+    except pyrage.DecryptError as error:
+        raise BadIdentity(f"one that this key does not open ({error})") from error

@@ -33,6 +33,7 @@ watch            -       -       a
 measure          a       a       a
 people           -       a       a
 keep             -       -       a
+exchange         -       arv     arv
 erase            -       -       a
 """
 

@@ -149,6 +149,8 @@ class Revision(Shape):
     """The person at work; an opaque id where the name may not be known."""
     reason: str
     """In their words; empty: none was given."""
+    received: str
+    """From which other archive it came, as a sentence; empty: it was made here."""
     differences: tuple[Difference, ...]
     """Field by field."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from archive.history import Change
 from archive.lookup import Shown
-from webui.telling import fields, words
+from webui.telling import fields, said_again, words
 from webui.telling.pieces import Piece
 
 NOT_TOLD = ("/id", "/type")
@@ -33,6 +33,8 @@ class Revision:
     action: str
     who: str
     reason: str
+    received: str
+    """From which other archive it came, in a sentence; empty: it was made here."""
     differences: tuple[Difference, ...]
 
 
@@ -45,6 +47,7 @@ def told(change: Change, shown: Shown) -> Revision:
         action=words.label("custody_actions", change.action),
         who=change.who,
         reason=change.reason,
+        received=said_again.received_words(change.received) if change.received else "",
         differences=tuple(
             Difference(
                 fields.field_words(pointer),

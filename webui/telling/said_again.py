@@ -13,6 +13,7 @@ from typing import Final
 
 from archive.chain.who import Reached
 from archive.custody import CustodyEvent
+from archive.entry_words import Received, received_in
 from schemas.dates import DateValue
 from webui.language import ENGLISH, _, joined, language, marked, number
 from webui.telling import words
@@ -100,6 +101,26 @@ def custody_besides(reached: Reached) -> str:
     return reached.besides if language() == ENGLISH else joined(_besides(reached.event))
 
 
+def received_words(came: Received) -> str:
+    """From which other archive something came, and what the log there says of it."""
+    told = _("received from the archive %(name)s", name=came.archive)
+    return joined(
+        [
+            told,
+            *(
+                _(
+                    "entry %(n)s of its log: %(what)s, %(who)s, %(when)s",
+                    n=one.entry,
+                    what=words.label("custody_actions", one.action),
+                    who=one.who or "—",
+                    when=words.moment(one.at),
+                )
+                for one in came.entries
+            ),
+        ]
+    )
+
+
 def _besides(event: CustodyEvent) -> list[str]:
     said: list[str] = []
     detail, other = event.detail, event.other
@@ -118,6 +139,8 @@ def _besides(event: CustodyEvent) -> list[str]:
         size = number(int(thing.get("size", 0)))
         said.append(_("bytes: %(n)s", n=size))
         said.append(f"SHA-256 {thing['sha256'][:16]}…")
+    if came := received_in(detail):
+        said.append(received_words(came))
     if "reason" in detail:
         said.append(f"({detail['reason']})")
     return said

@@ -31,6 +31,7 @@ MORE = {
     "appeal answer": ("--kind", "none"),
     "derive": ("--strip-metadata",),
     "migrate": ("--abandon",),
+    "push": ("--incident", "x", "--dry-run"),
     "transfer": ("--to", "x"),
 }
 """What some commands want besides: one of several options, or a word of a vocabulary."""

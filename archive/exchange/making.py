@@ -1,0 +1,358 @@
+"""Making a bundle: what goes along is planned, entered in the log, and written in one go.
+
+The steps: 1. the records are chosen (`archive.exchange.choosing`); 2. the log says that they leave,
+for whom, before the first byte; 3. lines are written, and every file is read and hashed; 4. the
+list over all of that is signed; 5. the ZIP is written. For those from whom nothing is withheld a
+bundle is whole; for all others it is what they are shown, without anything of the log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from sqlalchemy import Connection
+
+from archive import custody, heads, log, lookup, people, repository
+from archive.accounts import granting
+from archive.disclosure import CONFIDENTIAL, Audience
+from archive.exchange import choosing, form
+from archive.exchange.choosing import Chosen
+from archive.exchange.errors import NothingToSend
+from archive.exchange.shown import files_of, readable
+from archive.exchange.standing import open_conflict
+from archive.log import Draft, Thing
+from archive.log_keys import log_key
+from archive.workspace import Archive
+from evidence.errors import DamagedEvidence, MissingEvidence
+from evidence.packing.encryption import Recipient, encrypting_to
+from evidence.packing.zip_stream import ZipStream
+from evidence.proof import canonical
+from evidence.store.blobs import BlobStore
+from evidence.store.durable import sync_file, sync_folder, writing_to
+from schemas.bundle import (
+    BundledFile,
+    BundleList,
+    SentEntry,
+    SentRevision,
+    ShownRecord,
+    WholeRecord,
+)
+from schemas.reference import references
+
+__all__ = ["Made", "Sending", "make_bundle", "plan_bundle"]
+
+EXPORTED = "exported"
+STAY_HOME = (EXPORTED, "packet.", "erased")
+"""How actions begin of which the other archive is not told: who holds copies of what."""
+ITEMS_AN_ENTRY = 200
+"""Items that one entry names, so that it stays well below its greatest length."""
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What a bundle will hold; a value that a person can read before anything is made."""
+
+    audience: Audience
+    chosen: tuple[Chosen, ...]
+    to: str
+    """The archive that is meant, as whoever sends it calls it."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records of each type."""
+        found: dict[str, int] = {}
+        for one in self.chosen:
+            found[one.summary.type] = found.get(one.summary.type, 0) + 1
+        return dict(sorted(found.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A bundle that was made."""
+
+    path: Path
+    digest: str
+    """SHA-256 of its list, in hexadecimal: what names the bundle."""
+    whole: bool
+    records: int
+    files: int
+    """Stored files in it."""
+    size: int
+    """Bytes of the bundle."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as it will lie in the ZIP."""
+
+    name: str
+    size: int
+    sha256: str
+    crc32: int
+    content: bytes | None
+    """None: it is a stored file."""
+
+
+def plan_bundle(
+    archive: Archive,
+    refs: Sequence[str],
+    *,
+    audience: Audience | None = None,
+    to: str = "",
+) -> Sending:
+    """What a bundle of these records would hold; of all records if `refs` is empty.
+
+    Raises:
+        UnknownRecord: the audience knows none of one of these names.
+        NotPermitted: the audience sees more than the person at work.
+        NothingToSend: it sees none of them.
+    """
+    with archive.reading() as connection:
+        person = people.at_work(connection, archive.person)
+        meant = granting.audience_of(person, audience)
+        if refs:
+            chosen = choosing.choose(connection, refs, meant)
+        else:
+            chosen = choosing.everything(connection, meant)
+    if not chosen:
+        raise NothingToSend(meant.in_words())
+    return Sending(meant, chosen, to)
+
+
+def make_bundle(
+    archive: Archive, sending: Sending, path: Path, *, recipients: Sequence[Recipient] = ()
+) -> Made:
+    """Write the bundle to `path`, encrypted to `recipients` if there are any.
+
+    Raises:
+        DamagedEvidence, MissingEvidence: a stored file is not what it was; no bundle was made.
+        NoRoom, UnwritableStore: it does not fit, or cannot be written.
+    """
+    _enter(archive, sending)
+    signed = heads.sign(archive.settings, archive.engine, keep=True)
+    with archive.reading() as connection:
+        whole = sending.audience.sees_everything
+        if whole:
+            content, names = _whole(connection, sending.chosen, signed)
+        else:
+            content, names = _shown(connection, archive.blobs, sending)
+    records = content[form.RECORDS].count(b"\n")
+    if not records:
+        raise NothingToSend(sending.audience.in_words())
+    files = [_of_text(name, data) for name, data in content.items()]
+    files += [_stored(archive.blobs, digest) for digest in sorted(names)]
+    listed, digest = _list(archive, sending, files, records)
+    note = form.signature_of(
+        digest,
+        origin=archive.settings.origin,
+        name=archive.settings.name,
+        key=log_key(archive.settings),
+    )
+    first = [_of_text(form.LIST, listed), _of_text(form.NOTE, note.encode())]
+    _write(archive.blobs, path, [*first, *files], recipients)
+    size = path.stat().st_size
+    return Made(path, digest, whole, records, len(names), size)
+
+
+def _enter(archive: Archive, sending: Sending) -> None:
+    """Enter that records leave, with the items among them."""
+    detail = {
+        "format": "bundle",
+        "records": len(sending.chosen),
+        "audience": sending.audience.in_words(),
+        **({"to": sending.to} if sending.to else {}),
+    }
+    items = [one.summary.id for one in sending.chosen if one.summary.type == "item"]
+    steps = range(0, len(items) or 1, ITEMS_AN_ENTRY)
+    drafts = [
+        Draft(
+            EXPORTED,
+            (
+                Thing("archive", "target"),
+                *(Thing(key, "source") for key in items[at : at + ITEMS_AN_ENTRY]),
+            ),
+            detail=detail,
+        )
+        for at in steps
+    ]
+    with archive.writing() as writer:
+        writer.append(drafts)
+
+
+def _whole(
+    connection: Connection, chosen: Sequence[Chosen], signed: heads.Signed
+) -> tuple[dict[str, bytes], set[str]]:
+    """The lines of a whole bundle, and the digests of its files."""
+    names: set[str] = set()
+    entries: dict[int, SentEntry] = {}
+    lines = []
+    for one in chosen:
+        stored = repository.revisions(connection, one.summary.id)
+        about = {entry.seq: entry for entry in log.about(connection, one.summary.id)}
+        made = [row for row in stored if row.body is not None and row.secret is not None]
+        told = [row.seq for row in made]
+        beside = _custody(about.values(), {row.seq for row in stored}) if _is_item(one) else []
+        for seq in (*told, *beside):
+            entries[seq] = _sent(connection, about[seq], signed)
+        names.update(_brought(about[seq], one.summary.id) for seq in told)
+        names.update(one["digest"] for one in made[-1].content.get("derived", ()))
+        lines.append(
+            WholeRecord(
+                id=one.summary.id,
+                revisions=tuple(_revision(row) for row in made),
+                custody=tuple(beside),
+                undecided=open_conflict(connection, one.summary.id),
+            )
+        )
+    names.discard("")
+    return {
+        form.CHECKPOINT: signed.note.encode(),
+        form.ENTRIES: _lines(entries[seq] for seq in sorted(entries)),
+        form.RECORDS: _lines(lines),
+    }, names
+
+
+def _is_item(one: Chosen) -> bool:
+    return one.summary.type == "item"
+
+
+def _revision(row: repository.Stored) -> SentRevision:
+    assert row.secret is not None
+    assert row.body is not None
+    return SentRevision(seq=row.seq, secret=row.secret.hex(), body=row.body)
+
+
+def _custody(about: Iterable[log.Entry], revisions: Collection[int]) -> list[int]:
+    """The entries about an item that tell of its custody beside those that made its revisions."""
+    return [
+        entry.seq
+        for entry in about
+        if entry.seq not in revisions and not entry.fields["action"].startswith(STAY_HOME)
+    ]
+
+
+def _brought(entry: log.Entry, record_id: str) -> str:
+    """The digest of the file that came with this revision; empty if none did."""
+    things = entry.fields["objects"]
+    return next(
+        (
+            str(one["sha256"])
+            for one in things
+            if one["id"] == record_id and one["role"] == "target" and "sha256" in one
+        ),
+        "",
+    )
+
+
+def _sent(connection: Connection, entry: log.Entry, signed: heads.Signed) -> SentEntry:
+    proof = custody.proof(connection, entry.seq, signed)
+    sealed = log.sealed_detail(connection, entry.seq)
+    words = {} if sealed is None else {"words": canonical.encode(sealed[0]).decode()}
+    secret = {} if sealed is None else {"secret": sealed[1].hex()}
+    return SentEntry(
+        seq=entry.seq,
+        entry=entry.data.decode(),
+        path=tuple(one.hex() for one in proof.path),
+        who=people.shown(connection, entry.fields["actor"], CONFIDENTIAL),
+        **words,
+        **secret,
+    )
+
+
+def _shown(
+    connection: Connection, blobs: BlobStore, sending: Sending
+) -> tuple[dict[str, bytes], set[str]]:
+    """The lines of a bundle of what the audience is shown, and the digests of its files."""
+    records = [one.record for one in sending.chosen]
+    named = [found.value for record in records for found in references(record)]
+    sees = lookup.sees(connection, named, sending.audience)
+    shows_act = lookup.shows_act(connection, records, sending.audience)
+    names: set[str] = set()
+    lines = []
+    for one in sending.chosen:
+        content = readable(one, sending.audience, sees, shows_act)
+        if content is not None:
+            lines.append(ShownRecord(id=one.summary.id, record=content))
+            names.update(one for one in files_of(content) if _is_there(blobs, one))
+    return {form.RECORDS: _lines(lines)}, names
+
+
+def _is_there(blobs: BlobStore, digest: str) -> bool:
+    """Whether the file was ever taken in: an item may be recorded with a digest alone."""
+    try:
+        blobs.size(digest)
+    except MissingEvidence:
+        return False
+    return True
+
+
+def _lines(rows: Iterable[SentEntry | WholeRecord | ShownRecord]) -> bytes:
+    return b"".join(canonical.encode(row.content()) + b"\n" for row in rows)
+
+
+def _of_text(name: str, data: bytes) -> _File:
+    return _File(name, len(data), hashlib.sha256(data).hexdigest(), zlib.crc32(data), data)
+
+
+def _stored(blobs: BlobStore, digest: str) -> _File:
+    """A stored file, read and hashed: what was damaged does not leave."""
+    sha256, crc32, size = hashlib.sha256(), 0, 0
+    for chunk in _chunks(blobs, digest):
+        sha256.update(chunk)
+        crc32, size = zlib.crc32(chunk, crc32), size + len(chunk)
+    if sha256.hexdigest() != digest:
+        raise DamagedEvidence(expected=digest, found=sha256.hexdigest())
+    return _File(f"{form.EVIDENCE}{digest}", size, digest, crc32, None)
+
+
+def _chunks(blobs: BlobStore, digest: str) -> Iterator[bytes]:
+    with blobs.open(digest) as source:
+        yield from iter(partial(source.read, CHUNK), b"")
+
+
+def _list(
+    archive: Archive, sending: Sending, files: Sequence[_File], records: int
+) -> tuple[bytes, str]:
+    """The list of the bundle, and its SHA-256."""
+    listed = BundleList(
+        format=1,
+        form="whole" if sending.audience.sees_everything else "shown",
+        archive=archive.settings.name,
+        origin=archive.settings.origin,
+        audience=sending.audience.in_words(),
+        records=records,
+        files=tuple(BundledFile(name=f.name, size=f.size, sha256=f.sha256) for f in files),
+    )
+    data = canonical.encode(listed.content()) + b"\n"
+    return data, hashlib.sha256(data).hexdigest()
+
+
+def _write(
+    blobs: BlobStore, path: Path, files: Sequence[_File], recipients: Sequence[Recipient]
+) -> None:
+    """Write the ZIP beside its place, durably, and give it its name."""
+    waiting = path.with_name(f".{path.name}.new")
+    try:
+        with writing_to(path.parent), ExitStack() as stack:
+            target: BinaryIO = stack.enter_context(waiting.open("wb"))
+            plain = stack.enter_context(encrypting_to(target, recipients)) if recipients else target
+            zipped = ZipStream(plain)
+            for one in files:
+                chunks = _chunks(blobs, one.sha256) if one.content is None else [one.content]
+                zipped.add(one.name, chunks, size=one.size, crc32=one.crc32)
+            zipped.close()
+        with writing_to(path.parent):
+            with waiting.open("rb") as written:
+                sync_file(written.fileno())
+            waiting.replace(path)
+            sync_folder(path.absolute().parent)
+    finally:
+        waiting.unlink(missing_ok=True)
