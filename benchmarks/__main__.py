@@ -46,8 +46,8 @@ def main() -> None:
         ):
             for figure in figures:
                 print(figure.line(), flush=True)
-        rows, word = the_pages.rows_of(place)
-        for figure in the_pages.measure(place / "search", rows, word):
+        archive, rows = place / "search", place / "rows.db"
+        for figure in the_pages.measure(archive, rows, the_pages.rows_of(archive, rows)):
             print(figure.line(), flush=True)
 
 

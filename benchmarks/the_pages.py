@@ -7,6 +7,7 @@ takes for a page, because the clock tells of a busy machine as well. Datasette i
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import shutil
@@ -16,14 +17,14 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 from urllib.request import urlopen
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, seconds
 
 ROUNDS = 12
 WAIT_SECONDS = 300.0
@@ -47,68 +48,118 @@ class Server:
             found: bytes = answer.read()
             return found
 
-    def cost(self, path: str) -> float:
-        """Seconds of the processor for one page, after a first one."""
-        self.page(path)
-        before = _processor_seconds(self.pid)
-        for _ in range(ROUNDS):
+    def cost(self, paths: Sequence[str]) -> float:
+        """Seconds of the processor for a page, in the middle of `ROUNDS`, after all came once."""
+        for path in paths:
             self.page(path)
+        before = _processor_seconds(self.pid)
+        for number in range(ROUNDS):
+            self.page(paths[number % len(paths)])
         return (_processor_seconds(self.pid) - before) / ROUNDS
 
 
-def measure(archive: Path, rows: Path, word: str) -> Iterator[Figure]:
+FACETS = "_facet=kind&_facet=place"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page."""
+
+    name: str
+    ours: list[str]
+    theirs: list[str]
+    """The corresponding pages of Datasette."""
+    most: float
+    """How many times as long ours may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is asked for: the same of both programs."""
+
+    words: list[str]
+    records: list[tuple[str, str]]
+    """Ids and refs."""
+
+    def kinds(self) -> list[Kind]:
+        """Each kind of page. Ours counts in every list, and has a map and a timeline in it."""
+        found = [f"/?words={quote(word)}&type=incident" for word in self.words]
+        theirs = [f"/rows/incidents?_search={quote(word)}" for word in self.words]
+        filtered = "/?kind=detention&type=incident"
+        counted = [f"{path}&{FACETS}" for path in theirs]
+        rows = [f"/rows/incidents/{key}" for key, _ in self.records]
+        return [
+            Kind("search for a word", found, theirs, 0.5),
+            Kind("search for a word, with facets", found, counted, 0.5),
+            Kind(
+                "filter, with facets", [filtered], [f"/rows/incidents?kind=detention&{FACETS}"], 0.5
+            ),
+            Kind("a record", [f"/incident/{ref}" for _, ref in self.records], rows, 1),
+        ]
+
+
+def measure(archive: Path, rows: Path, sample: Sample) -> Iterator[Figure]:
     """Pages of the archive in `archive`, beside those of the table `incidents` in `rows`."""
-    beside = {
-        f"/?words={quote(word)}&type=incident": f"/rows/incidents?_search={quote(word)}",
-        "/?kind=detention&type=incident": "/rows/incidents?kind=detention&_facet=kind&_facet=place",
-    }
     program = shutil.which("datasette", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    command = [program or "", "serve", str(rows), "--setting", "suggest_facets", "off"]
     ours = [str(Path(sys.executable).with_name("khronika")), "--archive", str(archive), "serve"]
     with served(ours, "/") as our:
         yield Figure("first page after the start", f"{our.first:.2f} s", our.first / 2, "2 s")
         yield Figure("the same, processor", f"{our.spent:.2f} s", our.spent / 2, "2 s")
-        ref = sqlite3.connect(rows).execute("SELECT ref, id FROM incidents LIMIT 1").fetchone()
-        costs = {path: our.cost(path) for path in (*beside, f"/incident/{ref[0]}")}
-        weights = {path: len(our.page(path)) for path in costs}
-    for path, weight in weights.items():
-        yield Figure(f"weight of {path}", f"{weight / 1024:.0f} KiB", weight / 153_600, "150 KiB")
-    if program is None:
-        return
-    command = [program, "serve", str(rows), "--setting", "suggest_facets", "off"]
-    with served(command, "/") as other:
-        for path, theirs in beside.items():
-            yield _beside(path, costs[path], other.cost(theirs), 0.5)
-        path = f"/incident/{ref[0]}"
-        yield _beside(path, costs[path], other.cost(f"/rows/incidents/{ref[1]}"), 1.0)
+        found = sample.kinds()[0].ours[0]
+        first = our.first + seconds(lambda: our.page(found))
+        yield Figure("first answer after the start", f"{first:.2f} s", first / 2, "2 s")
+        with served(command, "/") if program else nullcontext() as other:
+            for kind in sample.kinds():
+                weight = max(len(our.page(path)) for path in kind.ours)
+                told = f"{weight / 1024:.0f} KiB"
+                yield Figure(f"weight: {kind.name}", told, weight / 153_600, "150 KiB")
+                if other is not None:
+                    costs = our.cost(kind.ours), other.cost(kind.theirs)
+                    yield _beside(kind.name, *costs, kind.most)
 
 
-def rows_of(place: Path) -> tuple[Path, str]:
-    """The incidents that `the_search` recorded, as a table for Datasette; and a word of theirs."""
-    rows = place / "rows.db"
-    db = sqlite3.connect(rows)
-    db.execute("ATTACH ? AS archive", (str(place / "search" / "khronika.db"),))
-    db.execute("ATTACH ? AS texts", (str(place / "fts.db"),))
-    db.execute(
-        "CREATE TABLE incidents AS SELECT v.record_id AS id, v.ref, v.title, v.date_words AS day,"
-        " v.place_words AS place, v.lat, v.lon, x.c0 AS narrative, (SELECT max(value) FROM"
-        " archive.terms s WHERE s.record_id = v.record_id AND s.field = 'kind') AS kind"
-        " FROM archive.views v JOIN texts.t_content x ON v.ref = json_extract(x.c0, '$.ref')"
-        " WHERE v.type = 'incident' AND v.view_hi >= 2"
+def rows_of(archive: Path, rows: Path) -> Sample:
+    """Write the incidents of an archive into the database `rows` for Datasette; some of them.
+
+    What is there already is taken as it is. A row has what the list of the archive shows, and the
+    whole record, as its page does.
+    """
+    with closing(sqlite3.connect(rows.absolute().as_uri(), uri=True)) as db:
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'found'").fetchone():
+            uri = (archive / "khronika.db").absolute().as_uri()
+            db.execute("ATTACH ? AS archive", (f"{uri}?mode=ro",))
+            for statement in _ROWS:
+                db.execute(statement)
+            db.commit()
+        some = db.execute("SELECT id, ref, record FROM incidents ORDER BY id LIMIT ?", (ROUNDS,))
+        chosen = [(key, ref, json.loads(record)) for key, ref, record in some]
+    texts = [next(iter(record["narrative"].values())) for _, _, record in chosen]
+    return Sample(
+        [max(text.split(), key=len) for text in texts],
+        [(key, ref) for key, ref, _ in chosen],
     )
-    db.execute("CREATE UNIQUE INDEX by_id ON incidents (id)")
-    db.execute("CREATE INDEX by_kind ON incidents (kind)")
-    db.execute("CREATE INDEX by_place ON incidents (place)")
-    db.execute("CREATE VIRTUAL TABLE found USING fts5(title, narrative, content='incidents')")
-    db.execute("INSERT INTO found (found) VALUES ('rebuild')")
-    (narrative,) = db.execute("SELECT narrative FROM incidents LIMIT 1").fetchone()
-    db.commit()
-    db.close()
-    return rows, max(next(iter(json.loads(narrative)["narrative"].values())).split(), key=len)
 
 
-def _beside(path: str, ours: float, theirs: float, most: float) -> Figure:
+_ROWS = (
+    """CREATE TABLE incidents (id TEXT PRIMARY KEY, ref TEXT, title TEXT, day TEXT, place TEXT,
+    lat REAL, lon REAL, kind TEXT, record TEXT)""",
+    """INSERT INTO incidents SELECT v.record_id, v.ref, v.title, v.date_words, v.place_words, v.lat,
+    v.lon, json_extract(s.body, '$.kinds[0]'), s.body FROM archive.views v
+    CROSS JOIN archive.records r ON r.id = v.record_id CROSS JOIN archive.revisions s
+    ON s.record_id = r.id AND s.revision = r.revision
+    WHERE v.type = 'incident' AND v.view_hi >= 2""",
+    "CREATE INDEX by_kind ON incidents (kind)",
+    "CREATE INDEX by_place ON incidents (place)",
+    'CREATE VIRTUAL TABLE found USING fts5(title, record, content="incidents")',
+    "INSERT INTO found (found) VALUES ('rebuild')",
+)
+"""The tables are gone through in the order in which they stand: each is found by its key."""
+
+
+def _beside(name: str, ours: float, theirs: float, most: float) -> Figure:
     told = f"{ours * 1e3:.1f} / {theirs * 1e3:.1f} ms"
-    return Figure(f"processor for {path}", told, ours / theirs / most, f"<= {most} x Datasette")
+    return Figure(f"processor: {name}", told, ours / theirs / most, f"<= {most} x Datasette")
 
 
 @contextmanager
@@ -144,6 +195,15 @@ def _processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICK
 
 
-if __name__ == "__main__":
-    for figure in measure(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]):
+def main() -> None:
+    """Measure the pages of an archive that is there."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("archive", type=Path, help="folder of an archive with incidents")
+    options.add_argument("rows", type=Path, help="their table for Datasette; made if need be")
+    chosen = options.parse_args()
+    for figure in measure(chosen.archive, chosen.rows, rows_of(chosen.archive, chosen.rows)):
         print(figure.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
