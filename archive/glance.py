@@ -19,6 +19,8 @@ def glance(archive: Archive, ids: Iterable[str], audience: Audience) -> dict[str
     What it may not see, and what is not there or was erased, is left out without a word.
     """
     wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
     with archive.reading() as connection:
         summaries = repository.find_many(connection, wanted)
         records = repository.current(connection, list(summaries.values()))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from archive import models, repository, seeing
 from archive.disclosure import Audience, Sees, ShowsAct, View, disclose
@@ -19,6 +21,9 @@ from schemas.item import Item
 from schemas.record import ID_PATTERN
 from schemas.records import Record
 from schemas.reference import references
+
+KEPT = 64
+"""Audiences of which the questions are kept as they are put to the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
     """
     with archive.reading() as connection:
         summary = find(connection, ref, audience)
-        _, record = repository.load(connection, summary.id)
+        record = repository.content(connection, summary)
         view = view_of(connection, record, audience)
         if view is None:
             raise UnknownRecord(ref)
@@ -80,14 +85,33 @@ def find(connection: Connection, ref: str, audience: Audience) -> Summary:
     Raises:
         UnknownRecord: there is none that it may see.
     """
-    table = models.views
-    query = select(table.c.record_id).where(
-        (table.c.ref == ref) | (table.c.record_id == ref), *seeing.its_views(audience)
-    )
-    found = connection.execute(query).scalars().first()
+    found = connection.execute(_named(audience), {"name": ref}).first()
     if found is None:
         raise UnknownRecord(ref)
-    return repository.find(connection, found)
+    return Summary(*found)
+
+
+@lru_cache(KEPT)
+def _named(audience: Audience) -> Select[Any]:
+    """Asks for the record that is known by a name."""
+    view = models.views
+    name: BindParameter[str] = bindparam("name")
+    return (
+        select(*repository.COLUMNS)
+        .join_from(view, models.records, models.records.c.id == view.c.record_id)
+        .where((view.c.ref == name) | (view.c.record_id == name), *seeing.its_views(audience))
+    )
+
+
+@lru_cache(KEPT)
+def _labels(audience: Audience) -> Select[Any]:
+    """Asks what some records are called."""
+    view = models.views
+    return (
+        select(view.c.record_id, view.c.ref, view.c.type, view.c.title)
+        .where(view.c.record_id.in_(bindparam("some", expanding=True)))
+        .where(*seeing.its_views(audience))
+    )
 
 
 def load(connection: Connection, ref: str, audience: Audience) -> tuple[Summary, Record]:
@@ -96,7 +120,8 @@ def load(connection: Connection, ref: str, audience: Audience) -> tuple[Summary,
     Raises:
         UnknownRecord: there is none that it may see.
     """
-    return repository.load(connection, find(connection, ref, audience).id)
+    summary = find(connection, ref, audience)
+    return summary, repository.content(connection, summary)
 
 
 def _still_linking(
@@ -156,12 +181,8 @@ def labels_of(connection: Connection, ids: Iterable[str], audience: Audience) ->
     """What those of the records are called that `audience` may see, by id."""
     wanted = list(dict.fromkeys(ids))
     labels: dict[str, Label] = {}
-    view = models.views
     for start in range(0, len(wanted), CHUNK):
-        query = (
-            select(view.c.record_id, view.c.ref, view.c.type, view.c.title)
-            .where(view.c.record_id.in_(wanted[start : start + CHUNK]))
-            .where(*seeing.its_views(audience))
-        )
-        labels.update({row[0]: Label(*row) for row in connection.execute(query)})
+        some = {"some": wanted[start : start + CHUNK]}
+        rows = connection.execute(_labels(audience), some)
+        labels.update({row[0]: Label(*row) for row in rows})
     return labels

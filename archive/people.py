@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from archive import models
 from archive.database.errors import DatabaseUnusable
@@ -76,12 +76,16 @@ def load(connection: Connection, name: str) -> Person:
     Raises:
         UnknownPerson: nobody of that name ever worked here.
     """
-    table = models.people
-    query = select(table).where((table.c.name == name) | (table.c.id == name))
-    row = connection.execute(query).mappings().first()
+    row = connection.execute(_NAMED, {"name": name}).mappings().first()
     if row is None:
         raise UnknownPerson(name)
     return _person(row)
+
+
+_NAMED = select(models.people).where(
+    (models.people.c.name == bindparam("name")) | (models.people.c.id == bindparam("name"))
+)
+"""Made once: every page asks for somebody."""
 
 
 def everybody(connection: Connection) -> tuple[Person, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, tuple_
+from sqlalchemy import Connection, Select, Table, bindparam, delete, select, tuple_
 
 from archive import database, models
 from archive.errors import UnknownRecord
@@ -62,7 +62,9 @@ class Summary:
     updated: str
 
 
-_RECORD = select(*(models.records.c[field.name] for field in fields(Summary)))
+COLUMNS = tuple(models.records.c[field.name] for field in fields(Summary))
+"""What a `Summary` is made of, in its order."""
+_RECORD = select(*COLUMNS)
 _REVISION = select(
     models.revisions.c.record_id,
     models.revisions.c.revision,
@@ -70,6 +72,21 @@ _REVISION = select(
     models.revisions.c.secret,
     models.revisions.c.body,
 )
+_BY_REF = _RECORD.where(models.records.c.ref.in_(bindparam("some", expanding=True)))
+_BY_ID = _RECORD.where(models.records.c.id.in_(bindparam("some", expanding=True)))
+_ONE_REVISION = _REVISION.where(
+    models.revisions.c.record_id == bindparam("id"),
+    models.revisions.c.revision == bindparam("number"),
+)
+_THOSE_REVISIONS = _REVISION.where(
+    tuple_(models.revisions.c.record_id, models.revisions.c.revision).in_(
+        bindparam("keys", expanding=True)
+    )
+)
+_LINKING = select(models.links.c.record_id, models.links.c.pointer).where(
+    models.links.c.target == bindparam("target")
+)
+"""Made once: to put such a question together takes longer than to answer it."""
 
 
 def find(connection: Connection, ref: str) -> Summary:
@@ -89,19 +106,17 @@ def find_many(connection: Connection, refs: Iterable[str]) -> dict[str, Summary]
     wanted = dict.fromkeys(refs)
     ids = {ref: None for ref in wanted if ID_PATTERN.fullmatch(ref)}  # no ref has this form
     names = [ref for ref in wanted if ref not in ids]
-    table = models.records
-    rows = [*_having(connection, table.c.ref, names), *_having(connection, table.c.id, ids)]
+    rows = [*_having(connection, _BY_REF, names), *_having(connection, _BY_ID, ids)]
     return {name: row for row in rows for name in (row.ref, row.id) if name in wanted}
 
 
 def _having(
-    connection: Connection, column: ColumnElement[str], wanted: Collection[str]
+    connection: Connection, query: Select[Any], wanted: Collection[str]
 ) -> Iterator[Summary]:
     """The records of which one column holds one of these."""
     names = list(wanted)
     for start in range(0, len(names), CHUNK):
-        some = names[start : start + CHUNK]
-        for row in connection.execute(_RECORD.where(column.in_(some))):
+        for row in connection.execute(query, {"some": names[start : start + CHUNK]}):
             yield Summary(*row)
 
 
@@ -141,13 +156,8 @@ def revision(connection: Connection, summary: Summary, number: int | None = None
     Raises:
         UnknownRecord: it has no revision of that number.
     """
-    table = models.revisions
-    row = connection.execute(
-        _REVISION.where(
-            table.c.record_id == summary.id,
-            table.c.revision == (number or summary.revision),
-        )
-    ).one_or_none()
+    asked = {"id": summary.id, "number": number or summary.revision}
+    row = connection.execute(_ONE_REVISION, asked).one_or_none()
     if row is None:
         raise UnknownRecord(f"{summary.ref}, revision {number}")
     return Stored(*row)
@@ -168,11 +178,9 @@ def current(connection: Connection, summaries: Sequence[Summary]) -> dict[str, R
 
 def current_texts(connection: Connection, summaries: Sequence[Summary]) -> Iterator[Stored]:
     """The current revisions of these records as they are kept, in any order."""
-    table = models.revisions
     for start in range(0, len(summaries), CHUNK):
         keys = [(row.id, row.revision) for row in summaries[start : start + CHUNK]]
-        query = _REVISION.where(tuple_(table.c.record_id, table.c.revision).in_(keys))
-        for row in connection.execute(query):
+        for row in connection.execute(_THOSE_REVISIONS, {"keys": keys}):
             yield Stored(*row)
 
 
@@ -183,10 +191,19 @@ def load(connection: Connection, ref: str) -> tuple[Summary, Record]:
         UnknownRecord: there is none, or its content was erased.
     """
     summary = find(connection, ref)
+    return summary, content(connection, summary)
+
+
+def content(connection: Connection, summary: Summary) -> Record:
+    """The current content of a record.
+
+    Raises:
+        UnknownRecord: its content was erased.
+    """
     stored = revision(connection, summary)
     if stored.body is None:
         raise UnknownRecord(f"{summary.ref} (its content was erased)")
-    return summary, read_record(stored.body)
+    return read_record(stored.body)
 
 
 def insert_revisions(connection: Connection, rows: Sequence[Stored]) -> None:
@@ -248,6 +265,4 @@ def follower_rows(connection: Connection, table: Table, ids: Sequence[str]) -> l
 
 def linking_to(connection: Connection, record_id: str) -> list[tuple[str, str]]:
     """Which records point to this one, and from which field: (id, JSON Pointer)."""
-    table = models.links
-    query = select(table.c.record_id, table.c.pointer).where(table.c.target == record_id)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    return [(row[0], row[1]) for row in connection.execute(_LINKING, {"target": record_id})]

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from archive.accounts import forms_key
 from archive.accounts.forms_key import Use
 from archive.disclosure import CONFIDENTIAL, Audience
-from archive.lookup import Label
 from archive.packets.building import Builds
 from archive.search.engine import engine_of
 from archive.workspace import Archive
@@ -21,6 +20,7 @@ from webui import cookies, doors, guard, headers, language, problems, speaking, 
 from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
+from webui.links import Links
 from webui.monitoring import counting, health, looking, metrics
 from webui.pages import (
     about,
@@ -159,6 +159,7 @@ def create_app(
 
 def _speak(app: Flask) -> None:
     """Give the templates their words."""
+    links = Links()
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # added by the extension
         language.translated, language.translated_plural, newstyle=True
@@ -184,12 +185,8 @@ def _speak(app: Flask) -> None:
             "moment": words.moment,
             "country_words": words.country,
             "metres": words.metres,
-            "record_url": record_url,
+            "record_url": links.record_url,
             "type_words": around.type_words,
+            "url_for": links.url_for,
         }
     )
-
-
-def record_url(label: Label) -> str:
-    """The address of a record's page."""
-    return url_for(f"{label.type}.show", ref=label.ref)

@@ -9,6 +9,7 @@ now: it is looked up each time, so that what is ended or withdrawn counts from t
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import Connection
@@ -136,7 +137,11 @@ def _enter_bad_token() -> None:
 
 def may(endpoint: str) -> bool:
     """Whether an address is open to the reader."""
-    return policy.may(OPERATIONS[endpoint], desk().standing)
+    return _may(OPERATIONS[endpoint], desk().standing)
+
+
+_may = lru_cache(policy.may)
+"""The policy asks nothing but what it is given; a page asks it for each of its links."""
 
 
 def desk_of_request(house: Desk) -> Desk:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
 from archive import models
 from archive.log import Draft, Thing, moment
@@ -166,9 +166,13 @@ def by_secret(connection: Connection, kind: Kind, secret: str) -> Credential | N
 
 def anybody_has(connection: Connection, kind: Kind) -> bool:
     """Whether there is any credential of this kind."""
-    table = models.credentials
-    query = select(table.c.id).where(table.c.kind == kind.value).limit(1)
-    return connection.execute(query).first() is not None
+    return connection.execute(_ANY, {"kind": kind.value}).first() is not None
+
+
+_ANY = (
+    select(models.credentials.c.id).where(models.credentials.c.kind == bindparam("kind")).limit(1)
+)
+"""Made once: every page asks for it."""
 
 
 def _credential(row: RowMapping) -> Credential:
