@@ -58,6 +58,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "history.record",
         "history.show",
         "incident.show",
+        "item.blurred_picture",
         "item.picture",
         "item.receipt",
         "item.receipt_file",

@@ -41,6 +41,7 @@ NO_PAGE = frozenset(
         "health.show",
         "history.record",
         "importing.refused",
+        "item.blurred_picture",
         "item.original",
         "item.picture",
         "item.receipt_file",

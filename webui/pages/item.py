@@ -14,6 +14,8 @@ from archive.chain.receipts import BROUGHT, receipt_for_item
 from archive.chain.who import who_had
 from archive.consistency import noting
 from archive.opening import OpenedItem
+from evidence.errors import UnreadablePicture
+from evidence.imaging.blurring import blurred
 from webui.desk import desk
 from webui.errors import NoPicture
 from webui.guard import may
@@ -40,7 +42,8 @@ def show(ref: str) -> ResponseReturnValue:
         claims=item.claims(teller),
         tags=item.tags(teller),
         notes=consistency.notes(noting.notes_on(desk().archive, ref, desk().audience)),
-        graphic=bool(teller.at("/graphic")),
+        veiled=is_veiled(teller),
+        asked=1 if is_asked_for() else None,
         has_file=teller.at("/digest") is not None,
         may_open=may_open,
         can_be_redacted=may_open and may("redact.form") and _is_picture(teller),
@@ -93,6 +96,33 @@ def picture(ref: str) -> ResponseReturnValue:
     if jpeg is None:
         raise NoPicture(ref)
     return as_file(Response(jpeg, mimetype="image/jpeg"))
+
+
+@blueprint.get("/<ref>/blurred")
+def blurred_picture(ref: str) -> ResponseReturnValue:
+    """The same, blurred beyond recognition: of what is hard to look at, until it is asked for."""
+    jpeg = opening.picture(desk().archive, ref, desk().audience)
+    if jpeg is None:
+        raise NoPicture(ref)
+    return blurred_answer(ref, jpeg)
+
+
+def blurred_answer(ref: str, jpeg: bytes) -> Response:
+    """A picture that was drawn here, blurred beyond recognition."""
+    try:
+        return as_file(Response(blurred(jpeg), mimetype="image/jpeg"))
+    except UnreadablePicture as error:
+        raise NoPicture(ref) from error
+
+
+def is_veiled(teller: Teller) -> bool:
+    """Whether an item is hard to look at, and was not asked for by the address of this page."""
+    return bool(teller.at("/graphic")) and not is_asked_for()
+
+
+def is_asked_for() -> bool:
+    """Whether the address says that the reader asked to see what is hard to look at."""
+    return request.args.get("show") == "1"
 
 
 @blueprint.get("/<ref>/original")

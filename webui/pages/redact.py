@@ -19,6 +19,7 @@ from schemas.access import Level
 from webui.desk import desk
 from webui.errors import BadField, NoPicture, NotOpenToReader
 from webui.headers import as_file
+from webui.pages.item import is_asked_for
 from webui.telling import words
 
 blueprint = Blueprint("redact", __name__, url_prefix="/item")
@@ -39,6 +40,7 @@ def form(ref: str) -> ResponseReturnValue:
     return render_template(
         "redact.html",
         label=shown.label,
+        veiled=bool(shown.view.content.get("graphic")) and not is_asked_for(),
         width=width,
         height=height,
         rows=range(1, _rows_asked() + 1),

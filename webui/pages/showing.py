@@ -20,7 +20,7 @@ from evidence.imaging.rendition import Rendition
 from webui.desk import desk
 from webui.errors import BadField, NoPicture
 from webui.headers import as_file
-from webui.pages.item import saved
+from webui.pages.item import blurred_answer, is_asked_for, is_veiled, saved
 from webui.pages.opening import opened
 from webui.telling import item, words
 
@@ -42,9 +42,11 @@ def play(ref: str) -> ResponseReturnValue:
 @blueprint.get("/<ref>/larger")
 def larger(ref: str) -> ResponseReturnValue:
     """A page with the picture, larger."""
-    label = opened(ref, "item").shown.label
-    looked_into(ref).stream.close()
-    return render_template("larger.html", label=label)
+    teller = opened(ref, "item")
+    veiled = is_veiled(teller)
+    if not veiled:
+        looked_into(ref).stream.close()
+    return render_template("larger.html", label=teller.shown.label, veiled=veiled)
 
 
 @blueprint.get("/<ref>/large.jpg")
@@ -64,18 +66,26 @@ def pages(ref: str) -> ResponseReturnValue:
     file.stream.close()
     count = _pages_of(ref, file)
     number = _number(count)
-    return render_template("pages.html", label=teller.shown.label, number=number, count=count)
+    return render_template(
+        "pages.html",
+        label=teller.shown.label,
+        number=number,
+        count=count,
+        veiled=is_veiled(teller),
+        asked=1 if is_asked_for() else None,
+    )
 
 
 @blueprint.get("/<ref>/pages/<int:number>.jpg")
 def page(ref: str, number: int) -> ResponseReturnValue:
-    """A picture of one page, from 1."""
+    """A picture of one page, from 1; blurred beyond recognition if the address says so."""
     file = looked_into(ref)
     file.stream.close()
     if file.media_type != item.PDF or number < 1:
         raise NoPicture(ref)
     with Describing(desk().archive.blobs, workers=1) as describing:
-        return _jpeg(ref, lambda: describing.draw_page(file.digest, number - 1))
+        drawn = _jpeg(ref, lambda: describing.draw_page(file.digest, number - 1))
+    return blurred_answer(ref, drawn.data) if "blurred" in request.args else drawn
 
 
 @blueprint.post("/<ref>/check")

@@ -30,6 +30,20 @@ if (passages.length > 1) {
   document.querySelector("header.head").append(button);
 }
 
+// A picture that is hard to look at takes the place of its blurred copy where it stands.
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-sharp]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const image = link.parentElement.querySelector("img");
+  image.src = link.dataset.sharp;
+  image.alt = link.dataset.alt;
+  image.tabIndex = -1;
+  image.focus();
+  link.parentElement.classList.remove("veil");
+  link.remove();
+});
+
 // The key / leads to the search box, unless somebody is writing.
 addEventListener("keydown", (event) => {
   const box = document.getElementById("words");

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -92,15 +94,25 @@ def test_a_picture_is_shown_small_and_without_what_it_says_of_itself(reader):
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_what_is_hard_to_look_at_waits_until_it_is_asked_for(archive, client, tmp_path):
+def test_what_is_hard_to_look_at_is_sent_blurred_until_it_is_asked_for(archive, client, tmp_path):
     path = tmp_path / "a.png"
-    Image.new("RGB", (9, 9)).save(path)
-    (added,) = add(archive, path)
+    Image.effect_noise((200, 100), 120).save(path)
+    record(archive, incident("I1"))
+    (added,) = add(archive, path, incident="I1", title="Noise")
     content = lookup.show(archive, added.ref, CONFIDENTIAL).view.content
     record(archive, read_record(json.dumps({**content, "graphic": True})))
-    page = Page(client.get(f"/item/{added.ref}"))
-    assert any("graphic" in a.get("class", "") for a in page.all("details"))
-    assert page.all("img")[0]["loading"] == "lazy"
+    item = f"/item/{added.ref}"
+    for place in (item, "/incident/I1", f"{item}/larger", f"{item}/redact"):
+        page = Page(client.get(place))
+        assert [one["src"] for one in page.all("img")] == [f"{item}/blurred"], place
+        assert any("show=1" in link for link in page.links()), place
+    with Image.open(io.BytesIO(client.get(f"{item}/blurred").data)) as blurred:
+        assert blurred.size == (320, 160)
+        flat = blurred.convert("L").resize((32, 16), Image.Resampling.BOX)
+        steps = [abs(int(a) - int(b)) for a, b in pairwise(flat.tobytes())]
+    assert max(steps) < 40  # of the noise, whose neighbours differ by up to 255
+    (shown,) = Page(client.get(f"{item}?show=1")).all("img")
+    assert (shown["src"], shown["loading"]) == (f"{item}/picture", "lazy")
 
 
 def test_a_zip_leads_to_what_lies_in_it_and_back(client, archive, tmp_path):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from PIL import Image
 
-from archive.disclosure import PUBLIC
+from archive import lookup
+from archive.disclosure import CONFIDENTIAL, PUBLIC
 from schemas.access import Level
+from schemas.records import read_record
 from tests.archive.samples import add, incident, record
 from tests.by_hand import needs_folder
 from tests.evidence.reading import made_files
@@ -136,3 +139,30 @@ def test_the_hands_stand_in_one_line(client, taken_in):
     ref = taken_in("note.txt", b"The bridge was whole at noon.", handed_over_by="A neighbour")
     page = Page(client.get(f"/item/{ref}"))
     assert "A neighbour" in page.around("Through whose hands it went", 300)
+
+
+def test_pages_that_are_hard_to_look_at_are_sent_blurred_until_they_are_asked_for(
+    archive, client, taken_in
+):
+    ref = taken_in("letter.pdf", made_files.pdf("First page", "Second page"))
+    content = lookup.show(archive, ref, CONFIDENTIAL).view.content
+    record(archive, read_record(json.dumps({**content, "graphic": True})))
+    page = Page(client.get(f"/item/{ref}/pages?page=2"))
+    (image,) = page.all("img")
+    assert image["src"] == f"/item/{ref}/pages/2.jpg?blurred=1"
+    with Image.open(io.BytesIO(client.get(image["src"]).data)) as blurred:
+        assert max(blurred.size) == 320
+    asked = Page(client.get(f"/item/{ref}/pages?page=2&show=1"))
+    assert [one["src"] for one in asked.all("img")] == [f"/item/{ref}/pages/2.jpg"]
+    assert f"/item/{ref}/pages?page=1&show=1" in asked.links()
+
+
+def test_a_film_that_is_hard_to_look_at_is_there_when_it_is_asked_for(archive, client, taken_in):
+    ref = taken_in("film.mp4", b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(64))
+    content = lookup.show(archive, ref, CONFIDENTIAL).view.content
+    record(archive, read_record(json.dumps({**content, "graphic": True})))
+    page = Page(client.get(f"/item/{ref}"))
+    assert page.all("video") == []
+    assert f"/item/{ref}?show=1#film" in page.links()
+    (film,) = Page(client.get(f"/item/{ref}?show=1")).all("video")
+    assert film["preload"] == "none"
