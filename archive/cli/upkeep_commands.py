@@ -65,21 +65,24 @@ def _progress() -> Progress:
 @json_option
 @click.pass_context
 def doctor_command(context: click.Context, /, *, as_json: bool) -> None:
-    """Say what the archive could do with; nothing is changed. Exit code 1 if there is anything.
+    """Look at disk, clock, keys, index, database and bucket, and when it was last checked,
+    backed up and anchored; advise. Nothing is changed. Exit code 1 if there is advice.
 
     \b
     Example: khronika doctor --json
     """
     with context.obj.archive() as archive:
-        found = doctor.advice(archive)
+        found = doctor.examine(archive)
     if as_json:
-        show_json([asdict(one) for one in found])
+        show_json(asdict(found))
     else:
-        for one in found:
+        for fact in found.facts:
+            click.echo(f"{fact.about}: {fact.found}")
+        for one in found.advice:
             click.echo(f"{one.code}: {one.found}\n  {one.do}")
-        if not found:
+        if not found.advice:
             click.echo("nothing to advise")
-    context.exit(1 if found else 0)
+    context.exit(1 if found.advice else 0)
 
 
 COMMANDS = (reindex, doctor_command)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from evidence.store.batch import Batch, Refused, Stored, check_expected
+from evidence.store.bucket import BucketShelves, Conduct
 from evidence.store.copying import Copied, copy_chunks, copy_file, do_not_watch
 from evidence.store.durable import sync_file, writing_to
 from evidence.store.receivers import Receivers
@@ -53,6 +54,14 @@ class BlobStore:
             OSError: the folder is not there, or refuses.
         """
         self._shelves.probe()
+
+    def conduct(self) -> Conduct | None:
+        """How a bucket treats objects that are there; None: it is a folder.
+
+        Raises:
+            Unreachable: the service does not answer.
+        """
+        return self._shelves.conduct() if isinstance(self._shelves, BucketShelves) else None
 
     def receive_file(
         self,

@@ -17,8 +17,10 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["BucketShelves", "open_bucket"]
+__all__ = ["BucketShelves", "Conduct", "open_bucket"]
 
 PATIENCE_SECONDS = 20.0
 """How long a service may stay away before we give up."""
@@ -45,6 +47,8 @@ PART_BYTES = 16 << 20
 BLOCK_BYTES = 1 << 20
 NO_DIGEST = "0" * 64
 """Nothing hashes to this, as far as anybody knows."""
+_LOOKED_AT = 100
+"""Objects among which one is looked for that is small."""
 _PARALLEL = 4
 _ANSWER_SECONDS = 60.0
 
@@ -93,6 +97,15 @@ def _endpoint() -> str | None:
     return os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
 
 
+@dataclass(frozen=True, slots=True)
+class Conduct:
+    """How a service treats objects that are there."""
+
+    refuses_to_overwrite: bool | None
+    """None: there is no small object yet by which it could be seen."""
+    keeps_versions: bool | None
+
+
 class BucketShelves(Shelves):
     """The objects of a store, by digest."""
 
@@ -119,6 +132,30 @@ class BucketShelves(Shelves):
         key = _key(NO_DIGEST)
         with suppress(MissingEvidence):
             self._asked(NO_DIGEST, lambda: self._store.get_range(key, start=0, length=1))
+
+    def conduct(self) -> Conduct:
+        """How the service treats an object that is there: it is asked to take the same bytes again.
+
+        Raises:
+            Unreachable: it does not answer.
+        """
+        from obstore.exceptions import AlreadyExistsError
+
+        for path, is_blob in islice(self.walk(), _LOOKED_AT):
+            if not is_blob or self.size(path.name) > IN_ONE_PIECE:
+                continue
+            key = _key(path.name)
+            found = self._asked(path.name, partial(self._store.head, key))
+            with self._reader(path.name) as reader:
+                data = reader.readall()
+            if hashlib.sha256(data).hexdigest() != path.name:
+                continue  # a finding of `khronika verify`; not to be sent anywhere
+            try:
+                self._asked(None, partial(self._store.put, key, data, mode="create"))
+            except AlreadyExistsError:
+                return Conduct(True, found["version"] not in (None, "null"))
+            return Conduct(False, found["version"] not in (None, "null"))
+        return Conduct(None, None)
 
     def has(self, digest: str) -> bool:
         """Whether something lies there. Its bytes are not looked at."""

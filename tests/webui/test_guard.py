@@ -32,6 +32,7 @@ def addresses(app: Flask) -> list[tuple[str, str, str]]:
             "person": "x",
             "draft_id": "x",
             "token": "x",
+            "page": "operating",
         }
         adapter = app.url_map.bind("localhost")
         given = {name: values[name] for name in rule.arguments}
