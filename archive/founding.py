@@ -10,6 +10,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from archive import database, heads, migrations, passphrases, people, places, upgrading
+from archive.database import encryption
+from archive.database.encryption import Secret
 from archive.database.errors import DatabaseUnusable
 from archive.errors import FolderTaken, NotAnArchive
 from archive.log import Draft, Thing
@@ -35,12 +38,14 @@ def found_archive(
     clock: Callable[[], datetime] = now,
     wanted: places.Wanted | None = None,
     passphrase: str | None = None,
+    secret: Secret | None = None,
 ) -> Archive:
     """Make a new archive in `folder`, with a key of its own and one person who works with it.
 
     It is built beside `folder` and moved there in one step, so that a crash leaves no half archive.
     Records and bytes are kept where `wanted` says, else where the environment says, else in
-    `folder` as well. With a `passphrase` the key is under it from the first moment.
+    `folder` as well. With a `passphrase` the key is under it from the first moment,
+    and with a `secret` the database is encrypted.
 
     Raises:
         FolderTaken: `folder` exists and is not empty.
@@ -53,8 +58,9 @@ def found_archive(
         raise FolderTaken(folder, found if folder.is_dir() else "a file")
     with site_beside(folder) as site:
         asked = places.wanted_by_environment() if wanted is None else wanted
+        asked = replace(asked, encrypted=secret is not None)
         settings = asked.applied_to(Settings(site, _name_for(folder)))
-        _build(settings, person or _own_name(), clock, passphrase)
+        _build(settings, person or _own_name(), clock, passphrase, secret)
         with writing_to(folder.parent):
             site.replace(folder)
             sync_folder(folder.parent)
@@ -104,13 +110,19 @@ def _own_name() -> str:
 
 
 def _build(
-    settings: Settings, person: str, clock: Callable[[], datetime], passphrase: str | None
+    settings: Settings,
+    person: str,
+    clock: Callable[[], datetime],
+    passphrase: str | None,
+    secret: Secret | None,
 ) -> None:
     with writing_to(settings.folder):
         for path in (settings.keys, settings.checkpoints, settings.evidence, settings.packets):
             path.mkdir(mode=0o700)
         put_text(settings.folder / FILE_NAME, settings.to_toml())
         vkey = _make_key(settings, passphrase)
+    if (cipher := database.cipher_of(settings)) is not None and secret is not None:
+        encryption.prepare(cipher, secret)
     with places.made(settings) as engine:
         with database.writing(engine) as connection:
             migrations.make(connection)
@@ -125,7 +137,7 @@ def _make_key(settings: Settings, passphrase: str | None) -> str:
     path = settings.keys / "log.key"
     keys.write_private(path, key, passphrase)
     if passphrase:
-        passphrases.give(path, passphrase)
+        passphrases.go_on(passphrase)
     vkey = keys.vkey(keys.public_bytes(key), name=settings.name)
     put_text(settings.keys / "log.vkey", f"{vkey}\n")
     return vkey

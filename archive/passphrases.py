@@ -26,6 +26,8 @@ from evidence.signing import keys
 from evidence.store.regular import read_regular
 
 FILE, VARIABLE = "KHRONIKA_PASSPHRASE_FILE", "KHRONIKA_PASSPHRASE"
+KEY_FILE = "KHRONIKA_DATABASE_KEY_FILE"
+"""Names the file of 64 hexadecimal digits that opens an encrypted database without a passphrase."""
 
 
 @dataclass
@@ -35,6 +37,8 @@ class _Held:
     asked: dict[Path, str] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
     forgotten: bool = False
+    keys: dict[str, bytes] = field(default_factory=dict)
+    """Keys that passphrases opened, by the text of their seal."""
 
 
 _held = _Held()
@@ -77,8 +81,43 @@ def ask_early(folder: Path) -> None:
         LockedKey: none that was given opens one of them.
     """
     for path in sorted(folder.glob("*.key")):
-        if is_locked(_read(path)):
+        if needs_one(path):
             private_key(path)
+
+
+def candidates(path: Path, *, from_file: bool) -> Iterator[str]:
+    """What may open the sealed key in a file: passphrases, the person at the terminal last.
+
+    With `from_file` it is no passphrase, but what the key file holds.
+    """
+    if from_file:
+        if (name := os.environ.get(KEY_FILE)) and (found := key_file_at(Path(name))) is not None:
+            yield found
+        return
+    yield from _known()
+    if path not in _held.asked and sys.stdin.isatty() and sys.stderr.isatty():
+        _held.asked[path] = getpass.getpass("Passphrase of the database: ", sys.stderr)
+    if path in _held.asked:
+        yield _held.asked.pop(path)
+
+
+def key_file_at(path: Path) -> str | None:
+    """The 64 hexadecimal digits of a key file; None if it holds none."""
+    try:
+        found = path.read_text("ascii").strip().lower()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return found if len(found) == 64 and set(found) <= set("0123456789abcdef") else None
+
+
+def held_key(seal: str) -> bytes | None:
+    """A key that was opened before; None if it was not, or was forgotten."""
+    return _held.keys.get(seal)
+
+
+def hold_key(seal: str, key: bytes) -> None:
+    """Keep a key that was opened, until it is to be forgotten."""
+    _held.keys[seal] = key
 
 
 def forget() -> None:
@@ -88,6 +127,7 @@ def forget() -> None:
     """
     _held.asked.clear()
     _held.given.clear()
+    _held.keys.clear()
     os.environ.pop(VARIABLE, None)
     _held.forgotten = True
 
@@ -97,30 +137,21 @@ def forgotten() -> bool:
     return _held.forgotten
 
 
-def give(path: Path, secret: str) -> None:
-    """Take a passphrase that opens the key in this file; it is tried for the other keys, too.
-
-    Raises:
-        LockedKey: it does not open it; nothing was taken.
-    """
-    pem = _read(path)
-    if is_locked(pem) and _opened(pem, secret) is None:
-        raise LockedKey(path)
-    if is_locked(pem):
-        _held.given.append(secret)
+def go_on(secret: str | None = None) -> None:
+    """Ask for passphrases again; the one that was given anew is tried first for every key."""
+    if secret is not None:
+        _held.given.insert(0, secret)
     _held.forgotten = False
 
 
-def recall(path: Path) -> None:
-    """Go on with what lies in the file of passphrases, where that opens the key, or it needs none.
+def fits(path: Path, secret: str) -> bool:
+    """Whether a passphrase opens the private key in a file."""
+    return _opened(_read(path), secret) is not None
 
-    Raises:
-        LockedKey: it does not; what was forgotten stays so.
-    """
-    pem = _read(path)
-    if is_locked(pem) and not any(_opened(pem, secret) for secret in _of_file()):
-        raise LockedKey(path)
-    _held.forgotten = False
+
+def needs_one(path: Path) -> bool:
+    """Whether the private key in a file is under a passphrase."""
+    return is_locked(_read(path))
 
 
 def is_locked(pem: bytes) -> bool:
@@ -136,13 +167,14 @@ def _read(path: Path) -> bytes:
 
 
 def _known() -> Iterator[str]:
-    yield from _of_file()
+    yield from of_file()
     if secret := os.environ.get(VARIABLE):
         yield secret
     yield from _held.given
 
 
-def _of_file() -> Iterator[str]:
+def of_file() -> Iterator[str]:
+    """The passphrases in the file that is named for them, each a line."""
     if name := os.environ.get(FILE):
         try:
             lines = Path(name).read_text(encoding="utf-8").splitlines()

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from archive import database, migrations
 from archive.database import postgresql
+from archive.database.errors import BadPlace
 from archive.errors import NotAnArchive, PlaceTaken
 from archive.settings import Settings
 from evidence.store import bucket
@@ -33,6 +34,8 @@ class Wanted:
     server: str | None = None
     """Address of a PostgreSQL database; its own schema is named after the archive if none is."""
     bucket: str | None = None
+    encrypted: bool = False
+    """Whether the SQLite file is to be encrypted."""
 
     def applied_to(self, settings: Settings) -> Settings:
         """The settings of an archive that keeps its things so.
@@ -49,7 +52,9 @@ class Wanted:
             server = postgresql.read_url(written).text
         if self.bucket:
             far = self.bucket.replace(NAME, settings.name)
-        return replace(settings, server=server, bucket=far)
+        if server and self.encrypted:
+            raise BadPlace("database", server, "a server encrypts its own disks, not this program")
+        return replace(settings, server=server, bucket=far, encrypted=self.encrypted)
 
 
 def _schema(name: str) -> str:
@@ -65,16 +70,18 @@ def engine_of(settings: Settings) -> Engine:
     """An engine on the database, by which nothing is written where nothing may be.
 
     Raises:
-        NotAnArchive: there is no database file. BadPlace, LibraryMissing: no server can be asked.
+        NotAnArchive: there is no database file. BadPlace, LibraryMissing: no server can be asked,
+            or the file is encrypted and the library for that is not installed.
     """
     if settings.server:
         return postgresql.connect(postgresql.read_url(settings.server))
     folder, path = settings.folder, settings.database
     if not path.is_file():
         raise NotAnArchive(folder, f"no database {path.name}")
+    cipher = database.cipher_of(settings)
     if os.access(folder, os.W_OK) and os.access(path, os.W_OK):
-        return database.connect(path)
-    return database.connect_untouched(path)
+        return database.connect(path, cipher)
+    return database.connect_untouched(path, cipher)
 
 
 def store_of(settings: Settings, *, patience_seconds: float = bucket.PATIENCE_SECONDS) -> BlobStore:
@@ -100,7 +107,7 @@ def made(settings: Settings) -> Iterator[Engine]:
         DatabaseUnusable: the database sorts texts in the order of a language.
     """
     if settings.server is None:
-        database.create_file(settings.database)
+        database.create_file(settings.database, database.cipher_of(settings))
     engine = engine_of(settings)
     try:
         if settings.server is None:

@@ -11,7 +11,8 @@ DIR/intake/              journals of interrupted intakes, and files half sent; m
 DIR/packets/             packets that were built here, unless another folder was named
 ```
 
-With `database` the records and the log are on a PostgreSQL server instead, with `evidence` the
+With `encrypted` the file is `khronika.encrypted.db`, and a passphrase or a key file opens it. With
+`database` the records and the log are on a PostgreSQL server instead, with `evidence` the
 stored bytes in a bucket. Neither setting holds a secret.
 """
 
@@ -48,6 +49,8 @@ class Settings:
     """Address of the bucket and prefix that have the stored bytes. None: the folder."""
     own_index: Path | None = None
     """Where this machine keeps its text index, if not in the archive's folder."""
+    encrypted: bool = False
+    """Whether the SQLite file is encrypted; see `archive.database.encryption`."""
 
     @property
     def origin(self) -> str:
@@ -57,7 +60,7 @@ class Settings:
     @property
     def database(self) -> Path:
         """The SQLite file, where there is no server."""
-        return self.folder / "khronika.db"
+        return self.folder / ("khronika.encrypted.db" if self.encrypted else "khronika.db")
 
     @property
     def evidence(self) -> Path:
@@ -97,6 +100,7 @@ class Settings:
             + ("log_searches = true\n" if self.log_searches else "")
             + (f"database = {json.dumps(self.server)}\n" if self.server else "")
             + (f"evidence = {json.dumps(self.bucket)}\n" if self.bucket else "")
+            + ("encrypted = true\n" if self.encrypted else "")
         )
 
 
@@ -129,8 +133,22 @@ def read_settings(folder: Path) -> Settings:
     server, bucket = (_place(folder, values, setting) for setting in ("database", "evidence"))
     own = os.environ.get("KHRONIKA_INDEX")
     return Settings(
-        folder, name, number, searches, server, bucket, Path(own) / name if own else None
+        folder,
+        name,
+        number,
+        searches,
+        server,
+        bucket,
+        Path(own) / name if own else None,
+        _encrypted(folder, values),
     )
+
+
+def _encrypted(folder: Path, values: dict[str, object]) -> bool:
+    found = values.get("encrypted", False)
+    if not isinstance(found, bool) or (found and "database" in values):
+        raise NotAnArchive(folder, f"encrypted = {found!r}, which is of no SQLite file")
+    return found
 
 
 def _place(folder: Path, values: dict[str, object], setting: str) -> str | None:

@@ -54,7 +54,7 @@ def bring_up_for_checking(engine: Engine, settings: Settings, *, writable: bool)
     try:
         if not (writable or _is_latest(engine, folder)) and settings.server is None:
             engine.dispose()
-            engine, writable = database.connect_copy(settings.database), True
+            engine, writable = _copied(settings), True
         if writable:
             bring_up(engine, folder)
     except MadeByLaterRelease:
@@ -63,6 +63,10 @@ def bring_up_for_checking(engine: Engine, settings: Settings, *, writable: bool)
     except ArchiveError:
         pass  # a finding will say so
     return engine
+
+
+def _copied(settings: Settings) -> Engine:
+    return database.connect_copy(settings.database, database.cipher_of(settings))
 
 
 def _is_latest(engine: Engine, folder: Path) -> bool:

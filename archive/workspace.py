@@ -88,7 +88,8 @@ class Archive:
     def _check_in_force(self) -> None:
         """See that the archive was not moved since it was opened: it would have two histories."""
         now = read_settings(self.settings.folder)
-        if (now.server, now.bucket) != (self.settings.server, self.settings.bucket):
+        here = self.settings
+        if (now.server, now.bucket, now.encrypted) != (here.server, here.bucket, here.encrypted):
             raise ArchiveMoved(self.settings.folder)
 
     def close(self) -> None:

@@ -50,6 +50,7 @@ def look(app: Flask) -> bool:
     shut = shutting.are_shut(archive.settings)
     if shut and not doors.shut:
         passphrases.forget()
+        archive.engine.dispose()  # else its idle connections still read an encrypted database
     if shut is not doors.shut:
         app.config["SECRET_KEY"] = forms_key.derived(archive.settings, Use.FORMS)
         doors.shut = shut
@@ -85,7 +86,7 @@ def reopen(archive: Archive, secret: str, *, source: str) -> None:
         if wait := wait_seconds([known], now):
             raise TooManyAttempts(wait)
         try:
-            passphrases.give(archive.settings.keys / "log.key", secret)
+            shutting.take(archive.settings, secret)
         except LockedKey:
             if len(doors.guesses) > MOST:
                 doors.guesses.clear()

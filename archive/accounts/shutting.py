@@ -11,12 +11,15 @@ somebody takes as it stands: `docs/threats.md`.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from archive import passphrases, people
 from archive.accounts import credentials, forms_key
 from archive.accounts.credentials import Kind
+from archive.database import cipher_of
 from archive.errors import LockedKey
 from archive.log import Draft, Thing, moment
 from archive.settings import Settings
@@ -105,11 +108,38 @@ def are_shut(settings: Settings) -> bool:
         return True
     if not passphrases.forgotten():
         return False
-    try:
-        passphrases.recall(settings.keys / "log.key")
-    except LockedKey:
-        return True
-    return False
+    lying_there = list(passphrases.of_file())
+    if all(any(fits(one) for one in lying_there) for fits in _locks(settings)):
+        passphrases.go_on()
+        return False
+    return True
+
+
+def takes_words(settings: Settings) -> bool:
+    """Whether a passphrase opens the doors: else only who is at the machine can."""
+    return bool(_locks(settings))
+
+
+def take(settings: Settings, secret: str) -> None:
+    """Take the passphrase of the log's key and of the encrypted database: one opens both.
+
+    Raises:
+        LockedKey: it does not open all that is under one; nothing was taken.
+    """
+    if not all(fits(secret) for fits in _locks(settings)):
+        raise LockedKey(settings.keys / "log.key")
+    passphrases.go_on(secret)
+
+
+def _locks(settings: Settings) -> list[Callable[[str], bool]]:
+    """What tells of each thing under a passphrase whether one opens it."""
+    key, cipher = settings.keys / "log.key", cipher_of(settings)
+    found: list[Callable[[str], bool]] = []
+    if key.exists() and passphrases.needs_one(key):
+        found.append(partial(passphrases.fits, key))
+    if cipher is not None and cipher.takes_words():
+        found.append(cipher.fits)
+    return found
 
 
 def _enter_shut(writer: Writer, mark: Mark) -> int:

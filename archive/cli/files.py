@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from archive import demo as worked
-from archive import passphrases
+from archive.cli.sealing import encrypt_option, new_passphrase, sealed_by
+from archive.database.encryption import How
 from archive.founding import found_archive
 from archive.places import Wanted, wanted_by_environment
 
@@ -18,6 +19,7 @@ from archive.places import Wanted, wanted_by_environment
 @click.option("--database", metavar="URL", help="Keep the records on this PostgreSQL server.")
 @click.option("--evidence", metavar="URL", help="Keep the bytes in this bucket: s3://NAME/PREFIX.")
 @click.option("--passphrase", is_flag=True, help="Put the signing key under a passphrase.")
+@encrypt_option
 def init(
     folder: Path,
     *,
@@ -25,11 +27,14 @@ def init(
     database: str | None,
     evidence: str | None,
     passphrase: bool,
+    encrypt: str | None,
 ) -> None:
     """Make a new archive in FOLDER, with a signing key of its own.
 
     With --passphrase the key is never written without one: KHRONIKA_PASSPHRASE_FILE,
-    KHRONIKA_PASSPHRASE or the terminal gives it, now and whenever something is signed.
+    KHRONIKA_PASSPHRASE or the terminal gives it, now and whenever something is signed. With
+    --encrypt the database is encrypted as well (needs khronika[sqlcipher]): by the same passphrase,
+    or by the key file that KHRONIKA_DATABASE_KEY_FILE names, which is made if it is not there.
 
     \b
     Example: khronika init casework
@@ -37,20 +42,19 @@ def init(
     """
     said = wanted_by_environment()
     wanted = Wanted(database or said.server, evidence or said.bucket)
-    secret = _new_passphrase() if passphrase else None
-    archive = found_archive(folder, person=person, wanted=wanted, passphrase=secret)
+    words = new_passphrase() if passphrase or encrypt == How.PASSPHRASE else None
+    secret = sealed_by(encrypt, words)
+    archive = found_archive(
+        folder,
+        person=person,
+        wanted=wanted,
+        passphrase=words if passphrase else None,
+        secret=secret,
+    )
     archive.close()
     click.echo(f"Made the archive {archive.settings.folder}")
     click.echo(f"Its log is called {archive.settings.origin}; its public key is in keys/log.vkey.")
     click.echo("Keep a copy of that key, and of checkpoints/head, somewhere else.")
-
-
-def _new_passphrase() -> str:
-    """From the file or the environment that sets one; else asked twice."""
-    if (found := passphrases.preset()) is not None:
-        return found
-    asked: str = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True)
-    return asked
 
 
 @click.command()

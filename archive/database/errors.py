@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from archive.errors import InputRefusedError, UnavailableError
+from pathlib import Path
+
+from archive.errors import InputRefusedError, NotAllowedError, UnavailableError
 
 
 class ArchiveBusy(UnavailableError):
@@ -80,6 +82,28 @@ class BadPlace(InputRefusedError):
         self.setting, self.found, self.why = setting, found, why
         super().__init__(
             f"expected the place of the {setting}, found {found!r}: {why}; nothing was changed"
+        )
+
+
+class DatabaseLocked(NotAllowedError):
+    """The database is encrypted, and what opens it was not given."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(
+            f"expected what opens the encrypted database of {file.parent.parent}, found no "
+            "passphrase or key file that fits; give it by KHRONIKA_PASSPHRASE_FILE, "
+            "KHRONIKA_PASSPHRASE, KHRONIKA_DATABASE_KEY_FILE or at a terminal; nothing was read"
+        )
+
+
+class NoDatabaseKey(InputRefusedError):
+    """The sealed key of an encrypted database, or what is to seal it, is not as it must be."""
+
+    def __init__(self, file: Path, found: str) -> None:
+        self.file, self.found = file, found
+        super().__init__(
+            f"expected the key of the database in {file}, found {found}; nothing was changed"
         )
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -103,7 +102,8 @@ def _complete(
         put_text(site / FILE_NAME, settings.to_toml())
         left_out = _copy_keys(archive.settings, settings)
         _copy_rest(archive.settings, site)
-    engine = database.connect(settings.database)
+    cipher = database.cipher_of(archive.settings)
+    engine = database.connect(settings.database, cipher)
     copy = Archive(settings, engine, target.blobs, archive.person, archive.clock)
     try:
         signed = _sign(archive.settings, copy)  # 2
@@ -115,7 +115,7 @@ def _complete(
             put_text(site / LIST, "".join(f"{digest}\n" for digest in names))
     finally:
         copy.close()
-    _empty_wal(settings.database)
+    database.empty_wal(settings.database, cipher)
     state = target.folder / "states" / f"{signed.size:012d}"
     with writing_to(target.folder):
         if state.exists():
@@ -141,9 +141,10 @@ def faults_of(report: Report) -> list[Finding]:
 
 
 def _copy_database(archive: Archive, destination: Path) -> None:
-    """A copy as of one moment, always in one file; writers are not held up."""
+    """A copy as of one moment, always in one file; an encrypted one stays so."""
     if archive.settings.server is None:
-        _copy_file(archive.settings.database, destination)
+        cipher = database.cipher_of(archive.settings)
+        database.copy_file(archive.settings.database, destination, cipher)
         return
     database.create_file(destination)
     engine = database.connect(destination)
@@ -154,27 +155,6 @@ def _copy_database(archive: Archive, destination: Path) -> None:
                 copy_tables(source, target)
     finally:
         engine.dispose()
-
-
-def _copy_file(source: Path, destination: Path) -> None:
-    """By SQLite's online backup."""
-    destination.touch(mode=0o600)
-    reader = sqlite3.connect(f"file:{source}?mode=ro", uri=True)
-    writer = sqlite3.connect(destination)
-    try:
-        reader.backup(writer)
-        writer.execute("PRAGMA journal_mode=WAL")
-    finally:
-        writer.close()
-        reader.close()
-
-
-def _empty_wal(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _copy_keys(source: Settings, copy: Settings) -> list[str]:

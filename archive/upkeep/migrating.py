@@ -29,7 +29,9 @@ from sqlalchemy import Connection, Engine
 
 from archive import database, log, migrations, places
 from archive.checking.verify import verify
+from archive.database import encryption as sealing
 from archive.database import postgresql
+from archive.database.encryption import Secret
 from archive.errors import PlaceTaken
 from archive.log import Head
 from archive.settings import FILE_NAME, Settings, read_settings
@@ -46,8 +48,8 @@ __all__ = ["Move", "Moved", "abandon", "migrate", "plan_move"]
 
 NOTE = "moving.json"
 """In the archive's folder, while it is being moved."""
-NEW_FILE = "khronika.db.new"
-"""The SQLite file that is being filled."""
+NEW_FILE = "{}.new"
+"""Name of the SQLite file that is being filled, after that which it will be."""
 _TOGETHER = 4
 """Stored files that are copied at a time."""
 
@@ -62,7 +64,13 @@ class Move:
     @property
     def rows(self) -> bool:
         """Whether the records and the log go to another database."""
-        return self.before.server != self.after.server
+        before, after = self.before, self.after
+        return (before.server, before.encrypted) != (after.server, after.encrypted)
+
+    @property
+    def seals(self) -> bool:
+        """Whether a file that lies open goes where it cannot be read."""
+        return self.after.encrypted and not (self.before.encrypted or self.before.server)
 
     @property
     def bytes(self) -> bool:
@@ -85,15 +93,21 @@ class Moved:
     """Where the archive was before. It is still there, with all that it holds."""
 
 
-def plan_move(settings: Settings, *, server: str | None, bucket: str | None) -> Move:
+def plan_move(
+    settings: Settings,
+    *,
+    server: str | None,
+    bucket: str | None,
+    encrypted: bool = False,
+) -> Move:
     """The move to these addresses; None: the file or the folder of the archive.
 
     Raises:
         NothingToMove: that is where it is. BadPlace: an address cannot be followed.
         MoveBegun: a move to elsewhere was broken off.
     """
-    wanted = places.Wanted(server, bucket)
-    plain = replace(settings, server=None, bucket=None)
+    wanted = places.Wanted(server, bucket, encrypted)
+    plain = replace(settings, server=None, bucket=None, encrypted=False)
     move = Move(settings, wanted.applied_to(plain))
     if not move.rows and not move.bytes:
         raise NothingToMove(settings.folder)
@@ -103,9 +117,15 @@ def plan_move(settings: Settings, *, server: str | None, bucket: str | None) -> 
 
 
 def migrate(
-    archive: Archive, move: Move, *, watch: Callable[[str, int], None] = lambda _what, _more: None
+    archive: Archive,
+    move: Move,
+    *,
+    secret: Secret | None = None,
+    watch: Callable[[str, int], None] = lambda _what, _more: None,
 ) -> Moved:
     """Carry out a move. `watch` hears how many files and rows more have been copied.
+
+    `secret` is to open an encrypted database, if one is to be made.
 
     Raises:
         PlaceTaken: somebody else's tables are where it should go; nothing was changed.
@@ -118,6 +138,10 @@ def migrate(
         if _noted(archive.settings) is None:
             _refuse_taken(move)
         put_text(folder / NOTE, json.dumps(_target(move.after)) + "\n")  # 1
+    cipher = sealing.cipher_of(move.after)
+    if cipher is not None and move.rows:
+        assert secret is not None
+        sealing.prepare(cipher, secret)  # what an earlier attempt has sealed is begun anew, too
     store = places.store_of(move.after)
     told = partial(watch, "files")
     files = _copy_bytes(archive.blobs, store, told) if move.bytes else 0  # 2
@@ -129,9 +153,26 @@ def migrate(
             rows = _copy_rows(source, move.after, partial(watch, "rows"))
         _check(archive, move, store, head)  # 4
         _put_in_force(move)  # 5
-    (folder / NOTE).unlink(missing_ok=True)
     archive.close()
+    finish(move.after)
     return Moved(move, head, rows, files, tuple(_left(move)))
+
+
+def finish(settings: Settings) -> bool:
+    """Do what is left to do when a move's settings are in force; whether there was anything.
+
+    A file that lies open goes if its records were sealed: nothing of it is needed any more. That no
+    trace of it is left on the disk cannot be promised.
+    """
+    noted = _noted(settings)
+    if noted is None or noted != _target(settings):
+        return False
+    if settings.encrypted:
+        for path in settings.folder.glob("khronika.db*"):
+            path.unlink()
+        sync_folder(settings.folder)
+    (settings.folder / NOTE).unlink()
+    return True
 
 
 def abandon(settings: Settings) -> str | None:
@@ -145,19 +186,21 @@ def abandon(settings: Settings) -> str | None:
     target = replace(settings, server=begun["database"], bucket=begun["evidence"])
     if target.server and target.server != settings.server:
         places.drop(target)
-    for path in settings.folder.glob(f"{NEW_FILE}*"):
+    for path in settings.folder.glob(f"{NEW_FILE.format('khronika*.db')}*"):
         path.unlink()
     (settings.folder / NOTE).unlink()
     return str(begun)
 
 
 def _target(after: Settings) -> dict[str, str | None]:
-    return {"database": after.server, "evidence": after.bucket}
+    sealed = "encrypted" if after.encrypted else None
+    return {"database": after.server, "evidence": after.bucket, "file": sealed}
 
 
 def _noted(settings: Settings) -> dict[str, str | None] | None:
     try:
         found: dict[str, str | None] = json.loads((settings.folder / NOTE).read_text("utf-8"))
+        found.setdefault("file", None)  # as earlier programs wrote it
     except FileNotFoundError:
         return None
     return found
@@ -214,14 +257,18 @@ def _copy_rows(source: Connection, after: Settings, watch: Callable[[int], None]
         with places.made(after) as engine, database.writing(engine) as target:
             migrations.make(target)
             return copy_tables(source, target, watch)
-    path = after.folder / NEW_FILE
-    for left in after.folder.glob(f"{NEW_FILE}*"):
+    path, cipher = _new_file(after), sealing.cipher_of(after)
+    for left in after.folder.glob(f"{path.name}*"):
         left.unlink()
-    database.create_file(path)
-    with _disposing(database.connect(path)) as engine, database.writing(engine) as target:
+    database.create_file(path, cipher)
+    with _disposing(database.connect(path, cipher)) as engine, database.writing(engine) as target:
         migrations.make(target)
         with database.with_room(target):
             return copy_tables(source, target, watch)
+
+
+def _new_file(after: Settings) -> Path:
+    return after.folder / NEW_FILE.format(after.database.name)
 
 
 def _check(archive: Archive, move: Move, store: BlobStore, head: Head) -> None:
@@ -230,7 +277,7 @@ def _check(archive: Archive, move: Move, store: BlobStore, head: Head) -> None:
     if not move.rows:
         engine = places.engine_of(move.before)
     elif new_file:
-        engine = database.connect(move.after.folder / NEW_FILE)
+        engine = database.connect(_new_file(move.after), sealing.cipher_of(move.after))
     else:
         engine = places.engine_of(move.after)
     copy = Archive(move.after, engine, store, archive.person, archive.clock)
@@ -247,28 +294,28 @@ def _put_in_force(move: Move) -> None:
     folder = move.after.folder
     with writing_to(folder):
         if move.rows and move.after.server is None:
-            _put_aside(folder)
-            (folder / NEW_FILE).replace(move.after.database)
+            _put_aside(move.after.database)
+            _new_file(move.after).replace(move.after.database)
             sync_folder(folder)
-        now = read_settings(folder)
-        settings = replace(now, server=move.after.server, bucket=move.after.bucket)
+        now, after = read_settings(folder), move.after
+        settings = replace(now, server=after.server, bucket=after.bucket, encrypted=after.encrypted)
         put_text(folder / FILE_NAME, settings.to_toml())
 
 
-def _put_aside(folder: Path) -> None:
+def _put_aside(path: Path) -> None:
     """A file of an earlier time, which is not in force, keeps its content under another name."""
-    path = folder / "khronika.db"
+    folder = path.parent
     if not path.exists():
         return
-    number = sum(1 for _ in folder.glob("khronika.db.before-*"))
+    number = sum(1 for _ in folder.glob(f"{path.name}.before-*"))
     for side in ("", "-wal", "-shm"):
         old = path.with_name(path.name + side)
         if old.exists():
-            old.replace(folder / f"khronika.db.before-{number}{side}")
+            old.replace(folder / f"{path.name}.before-{number}{side}")
 
 
 def _left(move: Move) -> Iterator[str]:
-    if move.rows:
+    if move.rows and not move.seals:
         yield move.before.server or str(move.before.database)
     if move.bytes:
         yield move.before.bucket or str(move.before.evidence)

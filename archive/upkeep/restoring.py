@@ -101,7 +101,8 @@ def _filled(
     settings = read_settings(site)
     for place in (settings.evidence, settings.packets):
         place.mkdir(mode=0o700)
-    copy = Archive(settings, database.connect(settings.database), BlobStore(settings.evidence), "")
+    engine = database.connect(settings.database, database.cipher_of(settings))
+    copy = Archive(settings, engine, BlobStore(settings.evidence), "")
     try:
         upgrading.bring_up_for_checking(copy.engine, settings, writable=True)
         names = source.files_of(state)

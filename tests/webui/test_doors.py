@@ -98,7 +98,7 @@ def test_who_unlocks_elsewhere_does_not_give_the_server_its_passphrase(
 
 def test_passphrases_go_while_nobody_asks_for_a_page(app: Flask, house: Archive) -> None:  # noqa: F811
     lock(house, Which.LOG, SECRET)
-    passphrases.give(house.settings.keys / "log.key", SECRET)
+    shutting.take(house.settings, SECRET)
     shut(house)
     ended = threading.Event()
     doors.watch(app, lambda _seconds: ended.is_set() or bool(ended.set()))

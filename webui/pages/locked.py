@@ -16,10 +16,9 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from archive.accounts import shutting
 from archive.accounts.errors import TooManyAttempts
 from archive.errors import LockedKey
-from archive.passphrases import is_locked
-from evidence.store.regular import read_regular
 from webui import doors
 from webui.desk import desk
 from webui.language import _
@@ -41,7 +40,7 @@ def reopen() -> ResponseReturnValue:
     there = redirect(url_for("find.show"), HTTPStatus.SEE_OTHER)
     if not current_app.extensions[doors.DOORS].shut:
         return there
-    if not _takes_a_passphrase():
+    if not shutting.takes_words(desk().archive.settings):
         return _page("", HTTPStatus.FORBIDDEN)
     try:
         secret, source = request.form.get("passphrase", ""), request.remote_addr or ""
@@ -56,11 +55,6 @@ def reopen() -> ResponseReturnValue:
     return there
 
 
-def _takes_a_passphrase() -> bool:
-    """Whether the log's key is under one: else only who is at the machine can open the doors."""
-    return is_locked(read_regular(desk().archive.settings.keys / "log.key"))
-
-
 def _page(refused: str, status: HTTPStatus) -> Response:
-    told = {"refused": refused, "takes": _takes_a_passphrase()}
+    told = {"refused": refused, "takes": shutting.takes_words(desk().archive.settings)}
     return make_response(render_template("locked.html", **told), status)

@@ -80,8 +80,8 @@ def test_what_was_forgotten_is_needed_again(house: House, monkeypatch: pytest.Mo
     assert shutting.are_shut(house.archive.settings)
     monkeypatch.delenv(passphrases.VARIABLE)
     with pytest.raises(LockedKey, match="nothing was signed"):
-        passphrases.give(path, "another")
-    passphrases.give(path, SECRET)
+        shutting.take(house.archive.settings, "another")
+    shutting.take(house.archive.settings, SECRET)
     assert passphrases.private_key(path)
     assert not shutting.are_shut(house.archive.settings)
 
