@@ -17,15 +17,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, select, update
 
-from archive import database, heads, log, models, people, reach, repository
+from archive import database, heads, log, lookup, models, people, reach, repository
 from archive.accounts import granting
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.log import Draft, Thing
 from archive.repository import Summary
 from archive.settings import Settings
@@ -57,12 +58,18 @@ class Erasure:
     """Refs of records that point to it; they keep an opaque id that leads nowhere."""
 
 
-def plan_erasure(archive: Archive, ref: str) -> Erasure:
-    """What erasing this record would take away. Changes nothing.
+def plan_erasure(archive: Archive, ref: str, *, by: Audience = CONFIDENTIAL) -> Erasure:
+    """What erasing this record would take away, as far as `by` and the person at work may know.
+
+    Changes nothing.
 
     Raises:
         UnknownRecord: there is no such record.
     """
+    return _told(archive, _planned(archive, ref), by)
+
+
+def _planned(archive: Archive, ref: str) -> Erasure:
     with archive.reading() as connection:
         by = granting.audience_of(people.at_work(connection, archive.person))
         summary = reach.find(connection, ref, by)
@@ -83,6 +90,22 @@ def plan_erasure(archive: Archive, ref: str) -> Erasure:
         )
 
 
+def _told(archive: Archive, plan: Erasure, by: Audience) -> Erasure:
+    """What of a plan may be told.
+
+    Of records that `by` may not know of no ref is told, nor of searches what others look for.
+    """
+    with archive.reading() as connection:
+        by = by.also(granting.audience_of(people.at_work(connection, archive.person)))
+    if by.sees_everything:
+        return plan
+    if plan.summary.state == ERASED:
+        return replace(plan, linked_from=(), searches=())
+    shown = lookup.show(archive, plan.summary.id, by)
+    refs = sorted({label.ref for label, _ in shown.linked_from})
+    return replace(plan, linked_from=tuple(refs), searches=())
+
+
 def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
     """Erase a record for good, on a legal basis in words; what was taken away.
 
@@ -96,9 +119,10 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
     from archive.search import saved  # searching is loaded by whoever erases, not by each check
 
     settings = archive.settings
-    plan = plan_erasure(archive, _meant(settings, ref))
+    plan = _planned(archive, _meant(settings, ref))
+    told = _told(archive, plan, CONFIDENTIAL)
     for record_id in _marks(settings).keys() - {plan.summary.id}:
-        begun = plan_erasure(archive, record_id)
+        begun = _planned(archive, record_id)
         if begun.summary.state == ERASED:
             _finish(archive, begun)
     with writing_to(settings.folder):
@@ -109,7 +133,7 @@ def erase(archive: Archive, ref: str, *, basis: str) -> Erasure:
         with archive.writing() as writer:  # 1
             _take_away(writer, plan.summary, basis)
     _finish(archive, plan)
-    return plan
+    return told
 
 
 def _finish(archive: Archive, plan: Erasure) -> None:

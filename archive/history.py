@@ -64,6 +64,8 @@ def history(archive: Archive, ref: str, audience: Audience) -> tuple[Change, ...
         for stored in repository.revisions(connection, summary.id):
             is_now = stored.seq == summary.seq
             after = today if is_now else _earlier_content(connection, stored, now, audience)
+            if after is None:
+                after = before  # that it was closed then is not told
             all_of_it = audience.sees_everything
             found = differences(before, after, "") if all_of_it else _told(before, after, today)
             changes.append(_change(connection, stored, audience, tuple(found), now))
@@ -78,14 +80,18 @@ def _content(connection: Connection, record: Record, audience: Audience) -> dict
 
 def _earlier_content(
     connection: Connection, stored: Stored, now: Record, audience: Audience
-) -> dict[str, Json]:
-    """A revision as it may be read today: under its own rules and those of `now`."""
+) -> dict[str, Json] | None:
+    """A revision as it may be read today: under its own rules and those of `now`.
+
+    None: the record was closed to them when it said so.
+    """
     if stored.body is None:
         return {}
     record = read_record(stored.body)
     if not audience.sees_everything:
         record = under_rules_of(record, now)
-    return _content(connection, record, audience)
+    view = lookup.view_of(connection, record, audience)
+    return None if view is None else view.content
 
 
 def _change(

@@ -122,6 +122,23 @@ def check_task(archive: Archive) -> None:
     granting.check(OPERATIONS[words], at_work.standing, at_work.name)
 
 
+def check_sees_everything(archive: Archive, what: str) -> None:
+    """See that nothing is withheld from the person at work, where something may tell all of it.
+
+    Raises:
+        NotPermitted: something is.
+    """
+    from archive import policy
+    from archive.accounts import granting
+
+    at_work = _at_work(archive)
+    if not granting.audience_of(at_work).sees_everything:
+        found = f"{at_work.name!r}, {policy.in_words(at_work.standing)}"
+        raise NotPermitted(
+            what=what, expected="somebody from whom nothing is withheld", found=found
+        )
+
+
 def _size(archive: Archive) -> int:
     from archive import log
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import click
 
-from archive.cli.desk import Desk, audience_option, json_option, show_json
-from archive.cli.searching import print_results, to_json
+from archive.cli.desk import (
+    Desk,
+    audience_option,
+    check_sees_everything,
+    json_option,
+    show_json,
+)
+from archive.cli.searching import SAVED, print_results, to_json
 from archive.disclosure import Audience
 from archive.search import saved
 from archive.search.engine import engine_of
@@ -27,6 +33,7 @@ def list_saved(desk: Desk, /, *, audience: Audience, as_json: bool) -> None:
     Example: khronika saved list
     """
     with desk.archive() as archive:
+        check_sees_everything(archive, SAVED)
         engine = engine_of(archive)
         kept = saved.saved(archive.settings)
         found = [saved.news(engine, one, audience, limit=0) for one in kept]
@@ -57,6 +64,7 @@ def news(
     Example: khronika saved news houses
     """
     with desk.archive() as archive:
+        check_sees_everything(archive, SAVED)
         kept = saved.load(archive.settings, name)
         found = saved.news(engine_of(archive), kept, audience, limit=limit)
         if not keep:
@@ -77,6 +85,7 @@ def forget(desk: Desk, /, *, name: str) -> None:
     Example: khronika saved forget houses
     """
     with desk.archive() as archive:
+        check_sees_everything(archive, SAVED)
         saved.forget(archive.settings, name)
     click.echo(f"{name} is no longer kept")
 

@@ -12,13 +12,15 @@ import click
 from archive.accounts import watching
 from archive.cells import cell
 from archive.cli.asking import filter_options
-from archive.cli.desk import Desk, audience_option, show_json
+from archive.cli.desk import Desk, audience_option, check_sees_everything, show_json
 from archive.disclosure import Audience
 from archive.search import saved
 from archive.search.engine import SearchResults, engine_of
 from archive.search.query import SORTS, SearchQuery
 from archive.search.tallies import Histogram
 from archive.search.timeline import STEPS
+
+SAVED = "use kept searches, whose words may tell what is withheld"
 
 
 @click.command()
@@ -59,6 +61,8 @@ def search(
     """
     query = SearchQuery(words=" ".join(words), **filters)
     with desk.archive() as archive:
+        if save:
+            check_sees_everything(archive, SAVED)
         engine = engine_of(archive)
         results = engine.search(query, audience)
         watching.searched(archive, audience, {k: v for k, v in asdict(query).items() if v})

@@ -27,7 +27,8 @@ def shown_to(
     connection: Connection, audience: Audience, record_type: str | None = None
 ) -> Iterator[View]:
     """The records that `audience` may know of, in the order of their ids; erased ones are gone."""
-    summaries = repository.every(connection, record_type)
+    found = repository.every(connection, record_type)
+    summaries = (one for one in found if one.level <= audience.rank)
     while some := list(islice(summaries, CHUNK)):
         records = repository.current(connection, some)
         named = [found.value for one in records.values() for found in references(one)]

@@ -17,7 +17,7 @@ from archive import settings as settings_of
 from archive.checking.verify import verify
 from archive.database.errors import ArchiveBusy
 from archive.describing import Describing
-from archive.disclosure import CONFIDENTIAL
+from archive.disclosure import CONFIDENTIAL, Audience
 from archive.erasing import erase, plan_erasure
 from archive.errors import UnknownRecord
 from archive.packets.build import build_packet
@@ -28,6 +28,7 @@ from archive.search.query import SearchQuery
 from archive.upkeep.backing_up import back_up
 from archive.workspace import Archive
 from evidence import standalone
+from schemas.access import Level
 from tests.archive import samples
 from tests.by_hand import blobs, content_of_database, needs_file
 from tests.copies import copy_archive
@@ -35,6 +36,8 @@ from tests.copies import copy_archive
 WORDS = ("zyrquandel", "plomwexter", "quivobrast", "fenmarulk", "drashkolit", "okvenstrap")
 """Invented; each stands in another kind of place."""
 TITLE, NARRATIVE, REASON, FILE_NAME, CONTENT, NAME = WORDS
+CONFIDENTIAL_OUTSIDE = Audience(Level.CONFIDENTIAL)
+"""Cleared for everything, and in no compartment."""
 
 
 @pytest.fixture
@@ -264,3 +267,15 @@ def test_words_that_stood_beside_what_was_erased_find_nothing_any_more(archive: 
     assert "Fountain" not in str(lookup.show(archive, "I1", CONFIDENTIAL).view.content)
     assert running.search(asked, CONFIDENTIAL).certain == 0
     assert engine_of(archive).search(asked, CONFIDENTIAL).certain == 0
+
+
+def test_a_plan_names_no_record_that_is_withheld(full: Archive) -> None:
+    # Danger: whoever may erase and is in no compartment read the refs of another team's records.
+    team = {"level": "restricted", "compartments": ["team-a"]}
+    link = [{"to": "I1", "type": "precedes"}]
+    samples.record(full, samples.incident("closed", links=link, access=team))
+    saved.save(full.settings, "fires", SearchQuery(words=NARRATIVE), seen=0)
+    assert plan_erasure(full, "I1").linked_from[0] == "closed"
+    told = plan_erasure(full, "I1", by=CONFIDENTIAL_OUTSIDE)
+    assert "closed" not in told.linked_from
+    assert told.searches == ()

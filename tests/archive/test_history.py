@@ -89,3 +89,14 @@ def test_the_command_line_says_that_earlier_words_are_not_shown(archive: Archive
     rows = json.loads(CliRunner().invoke(cli, [*words, "--json"]).output)
     expected = {"path": "/title", "before": None, "after": "A door", "not_shown": ["before"]}
     assert expected in rows[1]["differences"]
+
+
+def test_that_a_record_was_closed_for_a_while_is_not_told(archive: Archive) -> None:
+    # Danger: everything in it seemed to have gone and to have come back.
+    for level, title in (("public", "One"), ("confidential", "Two"), ("public", "Three")):
+        samples.record(archive, samples.incident("I1", title=title, access=samples.access(level)))
+    first, closed, last = history(archive, "I1", PUBLIC)
+    assert closed.differences == ()
+    assert last.differences == (("/title", Unshown.EARLIER, "Three"),)
+    assert ("/title", "Two", "Three") in history(archive, "I1", CONFIDENTIAL)[2].differences
+    assert first.revision == 1

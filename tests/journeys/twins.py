@@ -10,7 +10,7 @@ import io
 import json
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,13 @@ from pathlib import Path
 from PIL import Image
 
 from archive import lookup, recording
-from archive.disclosure import CONFIDENTIAL, Audience, View
+from archive.disclosure import CONFIDENTIAL, Audience, View, under_rules_of
 from archive.disclosure.audience import read
 from archive.log import Draft, Thing
 from archive.recording import Planned
 from archive.workspace import Archive, Writer
 from evidence.store.blobs import BlobStore
+from schemas.access import Level
 from schemas.records import BadRecord, Record, read_record
 from schemas.reference import references
 from schemas.shape import Json
@@ -38,6 +39,7 @@ AUDIENCES = tuple(
 KINDS = ("place", "actor", "actor", "source", "incident", "item", "appeal", "case")
 KEPT = {"type", "id", "ref", "access", "title", "names", "kind", "state", "digest", "size"}
 """Fields that no draw leaves out: some records cannot do without."""
+MAY_BE_EMPTY = ("retired", "external_ids", "gaps", "citations")
 NO_RULE = re.compile(r"/(type|id|ref|access|title|kind|state|digest|size|names)(/.*)?|.*/any(/.*)?")
 """Fields for which no draw makes a rule: what is left must be such a record."""
 
@@ -68,14 +70,78 @@ def draw(seed: int, founded: Path, folder: Path, *, size: int = 12) -> Twins:
     stored = full.blobs.receive_stream([bytes_of_picture])
     drafts = _drafts(chance, size, {"digest": stored.digest, "size": stored.size})
     _record(full, drafts, drafts)
-    shown = _shown(full, drafts, audience)
+    states = _states(chance, drafts, audience)
+    for state in states:
+        _record(full, [state], [state])
+    last = {one.id: one for one in (*drafts, *states)}
+    shown = _shown(full, list(last.values()), audience)
     bare = _opened(founded, folder / "bare")
     _keep(bare.blobs, bytes_of_picture, shown.values())
-    _record(
-        bare, drafts, [read_record(json.dumps(_as_recorded(one, drafts))) for one in shown.values()]
-    )
+    earlier = _earlier(full, [*drafts, *states], last, shown, audience)
+    first = [one for one in earlier[: len(drafts)] if one]
+    _record(bare, drafts, first)
+    for state, told in zip(states, earlier[len(drafts) :], strict=True):
+        _record(bare, [state], [told] if told else [])
     hidden = tuple(one for one in drafts if one.id not in shown)
     return Twins(full, bare, audience, tuple(shown.values()), hidden)
+
+
+def _states(chance: random.Random, drafts: Sequence[Record], audience: Audience) -> list[Record]:
+    """What some of the records become: closed for a while, and open again; or with less in them.
+
+    None for those who see rules of access, of whom each revision would have to tell something.
+    """
+    if audience.level is Level.CONFIDENTIAL:
+        return []
+    some = [one for one in drafts if one.type in ("incident", "actor", "source", "place")]
+    made: list[Record] = []
+    for one in chance.sample(some, min(len(some), 3)):
+        content, access = one.content(), one.content()["access"]
+        closed = {**access, "level": chance.choice(("restricted", "confidential"))}
+        made.append(read_record(json.dumps({**content, "access": closed, "tags": ["closing"]})))
+        left = {name: value for name, value in content.items() if name in KEPT}
+        rules = [rule for rule in access.get("fields", []) if rule["path"].split("/")[1] in left]
+        opened = {"access": {**access, "fields": rules}, "tags": ["lantern", "opened"]}
+        made.append(read_record(json.dumps({**left, **opened})))
+    return made
+
+
+def _earlier(
+    full: Archive,
+    states: Sequence[Record],
+    last: Mapping[str | None, Record],
+    shown: Mapping[str, View],
+    audience: Audience,
+) -> list[Record | None]:
+    """What the audience may know of each state of each record; None: nothing of the record.
+
+    Of a state in which the record was closed: that it was as before. What only that state had in
+    common with no other is told by a rule for a field that is empty, which nobody sees.
+    """
+    told: list[Record | None] = []
+    before: dict[str, dict[str, Json]] = {}
+    for state in states:
+        key = state.id or ""
+        if key not in shown:
+            told.append(None)
+            continue
+        now = last[key]
+        with full.reading() as connection:
+            old = state if state is now else under_rules_of(state, now)
+            view = lookup.view_of(connection, old, audience)
+        rules: dict[str, Json] = {
+            "level": now.access.level.value,
+            "compartments": list(now.access.compartments),
+            "fields": [],
+        }
+        content = view.content if view else before[key]
+        before[key] = content
+        if view is None:
+            empty = next(name for name in MAY_BE_EMPTY if name not in content)
+            rules["fields"] = [{"path": f"/{empty}", "level": "confidential"}]
+        content = {"access": rules, **content}
+        told.append(read_record(json.dumps(content)))
+    return told
 
 
 def _picture(grey: int) -> bytes:
@@ -161,13 +227,6 @@ def _shown(archive: Archive, drafts: Sequence[Record], audience: Audience) -> di
     with archive.reading() as connection:
         views = [lookup.view_of(connection, draft, audience) for draft in drafts]
     return {view.id: view for view in views if view}
-
-
-def _as_recorded(view: View, drafts: Sequence[Record]) -> dict[str, Json]:
-    """What an audience sees of a record, as the record of somebody who knew no more."""
-    (access,) = [one.access for one in drafts if one.id == view.id]
-    rules = {"level": access.level.value, "compartments": list(access.compartments)}
-    return {"access": rules, **view.content}
 
 
 def _keep(blobs: BlobStore, content: bytes, shown: Sequence[View]) -> None:

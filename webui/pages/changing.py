@@ -136,7 +136,7 @@ def _erasure_page(shown: Shown, refused: str) -> str:
         "erase.html",
         label=shown.label,
         kind=around.type_words(shown.view.type),
-        plan=erasing.plan_erasure(desk().archive, shown.view.id),
+        plan=erasing.plan_erasure(desk().archive, shown.view.id, by=desk().audience),
         bases=_terms("erasure_bases"),
         refused=refused,
         basis=request.form.get("basis", ""),

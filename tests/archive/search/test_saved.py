@@ -8,14 +8,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from archive import recording
+from archive.accounts import granting
 from archive.cli import cli
 from archive.disclosure import CONFIDENTIAL, PUBLIC
 from archive.errors import BadQuery
+from archive.policy import Role, Standing
 from archive.search import saved
 from archive.search.engine import SearchEngine
 from archive.search.errors import UnknownSavedSearch
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
+from schemas.access import Level
+from tests.archive.cli.program import khronika
 from tests.archive.samples import access, incident
 
 AMBER = SearchQuery(words="amber", near=(43.0, 45.0, 2.0), kinds=("threat",), types=("incident",))
@@ -85,3 +89,19 @@ def test_a_file_that_is_none_is_no_saved_search(archive: Archive, text: str) -> 
     (archive.settings.folder / "searches" / "a.json").write_text(text)
     with pytest.raises((UnknownSavedSearch, BadQuery), match="expected"):
         saved.load(archive.settings, "a")
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("news", "a"), ("forget", "a"), ("search", "amber", "--save", "b")]
+)
+def test_who_does_not_see_everything_has_no_kept_searches(
+    archive: Archive, words: tuple[str, ...]
+) -> None:
+    # Danger: their names and words are those of people who see more.
+    saved.save(archive.settings, "a", AMBER, seen=0)
+    granting.let_in(archive, "Amina", Standing(Role.ANALYST, Level.CONFIDENTIAL, frozenset()))
+    command = words if words[0] == "search" else ("saved", *words)
+    refused = khronika("--archive", str(archive.settings.folder), "--as", "Amina", *command)
+    assert (refused.code, refused.out) == (5, "")
+    assert "somebody from whom nothing is withheld" in refused.err
+    assert [one.name for one in saved.saved(archive.settings)] == ["a"]
