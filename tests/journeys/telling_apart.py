@@ -39,9 +39,9 @@ from webui.application import create_app
 
 TELLS_OF_THE_LOG = {
     "api.check_archive", "api.entry_proof", "api.item_receipt", "api.log_state",
-    "item.receipt", "item.receipt_file", "log.show", "verify.show",
+    "item.receipt", "item.receipt_file", "log.show", "metrics.show", "verify.show",
 }  # fmt: skip
-"""Addresses that show how many entries the log has, and prove it."""
+"""Addresses that show how many entries the log has, and prove it; and how busy the machine is."""
 SAME_FOR_ALL = {
     "account.second_factor_form", "static",
     "api.describe", "api.list_vocabularies", "api.show_vocabulary",
