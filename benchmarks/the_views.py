@@ -36,6 +36,13 @@ RULES = [
 ]
 AUDIENCES = ("public", "restricted", "restricted+team-a", "restricted+team-b", "confidential+*")
 
+SURNAMES = (
+    *("Velimirov", "Welimirow", "Velimiroff", "Велимиров", "Ostrander", "Ostrandre", "Острандер"),
+    *("Kalimantan", "Calimantan", "Marrowby"),
+)
+"""Of people who are many: four spellings of one name, three of another, two of a third."""
+WORDS = ("", "first", "Number7", "Velimirov")
+
 Row = dict[str, Any]
 
 
@@ -70,7 +77,7 @@ def _filled(place: Path, incidents: int, *, ruled: bool) -> Archive:
 
 def _actor(number: int, *, ruled: bool) -> Row:
     teams = [["team-a"], ["team-b"]][number % 2] if ruled else []
-    named = [{"text": f"Actor Number{number}"}]
+    named = [{"text": f"Number{number} {SURNAMES[number % len(SURNAMES)]}"}]
     access = {"level": "public", "compartments": teams}
     return {
         "type": "actor",
@@ -93,7 +100,7 @@ def _by(archive: Archive, what: str, audiences: tuple[str, ...]) -> Iterator[Fig
     rows = engine.refresh().rows
     yield Figure(f"{what}: index {rows:,} rows", f"{rows / took:,.0f} rows/CPU s", 0, "none")
     for name in audiences:
-        for words in ("", "first", "Number7"):
+        for words in WORDS:
             query = SearchQuery(words=words, facets=FACETS, histogram="year")
             yield latency(f"{what}, {name}: {words!r}", list(_times(engine, query, name)), MOST_MS)
 

@@ -51,7 +51,7 @@ class Heard(NamedTuple):
     """One word of a name."""
 
     letters: str
-    """Romanised."""
+    """Romanised, and behind them the digits that it has."""
     vowels: bool
     """Whether its script writes short vowels."""
 
@@ -59,7 +59,7 @@ class Heard(NamedTuple):
 def name_words(text: str) -> list[Heard]:
     """The words of a name that can be told apart by their sound; no initials, no articles."""
     words = (
-        Heard(romanised(found.text), not leaves_out_vowels(found.text))
+        Heard(romanised(found.text) + _digits(found.text), not leaves_out_vowels(found.text))
         for found in find_words(text)
     )
     return [word for word in words if len(word.letters) > 1 and word.letters not in ARTICLES]
@@ -71,10 +71,20 @@ def name_keys(text: str) -> set[str]:
 
 
 def alike(a: Heard, b: Heard) -> float:
-    """How much two words sound alike, from 0 to 1; where one has no vowels, none are compared."""
+    """How much two words sound alike, from 0 to 1; where one has no vowels, none are compared.
+
+    Words with other digits are other words, whatever they sound like.
+    """
+    if _digits(a.letters) != _digits(b.letters):
+        return 0.0
     vowels = a.vowels and b.vowels
     readings = ((one, other) for one in _readings(a.letters) for other in _readings(b.letters))
     return max(_alike(one, other, vowels=vowels) for one, other in readings)
+
+
+def _digits(word: str) -> str:
+    """The digits of a word, of whatever script."""
+    return "".join(str(int(sign)) for sign in word if sign.isdecimal())
 
 
 def _alike(a: str, b: str, *, vowels: bool) -> float:
@@ -109,7 +119,7 @@ def _keys(word: str) -> tuple[str, ...]:
     found = {_bones(word), *(_bones(word.replace("j", other)) for other in "gy")}
     if len(word) > LONGEST_BARE and word.endswith(_ENDINGS):
         found.add(_bones(word[:-2]))
-    code = metaphone(word)
+    code = "" if _digits(word) else metaphone(word)  # which hears no digits
     return (*found, f"m{code}") if len(code) > 1 else (*found,)
 
 

@@ -79,6 +79,7 @@ def test_each_spelling_finds_what_happened_to_him_and_says_by_which_name(
         ("Վարդան Պետրոսյան", "Vardan Petrosyan"),
         ("משה לוינסון", "Moshe Levinson"),
         ("José Muñoz", "Jose Munoz"),
+        ("Batalyon12", "Battalion12"),
     ],
 )
 def test_a_name_is_found_by_another_form_of_it(archive: Archive, name: str, asked: str) -> None:
@@ -94,6 +95,8 @@ def test_a_name_is_found_by_another_form_of_it(archive: Archive, name: str, aske
         ("Igor Sedov", "Igor Kalyapin"),
         ("President", "Igor Kalyapin"),
         ("I. K.", "Igor Kalyapin"),
+        ("Battalion12", "Battalion21"),  # words with other digits sound alike, and are others
+        ("Batalion١٢", "Battalion21"),
     ],
 )
 def test_another_name_is_not_found(archive: Archive, name: str, asked: str) -> None:
