@@ -1,4 +1,4 @@
-"""The only place where this package opens a connection: one POST to an address that a person set.
+"""The only place where this package opens a connection: to an address that a person set.
 
 HTTP and HTTPS (RFC 9110), HTTPS with the system's roots. Redirects are not followed: they would
 turn a POST into a GET, or lead to where nobody chose to go. What is sent and what the answer means
@@ -11,12 +11,13 @@ import http.client
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from evidence.errors import BadAddress, OtherStatus, Unreachable
 
-__all__ = ["Post", "check_address", "post"]
+__all__ = ["Post", "Send", "check_address", "post", "send"]
 
 _CHUNK_BYTES = 1 << 16
 _REFUSAL_BYTES = 1024
@@ -59,15 +60,75 @@ def post(
         Unreachable: no connection, no answer in time, or an answer of more than `limit_bytes`
             bytes.
     """
+    headers = {"Content-Type": content_type}
+    return _exchanged(
+        url,
+        "POST",
+        body,
+        headers,
+        timeout=timeout,
+        limit_bytes=limit_bytes,
+        proxy=proxy,
+        only=200,
+    )
+
+
+class Send(Protocol):
+    """How any request reaches a server: `send`, or what takes its place in a test."""
+
+    def __call__(
+        self,
+        url: str,
+        *,
+        method: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        timeout: float,
+        limit_bytes: int,
+    ) -> bytes:
+        """The body of the answer; as `send`."""
+
+
+def send(
+    url: str,
+    *,
+    method: str,
+    headers: Mapping[str, str],
+    body: bytes | None = None,
+    timeout: float,
+    limit_bytes: int,
+) -> bytes:
+    """The body of the answer to a request, if its status is one of success (2xx).
+
+    As `post` otherwise: the timeout is in seconds for the whole, and redirects are not followed.
+
+    Raises:
+        BadAddress, OtherStatus, Unreachable: as `post`.
+    """
+    return _exchanged(url, method, body, headers, timeout=timeout, limit_bytes=limit_bytes)
+
+
+def _exchanged(
+    url: str,
+    method: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    timeout: float,
+    limit_bytes: int,
+    proxy: str | None = None,
+    only: int | None = None,
+) -> bytes:
     check_address(url)
     opener = _opener(proxy)
     deadline = time.monotonic() + timeout
-    headers = {"Content-Type": content_type}
-    request = urllib.request.Request(url, body, headers)  # noqa: S310  # the scheme was checked
+    request = urllib.request.Request(  # noqa: S310 - the scheme was checked
+        url, body, dict(headers), method=method
+    )
     try:
         with opener.open(request, timeout=timeout) as answer:
-            if answer.status != 200:
-                raise Unreachable(url, f"its answer has the status {answer.status}, not 200")
+            if only is not None and answer.status != only:
+                raise Unreachable(url, f"its answer has the status {answer.status}, not {only}")
             return _read(answer, url, deadline, limit_bytes)
     except urllib.error.HTTPError as cause:
         with cause:

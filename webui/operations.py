@@ -152,6 +152,13 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     ),
     Operation.CHECK: ("api.check_archive", "api.sign_checkpoint", "showing.check", "verify.show"),
     Operation.WATCH: ("item.who", "listed.who"),
+    Operation.EXCHANGE: (
+        "api.bundle_progress",
+        "api.drop_bundle",
+        "api.fetch_bundle",
+        "api.make_bundle",
+        "api.send_bundle_piece",
+    ),
     Operation.ERASE: ("changing.erase", "changing.erasure"),
     Operation.PEOPLE: (
         "members.add",

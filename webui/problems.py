@@ -33,6 +33,7 @@ from archive.errors import (
     RefTaken,
     UnavailableError,
 )
+from archive.exchange.errors import BadBundle, IdTaken, NewerBundle
 from archive.intake.errors import UploadElsewhere, UploadTooLarge
 from evidence.errors import EvidenceError, NoRoom, Unreachable, UnwritableStore
 from schemas.errors import SchemaError
@@ -72,6 +73,9 @@ STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (RefTaken, HTTPStatus.CONFLICT),
     (ExternalIdTaken, HTTPStatus.CONFLICT),
     (UploadElsewhere, HTTPStatus.CONFLICT),
+    (IdTaken, HTTPStatus.CONFLICT),
+    (BadBundle, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NewerBundle, HTTPStatus.UNPROCESSABLE_ENTITY),
     (UploadTooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (SchemaError, HTTPStatus.BAD_REQUEST),
     (InputRefusedError, HTTPStatus.BAD_REQUEST),

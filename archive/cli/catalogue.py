@@ -124,11 +124,11 @@ CATALOGUE: Mapping[str, Listed] = {
     ),
     "pull": Listed(
         "exchanging",
-        "Take in a bundle of another archive: SOURCE is a file. All of it or nothing.",
+        "Take in a bundle of another archive, all or nothing: SOURCE is a file or an address.",
     ),
     "push": Listed(
         "exchanging",
-        "Send cases to another archive, with all that they name: TARGET is a file.",
+        "Send cases to another archive, with all that they name: TARGET is a file or an address.",
     ),
     "receipt": Listed(
         "custody_commands",

@@ -12,7 +12,7 @@ import click
 from archive.cli.desk import Desk, audience_option, json_option, show_json
 from archive.disclosure import Audience
 from archive.drafting.merging import Difference
-from archive.exchange import deciding, making, partners, taking
+from archive.exchange import deciding, making, over_http, partners, taking
 from archive.exchange.deciding import Choice, Waiting
 from archive.exchange.planning import CONFLICT, Taking
 from archive.exchange.taking import Taken
@@ -20,6 +20,7 @@ from archive.exchange.unlocking import unlocked
 from evidence.packing.encryption import read_recipient
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+TOKEN = click.option("--token-file", type=FILE, help="For an address: the file with the token.")
 
 
 @click.command()
@@ -30,6 +31,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @audience_option
 @click.option("--to", metavar="WHO", default="", help="Who gets it; the log says so.")
 @click.option("--encrypt-to", "keys", multiple=True, metavar="KEY", help="age1… or an SSH key.")
+@TOKEN
 @click.option("--dry-run", is_flag=True, help="Say what would go, and make nothing.")
 @json_option
 @click.pass_obj
@@ -43,10 +45,14 @@ def push(
     audience: Audience,
     to: str,
     keys: Sequence[str],
+    token_file: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Send cases to another archive, with all that they name: TARGET is a file.
+    """Send cases to another archive, with all that they name: TARGET is a file or an address.
+
+    An address is that of an archive that runs `khronika serve`: https://…, or http:// within this
+    machine. There the bundle is taken in at once; --token-file holds a token of the scope exchange.
 
     Those who may see everything get revisions with their proofs; any other --audience gets what it
     may see, and nothing tells of the rest.
@@ -54,14 +60,18 @@ def push(
     \b
     Example: khronika push /media/stick/grozny.bundle --case grozny --to office
     """
-    refs = [*cases, *incidents]
-    if bool(refs) == everything:
-        raise click.UsageError("expected --case REF, --incident REF or --all")
+    refs = _refs(cases, incidents, everything=everything)
+    partner = _partner(target, token_file)
+    if partner is not None and keys:
+        raise click.UsageError("what goes to an address is not encrypted to a key: TLS does that")
     recipients = [read_recipient(key) for key in keys]
     with desk.archive() as archive:
         sending = making.plan_bundle(archive, refs, audience=audience, to=to)
         if dry_run:
             _tell_plan(sending, as_json=as_json)
+            return
+        if partner is not None:
+            _tell_delivered(over_http.deliver(archive, partner, sending), target, as_json=as_json)
             return
         made = making.make_bundle(archive, sending, Path(target), recipients=recipients)
     if as_json:
@@ -72,6 +82,31 @@ def push(
         f"{made.records:,} records and {made.files:,} files, {what}: "
         f"{made.path} ({made.size:,} bytes)"
     )
+
+
+def _refs(cases: Sequence[str], incidents: Sequence[str], *, everything: bool) -> list[str]:
+    refs = [*cases, *incidents]
+    if bool(refs) == everything:
+        raise click.UsageError("expected --case REF, --incident REF or --all")
+    return refs
+
+
+def _partner(where: str, token_file: Path | None) -> over_http.Partner | None:
+    """The archive at an address; None: a file is meant."""
+    if not where.lower().startswith(("http://", "https://")):
+        return None
+    if token_file is None:
+        raise click.UsageError("expected --token-file FILE for an archive at an address")
+    return over_http.Partner(where, token_file.read_text("utf-8").strip())
+
+
+def _tell_delivered(taken: dict[str, Any], target: str, *, as_json: bool) -> None:
+    if as_json:
+        show_json(taken)
+        return
+    counts = ", ".join(f"{count:,} {what}" for what, count in sorted(taken["counts"].items()))
+    end = f"entry {taken['entry']} there" if taken["changed"] else "nothing was news there"
+    click.echo(f"taken in at {target}: {counts}; {taken['files']:,} files stored; {end}")
 
 
 def _made(made: making.Made) -> dict[str, Any]:
@@ -97,6 +132,10 @@ def _tell_plan(sending: making.Sending, *, as_json: bool) -> None:
 
 @click.command()
 @click.argument("source")
+@click.option("--case", "cases", multiple=True, metavar="REF", help="From an address: a case.")
+@click.option("--incident", "incidents", multiple=True, metavar="REF", help="An incident there.")
+@click.option("--all", "everything", is_flag=True, help="From an address: all records.")
+@TOKEN
 @click.option("--key", type=FILE, help="The key of the sender's log, for this once.")
 @click.option("--identity", type=FILE, help="The private key that opens an encrypted bundle.")
 @click.option(
@@ -108,12 +147,19 @@ def pull(
     desk: Desk,
     *,
     source: str,
+    cases: Sequence[str],
+    incidents: Sequence[str],
+    everything: bool,
+    token_file: Path | None,
     key: Path | None,
     identity: Path | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take in a bundle of another archive: SOURCE is a file. All of it or nothing.
+    """Take in a bundle of another archive, all or nothing: SOURCE is a file or an address.
+
+    An address is that of an archive that runs `khronika serve`: https://…, or http:// within this
+    machine; say what is wanted, and give a token of the scope exchange.
 
     Everything is checked before anything is written. What both archives have revised waits for a
     decision (`khronika conflicts`), and ours stands meanwhile.
@@ -122,7 +168,17 @@ def pull(
     Example: khronika pull /media/stick/grozny.bundle
     """
     vkey = key.read_text("utf-8") if key else None
+    partner = _partner(source, token_file)
+    chosen = bool(cases or incidents or everything)
+    if partner is None and chosen:
+        raise click.UsageError("what is in a file comes as a whole: --case is for an address")
+    refs = _refs(cases, incidents, everything=everything) if partner is not None else []
     with desk.archive() as archive, ExitStack() as stack:
+        if partner is not None:
+            asked = over_http.asked_of(refs, None, archive.settings.name)
+            fetched = over_http.fetch(archive, partner, asked)
+            stack.callback(fetched.unlink, missing_ok=True)
+            source = str(fetched)
         path = stack.enter_context(unlocked(Path(source), identity, archive.settings))
         if dry_run:
             plan = taking.look(archive, path, key=vkey, name=source)

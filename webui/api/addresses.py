@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Flask, current_app, request
 
-from webui.api import items, lists, packets, proofs, records
+from webui.api import exchange, items, lists, packets, proofs, records
 from webui.api.contract import ADDRESSES, blueprint
 from webui.api.pace import Pace
 from webui.desk import KEY
 
 __all__ = ["ADDRESSES", "VIEWS", "blueprint", "register"]
 
-VIEWS = (records, items, packets, proofs, lists)
+VIEWS = (records, items, packets, proofs, lists, exchange)
 """The modules that have put their views at addresses."""
 PACE = "khronika.pace"
 """Under this name the pace lies among the extensions of the application."""
