@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import NoGazetteer
-from archive.search.sight import name_key
+from archive.search.name_keys import name_key
 from archive.search.spelling import alike, name_words, skeleton
 from archive.settings import Settings
 from schemas.shape import Json

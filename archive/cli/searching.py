@@ -145,7 +145,7 @@ def to_json(results: SearchResults) -> dict[str, Any]:
             for field, rows in results.facets.items()
         },
         "histogram": asdict(results.histogram) if results.histogram else None,
-        "cells": None if results.cells is None else [asdict(one) for one in results.cells],
+        "cells": None if results.cells is None else [one._asdict() for one in results.cells],
         "next": results.next,
         "notes": list(results.notes),
         "did_you_mean": list(results.did_you_mean),

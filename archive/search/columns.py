@@ -22,6 +22,7 @@ from archive.search.feed import NAMED
 from archive.search.groups import EVERYBODY, Compartments, Group, Known
 from archive.search.growing import NONE, Field, Growing
 from archive.search.lean_whoosh import Bits, Ints
+from archive.search.place_units import PlaceUnits
 from archive.search.row_source import RANK_BITS, RANK_MASK, VIEW_FIELDS, Loaded
 from schemas.records import RECORD_TYPES
 
@@ -91,6 +92,7 @@ class Columns:
         """The names under which a row's record is known; titles for sources and items."""
         self.words_for_places: list[str] = []
         """Distinct words for places."""
+        self.place_units = PlaceUnits()
         self._place_codes: dict[str, int] = {}
         self.arrays = {name: Growing(kind) for name, kind in KINDS.items()}
         self._dead = 0

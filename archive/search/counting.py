@@ -18,6 +18,8 @@ from archive.search.language import forms, in_phrase, words_of
 MOST_KEPT = 1 << 17
 """Words of one language that are kept: the vocabulary of some ten thousand records."""
 MOST_LANGUAGES = 32
+BLANK = "-"
+"""Stands between texts, and for a word that no phrase can be asked for."""
 _SPREAD = 40_503
 """Odd, and near 2^16 times the golden ratio (Knuth, The Art of Computer Programming, 6.4)."""
 _PAIRS = 1 << 16
@@ -34,6 +36,8 @@ class Kept(NamedTuple):
     """Of the stem, as "en="; "" if there is none."""
     sound: int
     """Stands for the word beside its neighbours; 0: it stands in no phrase."""
+    phrased: str
+    """The word as it is compared in phrases, of which none is `BLANK`."""
 
 
 class Counted(NamedTuple):
@@ -47,6 +51,8 @@ class Counted(NamedTuple):
     """Short names of words that follow each other; different ones may share one."""
     length: int
     """Number of words."""
+    order: str
+    """The words as they follow each other, as they are compared in phrases; texts apart."""
 
 
 def counted(texts: Iterable[tuple[str, str]]) -> Counted:
@@ -55,6 +61,7 @@ def counted(texts: Iterable[tuple[str, str]]) -> Counted:
     stems: list[Sequence[str]] = []
     neighbours: set[int] = set()
     languages: set[str] = set()
+    order: list[str] = []
     length = 0
     for text, language in texts:
         known = _kept(language)
@@ -64,6 +71,7 @@ def counted(texts: Iterable[tuple[str, str]]) -> Counted:
         stems += [one.stems for one in made]
         languages.update([one.language for one in made])
         sounds = [one.sound for one in made]
+        order.append(" ".join([one.phrased for one in made]))
         neighbours.update([_number(a, b) for a, b in pairwise(sounds) if a and b])
     languages.discard("")
     names = _names()
@@ -72,7 +80,18 @@ def counted(texts: Iterable[tuple[str, str]]) -> Counted:
         {**Counter(chain.from_iterable(stems)), **dict.fromkeys(languages, 1)},
         dict.fromkeys([names[number] for number in neighbours], 1),
         length,
+        apart(order),
     )
+
+
+def apart(texts: Iterable[str]) -> str:
+    """The words of these texts, as they are compared in phrases, so that none reaches over two."""
+    return f" {BLANK} ".join(filter(None, texts))
+
+
+def phrased(word: str) -> str:
+    """A word of a text or phrase as it is in `Counted.order`; `BLANK`: it is in no phrase."""
+    return "_".join(in_phrase(word).split()) or BLANK
 
 
 def pair(first: str, second: str) -> str:
@@ -93,7 +112,9 @@ class _Words(dict[str, Kept]):
         made = forms(word, self._language)
         language = made.stems[0].partition("=")[0] + "=" if made.stems else ""
         plain = in_phrase(word)
-        kept = self[word] = Kept(made.words, made.stems, language, _sound(plain) if plain else 0)
+        kept = self[word] = Kept(
+            made.words, made.stems, language, _sound(plain) if plain else 0, phrased(word)
+        )
         return kept
 
 

@@ -16,9 +16,9 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from archive.disclosure import View
-from archive.search.counting import counted
+from archive.search.counting import apart, counted
 from archive.search.language import file_name_words, forms, words_of
-from archive.search.rooms import kept_in
+from archive.search.rooms import kept_in, room
 from archive.search.spelling import name_keys
 from schemas.record import ID_PATTERN
 from schemas.records import RECORD_TYPES
@@ -71,6 +71,18 @@ class Text(NamedTuple):
     """BCP 47."""
 
 
+class Tokens(NamedTuple):
+    """What the text index is told of a view."""
+
+    fields: dict[str, dict[str, int]]
+    """By field, its words and how often each occurs."""
+    order: dict[str, str]
+    """By who may know them (`archive.search.rooms`), the words of its texts as they follow each
+    other, for finding phrases."""
+    length: int
+    """Number of its words."""
+
+
 class Mention(NamedTuple):
     """A record that a view points to."""
 
@@ -102,8 +114,8 @@ def custody_texts(view: View) -> dict[int, list[Text]]:
     return {rank: [Text(words, language) for words in some] for rank, some in said.items()}
 
 
-def tokens(view: View, rank: int, *, closed: bool = False) -> tuple[dict[str, dict[str, int]], int]:
-    """What the text index is told of a view, by field, and its number of words.
+def tokens(view: View, rank: int, *, closed: bool = False) -> Tokens:
+    """What the text index is told of a view.
 
     Audiences from `rank` on see the view, those of some compartments alone if it is `closed`, and
     some of them what was written into custody entries.
@@ -121,13 +133,16 @@ def tokens(view: View, rank: int, *, closed: bool = False) -> tuple[dict[str, di
         "names": kept_in(rank, _name_tokens(view), closed=closed),
         **{field: kept_in(rank, getattr(own, field), closed=closed) for field in TEXT_FIELDS},
     }
+    order = {room(rank, closed=closed): [own.order]}
     for known_from, texts_there in custody_texts(view).items():
         of_rank = counted(texts_there)
+        order.setdefault(room(max(rank, known_from), closed=closed), []).append(of_rank.order)
         for field in TEXT_FIELDS:
             known = kept_in(max(rank, known_from), getattr(of_rank, field), closed=closed)
             for word, count in known.items():
                 made[field][word] = made[field].get(word, 0) + count
-    return {field: counts for field, counts in made.items() if counts}, own.length
+    fields = {field: counts for field, counts in made.items() if counts}
+    return Tokens(fields, {before: apart(some) for before, some in order.items()}, own.length)
 
 
 def names_of(view: View) -> list[str]:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.search.columns import Columns
 from archive.search.contents import views_of
-from archive.search.feed import tokens
+from archive.search.feed import Tokens, tokens
 from archive.search.index_form import LineBatch, Lines, TextEngine
 from archive.search.kept_columns import KeptColumns
 from archive.search.lean_whoosh import KEY, Bits, Ints
@@ -179,20 +179,17 @@ class Following:
         missing = np.flatnonzero(self.columns.alive & ~self.indexed)[:BATCH]
         for start in range(0, len(missing), AT_ONCE):
             for key, found in self._lines(connection, missing[start : start + AT_ONCE]):
-                batch.put(key, found)
+                batch.put(key, found.fields, found.order)
             if until is not None and time.monotonic() > until:
                 return
 
-    def _lines(
-        self, connection: Connection, rows: Ints
-    ) -> Iterator[tuple[bytes, dict[str, dict[str, int]]]]:
+    def _lines(self, connection: Connection, rows: Ints) -> Iterator[tuple[bytes, Tokens]]:
         columns = self.columns
         for row, view in views_of(connection, columns, rows, self.store):
-            found, length = tokens(
-                view, int(columns.lo[row]), closed=columns.group_of(row).is_closed
-            )
+            closed = columns.group_of(row).is_closed
+            found = tokens(view, int(columns.lo[row]), closed=closed)
             span = columns.lo[row] | columns.hi[row] << 2
-            key = (view.id.encode(), span, columns.stamp[row], length)
+            key = (view.id.encode(), span, columns.stamp[row], found.length)
             yield np.array([key], KEY).tobytes(), found
 
     def _is_stale(self, leaf: Lines) -> Bits:

@@ -1,16 +1,17 @@
 """What every engine of the text index can do: the small interface behind which each one stands.
 
-An engine keeps lines: a key, and words by field with how often each occurs. It is asked for one
-word, one beginning or one misspelling at a time, and answers with rows and counts; how these are
-put together is the same for all engines (`archive.search.matching`), and so are the hits.
+An engine keeps lines: a key, and words by field with how often each occurs. It is asked for words,
+beginnings, misspellings and phrases, and answers with rows and counts; how these are put together
+is the same for all engines (`archive.search.matching`), and so are the hits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+import numpy as np
 import numpy.typing as npt
 
 from archive.search.lean_whoosh import Bits, Ints
@@ -27,11 +28,26 @@ class Lines(Protocol):
     """Which of them have not been deleted."""
 
 
+class Asked(NamedTuple):
+    """A word that is looked for."""
+
+    field: str
+    word: str
+    factor: float
+    """How much it counts each time it occurs."""
+
+
+Weights = npt.NDArray[np.float32]
+
+
 class LineBatch(Protocol):
     """Changes to an index that become visible together."""
 
-    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
-        """Add a line: its key, and by field how often each word occurs."""
+    def put(
+        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: Mapping[str, str]
+    ) -> None:
+        """Add a line: its key, by field how often each word occurs, and how words of texts follow
+        each other (`archive.search.feed.Tokens`)."""
         ...
 
     def delete(self, dead: Callable[[Any], Bits]) -> int:
@@ -66,8 +82,20 @@ class TextEngine(Protocol):
         """Let no line stand for anything, because the rows were numbered anew."""
         ...
 
-    def find(self, field: str, word: str) -> tuple[Ints, Ints]:
-        """The rows that have `word` in `field`, each once, and how often."""
+    def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
+        """The rows that have any of these words, and how much each has of the words in the piece.
+
+        In any number of pieces; each row is once in each, and its greatest weight in all counts.
+        """
+        ...
+
+    def rows_with(self, field: str, words: Sequence[str]) -> Ints:
+        """The rows that have any of `words` in `field`; some of them more than once."""
+        ...
+
+    def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
+        """Those of the rows `among` all which have these words, each `counting.phrased`, in a text
+        one after the other, where those of `rooms` may know them (`archive.search.rooms`)."""
         ...
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import Connection
 
 from archive.search.columns import TYPES
 from archive.search.contents import ITEM, views_of
-from archive.search.counting import pair
+from archive.search.counting import BLANK, pair, phrased
+from archive.search.index_form import Asked, Weights
 from archive.search.language import (
     Forms,
     asked,
@@ -37,8 +36,6 @@ from archive.search.query_text import Form, Words
 from archive.search.sight import Sight
 from archive.search.spelling import SURE, alike, name_words
 from archive.search.wanted import Wanted
-
-Weights = npt.NDArray[np.float32]
 
 AS_STEM, AS_SPELLED, AS_NAMED, AS_DOCUMENTED = 0.8, 0.7, 1.0, 0.5
 """How much a stem, another spelling, something that is called so, and an item that has the word
@@ -120,7 +117,16 @@ class Matching:
         """Those of `rows` that have the words of a phrase next to each other."""
         assert matched.sure is not None
         found = rows & matched.sure
-        doubtful = np.flatnonzero(rows & matched.rows & ~found)
+        doubtful = rows & matched.rows & ~found
+        words = [phrased(word) for word in matched.phrase]
+        if BLANK in words:
+            return self._looked_into(matched, found, np.flatnonzero(doubtful))
+        if doubtful.any():
+            found[self._lookup.with_phrase(words, doubtful)] = True
+        return found
+
+    def _looked_into(self, matched: Matched, found: Bits, doubtful: Ints) -> Bits:
+        """The same for scripts without spaces, of which the index does not know where words end."""
         sight = self._sight
         for row, view in views_of(
             self._connection, sight.columns, doubtful, sight.following.store, rank=sight.rank
@@ -138,7 +144,8 @@ class Matching:
             matched.wanted.stems.update(form.stems)
         if need:
             named = self._sight.naming.called(word)
-            self._add_spellings(matched, word, named)
+            known = frozenset(need[0].words) if len(need) == 1 else frozenset()
+            self._add_spellings(matched, word, named, known)
             self._add_named(matched, named)
         return matched
 
@@ -162,8 +169,7 @@ class Matching:
             near |= self._lookup.words_within("words", start, edits)
             called |= self._lookup.words_within("names", start, edits)
         matched.wanted.words.update(near)
-        for form in sorted(near):
-            self._raise_all(matched.weights, "words", form, 1)
+        self._raise_all(matched.weights, [Asked("words", form, 1) for form in sorted(near)])
         rows = self._lookup.rows_with("names", sorted(called))
         self._add_named(matched, self._first_names([rows]))
         return matched
@@ -190,7 +196,7 @@ class Matching:
         for first, second in dict.fromkeys(pairwise(map(in_phrase, words))):
             if first and second:
                 neighbours = self._nothing()
-                self._raise_all(neighbours, "pairs", pair(first, second), 1)
+                self._raise_all(neighbours, [Asked("pairs", pair(first, second), 1)])
                 yield neighbours
 
     def _named_together(self, words: Sequence[str]) -> Iterator[Named]:
@@ -208,22 +214,25 @@ class Matching:
 
     def _in_texts(self, form: Forms) -> Weights:
         weights = self._nothing()
-        for word in form.words:
-            self._raise_all(weights, "words", word, 1)
-        for stem in form.stems:
-            self._raise_all(weights, "stems", stem, AS_STEM)
+        asked = [Asked("words", word, 1) for word in form.words]
+        self._raise_all(weights, asked + [Asked("stems", stem, AS_STEM) for stem in form.stems])
         return weights
 
-    def _add_spellings(self, matched: Matched, word: str, named: Sequence[Named]) -> None:
-        """Let every spelling of the names that `word` meets count as the word."""
+    def _add_spellings(
+        self, matched: Matched, word: str, named: Sequence[Named], known: frozenset[str]
+    ) -> None:
+        """Let every spelling of the names that `word` meets count as the word.
+
+        The forms that are `known` count for more already.
+        """
         types = self._sight.columns.type
         names = [one for one in named if TYPES[types[one.row]] in ("actor", "place")]
         if len(names) > MOST_SPELLINGS:
             return
         spellings = {form for one in names for form in self._spellings(one, word)}
         matched.wanted.words.update(spellings)
-        for form in sorted(spellings):
-            self._raise_all(matched.weights, "words", form, AS_SPELLED)
+        new = sorted(spellings - known)
+        self._raise_all(matched.weights, [Asked("words", form, AS_SPELLED) for form in new])
 
     def _spellings(self, named: Named, word: str) -> Iterator[str]:
         """The forms of those words of all names of a record that sound like `word`."""
@@ -262,15 +271,10 @@ class Matching:
         for row in sorted(rows):
             yield Named(row, names.get(row, ("",))[0], 1.0)
 
-    def _raise_all(self, weights: Weights, field: str, word: str, factor: float) -> None:
-        for rows, counts in self._lookup.lists(field, word):
-            self._raise(weights, rows, counts, factor)
+    def _raise_all(self, weights: Weights, asked: Sequence[Asked]) -> None:
+        """Let `weights` be at least what the rows have of these words."""
+        for rows, least in self._lookup.weigh(asked):
+            weights[rows] = np.maximum(weights[rows], least)
 
     def _nothing(self) -> Weights:
         return np.zeros(self._size, np.float32)
-
-    @staticmethod
-    def _raise(weights: Weights, rows: Ints, counts: Ints, factor: float) -> None:
-        """Let `weights` of these rows, each there once, be at least their counts."""
-        least: npt.NDArray[Any] = (counts * factor).astype(np.float32)
-        weights[rows] = np.maximum(weights[rows], least)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
 from sqlalchemy import Connection
 
 from archive.disclosure import View
@@ -15,11 +16,12 @@ from archive.search.exact import found_by
 from archive.search.filters import Filtered
 from archive.search.lean_whoosh import Ints
 from archive.search.matching import Matched
+from archive.search.name_keys import name_key
 from archive.search.naming import Named
 from archive.search.passages import passages
 from archive.search.query_text import Words
 from archive.search.results import Hit
-from archive.search.sight import Sight, name_key
+from archive.search.sight import Sight
 from archive.search.verdicts import POSSIBLY, VERDICTS, Answers
 from archive.search.wanted import Wanted
 
@@ -39,12 +41,13 @@ def hits_of(
     """The hits for these rows, in their order."""
     wanted = Wanted()
     pointing: list[tuple[Words, Named, frozenset[int]]] = []
-    on_page = {int(row) for row in rows}
+    on_page = np.zeros(len(sight.columns), np.bool_)
+    on_page[rows] = True
     for part, matched in matches:
         if part.wanted:
             wanted.add(matched.wanted)
             pointing += [
-                (part, named, frozenset(on_page.intersection([named.row, *some.tolist()])))
+                (part, named, frozenset((named.row, *some[on_page[some]].tolist())))
                 for named, some in matched.named
             ]
     shown = dict(views_of(connection, sight.columns, rows, sight.following.store, rank=sight.rank))

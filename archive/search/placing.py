@@ -8,13 +8,12 @@ the answer.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from archive.search.areas import Outline, of_area
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.sight import Sight, name_key
+from archive.search.name_keys import name_key
+from archive.search.sight import Sight
 from archive.search.verdicts import (
     CERTAINLY,
     NO,
@@ -24,9 +23,6 @@ from archive.search.verdicts import (
     of_box,
     of_circle,
 )
-
-KEPT_WORDS = 1 << 15
-"""Words for places of which is kept how they are compared."""
 
 
 def in_places(sight: Sight, places: Ints, text: str) -> Answers:
@@ -42,27 +38,18 @@ def in_places(sight: Sight, places: Ints, text: str) -> Answers:
     )
     if len(in_words):
         codes = columns.place_words[in_words]
-        found[in_words] = _by_words(sight, np.unique(codes), below, above, text)[codes]
+        found[in_words] = _by_words(sight, below, above, text)[codes]
     return found
 
 
-def _by_words(sight: Sight, codes: Ints, below: Bits, above: Bits, text: str) -> Answers:
+def _by_words(sight: Sight, below: Bits, above: Bits, text: str) -> Answers:
     """By number of words for places, such as "Grozny, Chechnya, Russia", the verdict on them."""
-    inside = _names(sight, below) | {name_key(text)}
-    around = _names(sight, above)
-    verdicts = np.zeros(len(sight.columns.words_for_places), np.uint8)
-    for code in codes.tolist():
-        units = _units(sight.columns.words_for_places[code])
-        if not inside.isdisjoint(units):
-            verdicts[code] = CERTAINLY
-        else:
-            verdicts[code] = POSSIBLY if units[0] in around else NO
+    words, units = sight.columns.words_for_places, sight.columns.place_units
+    units.follow(words)
+    verdicts = np.zeros(len(words), np.uint8)
+    verdicts[units.called(_names(sight, above))] = POSSIBLY
+    verdicts[units.naming(_names(sight, below) | {name_key(text)})] = CERTAINLY
     return verdicts
-
-
-@lru_cache(maxsize=KEPT_WORDS)
-def _units(words: str) -> tuple[str, ...]:
-    return tuple(map(name_key, words.split(",")))
 
 
 def _names(sight: Sight, places: Bits) -> set[str]:

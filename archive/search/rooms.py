@@ -9,14 +9,11 @@ compartments, are kept behind ranks of their own; whoever belongs to none does n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
-import numpy as np
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from archive.disclosure import Audience
-from archive.search.growing import NONE
-from archive.search.index_form import TextEngine
-from archive.search.lean_whoosh import Ints
+from archive.search.index_form import Asked, TextEngine, Weights
+from archive.search.lean_whoosh import Bits, Ints
 from schemas.access import LEVELS
 
 WIDTH = 1
@@ -43,12 +40,11 @@ class Lookup:
         ranks = range(audience.rank + 1)
         self._rooms = tuple(room(rank, closed=closed) for closed in doors for rank in ranks)
 
-    def lists(self, field: str, word: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows that have `word` in `field`, and how often; each row once in each piece."""
-        for before in self._rooms:
-            rows, counts = self._index.find(field, before + word)
-            if len(rows):
-                yield rows, counts
+    def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
+        """The rows that have any of these words, and how much of them, as `TextEngine.weigh`."""
+        return self._index.weigh(
+            [one._replace(word=before + one.word) for before in self._rooms for one in asked]
+        )
 
     def beginning_with(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The rows of all words that begin so, in any number of pieces; some more than once."""
@@ -57,10 +53,13 @@ class Lookup:
 
     def rows_with(self, field: str, words: Iterable[str]) -> Ints:
         """The rows that have any of `words` in `field`; some of them more than once."""
-        found = [rows for word in words for rows, _ in self.lists(field, word)]
-        if len(found) < 2:
-            return found[0] if found else NONE
-        return np.concatenate(found)
+        return self._index.rows_with(
+            field, [before + word for word in words for before in self._rooms]
+        )
+
+    def with_phrase(self, words: Sequence[str], among: Bits) -> Ints:
+        """Those of the rows `among` all that have these words, `phrased`, next to each other."""
+        return self._index.with_phrase(self._rooms, words, among)
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words that begin with the same letter and differ in at most `edits`."""

@@ -16,7 +16,6 @@ from archive.disclosure import Audience
 from archive.search.columns import TYPES
 from archive.search.following import Following
 from archive.search.growing import NONE
-from archive.search.language import find_words, folded, normalised
 from archive.search.lean_whoosh import Bits, Ints
 from archive.search.naming import Naming
 from archive.search.rooms import Lookup
@@ -208,12 +207,6 @@ class Sight:
         row = int(self.row_of[record]) if record >= 0 else -1
         names: Any = self.columns.names.get(row, ())
         return names[0] if names else ""
-
-
-def name_key(text: str) -> str:
-    """A name as it is compared with another: its words in Latin letters."""
-    words = (normalised(found.text) for found in find_words(text))
-    return " ".join(folded(word) or word for word in words)
 
 
 def count(some: npt.NDArray[Any]) -> int:

@@ -8,6 +8,8 @@ map it is counted once, where its position is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +48,7 @@ class Histogram:
     """Hits with no date, or one that is open at an end: in no bar by what is not stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """How many hits lie in one square of the map."""
 
     lat: float
@@ -181,25 +182,18 @@ def cells(sight: Sight, hits: Hits, degrees: float, box: Box | None = None) -> t
     some[place] = np.arange(len(rows))
     spots = sight.spots[rows]
     mixed = np.bincount(place[spots != spots[some][place]], minlength=len(counts)) > 0
-    radius, ids = where.radius[rows[some[most]]], sight.columns.record[rows[some[most]]]
+    together, sure = counts[most], certain[most]
+    radii = np.where(mixed[most], np.nan, where.radius[rows[some[most]]])
+    ids, known = sight.columns.record[rows[some[most]]].tolist(), sight.columns.ids
     return tuple(
-        Cell(
-            lat,
-            lon,
-            sure,
-            together - sure,
-            at_one_place=not several,
-            radius_m=None if several or np.isnan(metres) else metres,
-            record_id=sight.columns.ids[number] if together == 1 else None,
-        )
-        for lat, lon, sure, together, several, metres, number in zip(
+        map(
+            Cell,
             middle[0].tolist(),
             middle[1].tolist(),
-            certain[most].tolist(),
-            counts[most].tolist(),
-            mixed[most].tolist(),
-            radius.tolist(),
-            ids.tolist(),
-            strict=True,
+            sure.tolist(),
+            (together - sure).tolist(),
+            (~mixed[most]).tolist(),
+            [None if isnan(metres) else metres for metres in radii.tolist()],
+            [known[at] if one else None for at, one in zip(ids, together == 1, strict=True)],
         )
     )

@@ -1,10 +1,9 @@
 """The text index by Tantivy, for large archives: much smaller than one by Whoosh.
 
-The only module that imports it (extra `large`). Tantivy keeps which line has which word; the keys
-of the lines lie beside it, because reading them back from it takes too long. It gives no counts, so
-a word is kept together with its count, as one term. The order of writing lets a crash leave nothing
-but lines that are not used: 1. lines that are dead are noted; 2. Tantivy commits; 3. the keys of
-the new lines are written.
+Only this module and `archive.search.tantivy_writing`, which tells what is written in which order,
+import it (extra `large`). Tantivy keeps which line has which word; the keys of the lines lie beside
+it, because reading them back from it takes too long. It gives no counts, so a word is kept together
+with its count, as one term.
 
 The folder is owned by this archive on this disk (`archive.search.index_folder`): a file in it
 proves it, and a folder without that proof is emptied, never opened.
@@ -12,9 +11,8 @@ proves it, and a folder without that proof is emptied, never opened.
 
 from __future__ import annotations
 
-import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,22 +20,18 @@ from typing import Any
 import numpy as np
 
 from archive.search.index_folder import IndexFolder
-from archive.search.index_form import all_or_nothing
-from archive.search.lean_whoosh import FIELDS, Bits, Ints
+from archive.search.index_form import Asked, Weights, all_or_nothing
+from archive.search.lean_whoosh import Bits, Ints
 from archive.search.line_files import AllLines, LineFiles
 from archive.search.near_words import NearWords, start_of
 from archive.search.rooms import WIDTH
 from archive.search.stemming import ALGORITHMS
-from evidence.store.durable import sync_file
+from archive.search.tantivy_writing import COUNT, ORDER, TantivyBatch, open_words
 
-VERSION = "khronika-text-index/tantivy-0.27/6"
+VERSION = "khronika-text-index/tantivy-0.27/7"
 """Form of the index and of the words in it; an index of another version is made again."""
-HEAP_BYTES = 64 << 20
-"""Memory for lines that are not written yet."""
-TRIED_BYTES = 1 << 20
-"""Written to see why Tantivy could not write."""
-_COUNT = "\x01"
-"""Stands between a word and how often it occurs; no word has it."""
+ALWAYS_ONCE = ("mentions", "names")
+"""Fields of which each word occurs once in a line, or not at all."""
 _OWNED, _WORDS = "owned", "words"
 NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
@@ -92,7 +86,7 @@ class TantivyIndex:
         proof, _, names = state
         lines = self._files.read(f"lines-{proof}", names)
         if self._lines is None or self._lines.id != lines.id:
-            self._index, self.rows = _open(self._folder.folder / _WORDS), {}
+            self._index, self.rows = open_words(self._folder.folder / _WORDS), {}
         self._index.reload()
         self._searcher = self._index.searcher()
         dead = self._files.dead()
@@ -114,53 +108,113 @@ class TantivyIndex:
         """Let no line stand for anything, because the rows were numbered anew."""
         self.rows = {}
 
-    def find(self, field: str, word: str) -> tuple[Ints, Ints]:
-        """The rows that have `word` in `field`, each once, and how often."""
-        found = list(self._by_count(field, word + _COUNT))
-        if len(found) < 2:
-            return found[0] if found else NOTHING
-        rows = np.concatenate([rows for rows, _ in found])
-        counts = np.concatenate([counts for _, counts in found])
-        return rows, counts
+    def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
+        """The rows that have any of these words, each once, and the most they have of one."""
+        terms: dict[tuple[str, float], list[str]] = defaultdict(list)
+        most = 0
+        for field, word, factor in asked:
+            for term, count, lines in self._counts(field, word + COUNT):
+                terms[field, count * factor].append(term)
+                most += lines
+        if terms:
+            yield self._weighed(terms, most)
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows of all words that begin so, in a piece for each count."""
-        yield from self._by_count(field, prefix)
+        """The rows of all words that begin so, each once, and how often they have one."""
+        terms: dict[tuple[str, float], list[str]] = defaultdict(list)
+        most = 0
+        for term, count, lines in self._counts(field, prefix):
+            terms[field, count].append(term)
+            most += lines
+        if terms:
+            rows, weights = self._weighed(terms, most)
+            yield rows, weights.astype(np.int32)
 
-    def _by_count(self, field: str, beginning: str) -> Iterator[tuple[Ints, Ints]]:
-        if self._lines is None or not self._has_room(field, beginning[:WIDTH]):
-            return
-        terms: dict[int, list[str]] = defaultdict(list)
-        most: dict[int, int] = defaultdict(int)
-        for term, lines in self._searcher.terms_with_prefix(field, beginning):
-            count = int(term.rpartition(_COUNT)[2])
-            terms[count].append(term)
-            most[count] += lines
-        for count, some in terms.items():
-            rows = self._rows_with(field, some, most[count])
-            yield rows, np.full(len(rows), count, np.int32)
+    def rows_with(self, field: str, words: Sequence[str]) -> Ints:
+        """The rows that have any of `words` in `field`, each once."""
+        known = [word for word in words if self._has_room(field, word[:WIDTH])]
+        if field not in ALWAYS_ONCE:
+            counted = [self._counts(field, word + COUNT) for word in known]
+            found = [(term, lines) for some in counted for term, _, lines in some]
+        else:
+            terms = [f"{word}{COUNT}1" for word in known]
+            found = [(term, self._searcher.doc_freq(field, term)) for term in terms]
+        terms = [term for term, lines in found if lines]
+        most = sum(lines for _, lines in found)
+        return self._rows_of(self._any_of(field, terms), most) if terms else NOTHING[0]
+
+    def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
+        """Those of the rows `among` all that have these words in a text one after the other."""
+        import tantivy
+
+        found: list[Ints] = [NOTHING[0]]
+        for before in rooms:
+            kept: list[Any] = [before + word for word in words]
+            if self._has_room(ORDER, before):
+                most = min(self._searcher.doc_freq(ORDER, word) for word in kept)
+                query = tantivy.Query.phrase_query(self._index.schema, ORDER, kept)
+                found.append(self._rows_of(query, most) if most else NOTHING[0])
+        rows: Ints = np.concatenate(found)
+        return rows[among[rows]]
+
+    def _counts(self, field: str, beginning: str) -> Iterator[tuple[str, int, int]]:
+        """The terms that begin so, how often each occurs in a line, and in how many lines it is."""
+        if self._has_room(field, beginning[:WIDTH]):
+            for term, lines in self._searcher.terms_with_prefix(field, beginning):
+                yield term, int(term.rpartition(COUNT)[2]), lines
+
+    def _any_of(self, field: str, terms: Sequence[str]) -> Any:
+        import tantivy
+
+        if len(terms) == 1:
+            return tantivy.Query.term_query(self._index.schema, field, terms[0], "basic")
+        return tantivy.Query.term_set_query(self._index.schema, field, list(terms))
+
+    def _weighed(
+        self, terms: Mapping[tuple[str, float], Sequence[str]], most: int
+    ) -> tuple[Ints, Weights]:
+        """The rows that have any of these terms, by field and weight; and their greatest weight."""
+        import tantivy
+
+        if len(terms) == 1:
+            ((field, weight), some), *_ = terms.items()
+            rows = self._rows_of(self._any_of(field, some), most)
+            return rows, np.full(len(rows), weight, np.float32)
+        weigh, most_of = tantivy.Query.const_score_query, tantivy.Query.disjunction_max_query
+        parts = [weigh(self._any_of(of, some), weight) for (of, weight), some in terms.items()]
+        hits = self._searcher.search(most_of(parts), limit=most, count=False).hits
+        addresses = [address for _, address in hits]
+        lines = np.array(self._searcher.fast_field_values("line", addresses), np.int64)
+        rows = self._standing_for(lines)
+        weights = np.fromiter((weight for weight, _ in hits), np.float32, len(hits))
+        return rows[rows >= 0], weights[rows >= 0]
 
     def _has_room(self, field: str, before: str) -> bool:
         """Whether any word of a field is kept behind this mark; each is asked once."""
+        if self._searcher is None:
+            return False
         if (field, before) not in self._rooms:
             found = self._searcher.terms_with_prefix(field, before, limit=1)
             self._rooms[field, before] = bool(found)
         return self._rooms[field, before]
 
-    def _rows_with(self, field: str, terms: list[str], most: int) -> Ints:
-        """The rows that have any of these terms, of which `most` lines have one at most."""
+    def _rows_of(self, query: Any, most: int) -> Ints:
+        """The rows that a query finds, which are `most` at most."""
         import tantivy
 
-        assert self._lines is not None
-        query = tantivy.Query.term_set_query(self._index.schema, field, terms)
         ascending = tantivy.Order.Asc
-        result = self._searcher.search(
-            query, limit=max(1, most), count=False, order_by_field="line", order=ascending
-        )
-        hits = result.hits
-        lines = np.fromiter((line for line, _ in hits), np.int64, len(hits))
-        rows = self.rows[self._lines.id][lines[lines < self._lines.size]]
+        hits = self._searcher.search(
+            query, limit=most, count=False, order_by_field="line", order=ascending
+        ).hits
+        rows = self._standing_for(np.fromiter((line for line, _ in hits), np.int64, len(hits)))
         return rows[rows >= 0]
+
+    def _standing_for(self, lines: Ints) -> Ints:
+        """The row that each line stands for; -1: none, also for lines that are not ours yet."""
+        assert self._lines is not None
+        known = lines < self._lines.size
+        rows = self.rows[self._lines.id]
+        return np.where(known, rows[np.where(known, lines, 0)], -1) if len(rows) else lines * 0 - 1
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words in `field` that begin with the same letter and differ in at most `edits`."""
@@ -170,7 +224,7 @@ class TantivyIndex:
         if first not in self._near:
             self._near[first] = NearWords()
             terms = self._searcher.terms_with_prefix(*first)
-            self._near[first].add({term.rpartition(_COUNT)[0] for term, _ in terms})
+            self._near[first].add({term.rpartition(COUNT)[0] for term, _ in terms})
         return self._near[first].within(word, edits)
 
     def languages(self, before: str) -> frozenset[str]:
@@ -180,7 +234,7 @@ class TantivyIndex:
                 code
                 for code in ALGORITHMS
                 if self._searcher is not None
-                and self._searcher.doc_freq("stems", f"{before}{code}={_COUNT}1")
+                and self._searcher.doc_freq("stems", f"{before}{code}={COUNT}1")
             )
         return self._languages[before]
 
@@ -199,10 +253,10 @@ class TantivyIndex:
             if not self._state:
                 self._folder.empty()
                 (self._folder.folder / _WORDS).mkdir()
-                _open(self._folder.folder / _WORDS)
+                open_words(self._folder.folder / _WORDS)
                 self._folder.prove_in(_OWNED)
                 self.refresh()
-            changes = TantivyBatch(self, self._folder.folder, self._index, self._next_line())
+            changes = TantivyBatch(self.leaves, self._folder.folder, self._index, self._next_line())
             with all_or_nothing(changes) as batch:
                 yield batch
             self.refresh()
@@ -216,96 +270,3 @@ class TantivyIndex:
         ).hits
         known = self._lines.size if self._lines is not None else 0
         return max(known, 1 + int(last[0][0]) if last else 0)
-
-
-class TantivyBatch:
-    """Changes to the index that become visible together."""
-
-    def __init__(self, index: TantivyIndex, folder: Path, words: Any, first: int) -> None:
-        self._index = index
-        self._folder = folder
-        self._files = LineFiles(folder)
-        with _as_os_error(folder):
-            self._writer = words.writer(HEAP_BYTES, 1)
-        self._first = first
-        self._keys: list[bytes] = []
-        self._dead: list[int] = []
-        self.added = 0
-
-    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
-        """Add a line: `key` is one value of `lean_whoosh.KEY`."""
-        import tantivy
-
-        document = tantivy.Document()
-        document.add_unsigned("line", self._first + len(self._keys))
-        for field, counts in tokens.items():
-            text = " ".join([f"{word}{_COUNT}{count}" for word, count in counts.items()])
-            document.add_text(field, text)
-        with _as_os_error(self._folder):
-            self._writer.add_document(document)
-        self._keys.append(key)
-        self.added += 1
-
-    def delete(self, dead: Callable[[AllLines], Bits]) -> int:
-        """Remove every line of the state before for which `dead` says so; how many."""
-        gone = 0
-        for lines in self._index.leaves:
-            for line in np.flatnonzero(dead(lines) & lines.live).tolist():
-                self._writer.delete_documents_by_term("line", line)
-                self._dead.append(line)
-                gone += 1
-        return gone
-
-    def commit(self, *, patiently: bool) -> None:
-        """Make the new state the one that is read; `patiently`: wait until segments are joined."""
-        if self._dead:  # 1
-            self._files.add_dead(self._dead)
-        with _as_os_error(self._folder):
-            self._writer.commit()  # 2
-            if patiently:
-                self._writer.wait_merging_threads()
-        if self._keys:  # 3
-            self._files.add(self._first, self._keys)
-        self._files.join()
-
-    def undo(self) -> None:
-        """Forget everything."""
-        with _as_os_error(self._folder):
-            self._writer.rollback()
-
-
-@contextmanager
-def _as_os_error(folder: Path) -> Iterator[None]:
-    """Tantivy tells every trouble with files as a ValueError, and often not what it was."""
-    try:
-        yield
-    except ValueError as error:
-        _try_to_write(folder)
-        raise OSError(str(error)) from error
-
-
-def _try_to_write(folder: Path) -> None:
-    """Write as much as a small segment needs, and remove it.
-
-    Raises:
-        OSError: it cannot be written; the error says why.
-    """
-    path = folder / f"{secrets.token_hex(4)}.try"
-    try:
-        with path.open("xb") as file:
-            file.write(bytes(TRIED_BYTES))
-            file.flush()
-            sync_file(file.fileno())
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _open(folder: Path) -> Any:
-    import tantivy
-
-    form = tantivy.SchemaBuilder()
-    for field in FIELDS:
-        form.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
-    form.add_unsigned_field("line", indexed=True, fast=True)
-    with _as_os_error(folder):
-        return tantivy.Index(form.build(), str(folder))

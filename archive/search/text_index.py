@@ -8,7 +8,7 @@ process writes at a time; the others read the state before, and take over the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ import numpy as np
 
 from archive.search import lean_whoosh
 from archive.search.index_folder import IndexFolder, Seal
-from archive.search.index_form import all_or_nothing
+from archive.search.index_form import Asked, Weights, all_or_nothing
 from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, key_of, live_rows
 from archive.search.near_words import NearWords
+from archive.search.orders import in_order, written
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
 
-VERSION = "khronika-text-index/9 whoosh-2.7.4 snowball-3"
+VERSION = "khronika-text-index/10 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
 MERGE_AT = 6
 """How many segments of about one size are joined into one."""
@@ -95,6 +96,27 @@ class TextIndex:
         leaves, known_as = self._leaves_with(key[:SECTION]), hash_of(key)
         lists = [(leaf, leaf.postings(key, known_as)) for leaf in leaves]
         return _joined([self._standing_for(leaf, some) for leaf, some in lists if some is not None])
+
+    def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
+        """The rows that have each of these words, a piece for each, and how much of it."""
+        for field, word, factor in asked:
+            rows, counts = self.find(field, word)
+            if len(rows):
+                yield rows, (counts * factor).astype(np.float32)
+
+    def rows_with(self, field: str, words: Sequence[str]) -> Ints:
+        """The rows that have any of `words` in `field`; some of them more than once."""
+        found = [rows for word in words if len(rows := self.find(field, word)[0])]
+        return np.concatenate(found) if found else NOTHING[0]
+
+    def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
+        """Those of the rows `among` all that have these words in a text one after the other."""
+        found: list[int] = []
+        for leaf in self.leaves:
+            rows = self.rows[leaf.id]
+            lines = np.flatnonzero(among[rows] & (rows >= 0)).tolist()
+            found += [int(rows[at]) for at in lines if in_order(leaf.order(at), rooms, words)]
+        return np.array(found, np.int32)
 
     def _leaves_with(self, section: bytes) -> list[Leaf]:
         """The segments with any word behind this mark; told from memory from the second time on."""
@@ -170,10 +192,12 @@ class Batch:
         self._writer = LeanWriter(folder.folder, self._vouch)
         self.added = 0
 
-    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]]) -> None:
+    def put(
+        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: Mapping[str, str]
+    ) -> None:
         """Add a line: `key` is one value of `lean_whoosh.KEY`."""
         assert len(key) == KEY.itemsize
-        self._writer.put(key, tokens)
+        self._writer.put(key, tokens, written(order))
         self.added += 1
 
     def delete(self, dead: Callable[[Leaf], Bits]) -> int:

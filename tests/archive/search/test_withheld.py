@@ -210,12 +210,23 @@ class Told:
         self._count = 0
 
     def listen_to(self, index: type, monkeypatch: pytest.MonkeyPatch) -> None:
-        find, prefix, within = index.find, index.find_prefix, index.words_within
+        weigh, rows_with, phrase = index.weigh, index.rows_with, index.with_phrase
+        prefix, within = index.find_prefix, index.words_within
 
-        def heard_find(*asked: Any) -> Any:
-            rows, counts = find(*asked)
-            self._count += len(rows) if "mill" not in asked[-1] else 0
-            return rows, counts
+        def heard_weigh(this: Any, asked: Any) -> Any:
+            others = [one for one in asked if "mill" not in one.word]
+            self._count += sum(len(rows) for rows, _ in weigh(this, others))
+            return weigh(this, asked)
+
+        def heard_rows_with(this: Any, field: str, words: Any) -> Any:
+            others = [word for word in words if "mill" not in word]
+            self._count += len(rows_with(this, field, others))
+            return rows_with(this, field, words)
+
+        def heard_phrase(*asked: Any) -> Any:
+            rows = phrase(*asked)
+            self._count += len(rows)
+            return rows
 
         def heard_prefix(*asked: Any) -> Any:
             for rows, counts in prefix(*asked):
@@ -227,7 +238,9 @@ class Told:
             self._count += len(found)
             return found
 
-        monkeypatch.setattr(index, "find", heard_find)
+        monkeypatch.setattr(index, "weigh", heard_weigh)
+        monkeypatch.setattr(index, "rows_with", heard_rows_with)
+        monkeypatch.setattr(index, "with_phrase", heard_phrase)
         monkeypatch.setattr(index, "find_prefix", heard_prefix)
         monkeypatch.setattr(index, "words_within", heard_within)
 
