@@ -147,6 +147,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "packets.acknowledged",
         "packets.build",
         "packets.download",
+        "packets.give_up",
         "packets.go_on",
         "packets.show",
     ),

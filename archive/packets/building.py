@@ -21,8 +21,10 @@ from archive.disclosure import Audience
 from archive.disclosure.audience import read
 from archive.errors import ArchiveError
 from archive.packets.approval import from_file, read_plan, to_file
+from archive.packets.beginning import forget_plan
 from archive.packets.build import Form, build_packet
 from archive.packets.errors import UnknownPacket
+from archive.packets.places import clear_parts
 from archive.packets.planned import PacketPlan
 from archive.settings import Settings
 from archive.workspace import Archive
@@ -97,6 +99,28 @@ class Builds:
         if not _order(out).is_file():
             raise UnknownPacket(out.name)
         self._start(archive, out, None)
+
+    def give_up(self, out: Path) -> None:
+        """Take away what was written of a packet that was interrupted or failed.
+
+        That it was begun stays in the log. What is interrupted here can be done again.
+
+        Raises:
+            UnknownPacket: none was begun there.
+            ArchiveBusy: it is being built, here or elsewhere; nothing was taken away.
+        """
+        with self._changing:
+            build = self._builds.get(out)
+            if build is not None and build.is_alive():
+                raise ArchiveBusy
+            if not _order(out).is_file():
+                raise UnknownPacket(out.name)
+            with _alone(out):
+                clear_parts(out)
+                forget_plan(out)
+                _keys(out).unlink(missing_ok=True)
+                _order(out).unlink()
+            self._builds.pop(out, None)
 
     def how_far(self, out: Path) -> HowFar | None:
         """How far a packet is; None: it is built, or was never begun."""

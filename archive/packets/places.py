@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +18,7 @@ from evidence.packing.zip_stream import ZipStream
 from evidence.store.durable import sync_file_system, sync_folder
 from evidence.store.rewriting import Rewriting
 
-__all__ = ["ENDINGS", "Form", "Places", "Waiting"]
+__all__ = ["ENDINGS", "Form", "Places", "Waiting", "clear_parts"]
 
 IN_MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 
@@ -52,6 +52,17 @@ class Waiting:
     """How many may; None: all."""
 
 
+def clear_parts(out: Path, kept: Collection[Path] = ()) -> None:
+    """Remove what interrupted builds left under a name, but for what is `kept`."""
+    for path in out.parent.glob(f".{out.name}.*part"):
+        if path in kept:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
 class Places:
     """Where a packet is written, under hidden names first."""
 
@@ -68,14 +79,7 @@ class Places:
 
     def clear_others(self) -> None:
         """Remove what an interrupted build of another plan left under this name."""
-        kept = {self._part(ending) for ending in self._endings}
-        for path in self._out.parent.glob(f".{self._out.name}.*part"):
-            if path in kept:
-                continue
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        clear_parts(self._out, {self._part(ending) for ending in self._endings})
 
     @contextmanager
     def sinks(self, recipients: Sequence[Recipient]) -> Iterator[list[Sink]]:

@@ -88,6 +88,15 @@ def go_on(name: str) -> ResponseReturnValue:
     return _its_page(name)
 
 
+@blueprint.post("/packets/<name>/give-up")
+def give_up(name: str) -> ResponseReturnValue:
+    """Take away what was written of a packet that nobody builds any more."""
+    if _how_far(name) is None:
+        raise NoPacket(name)
+    builds().give_up(_out(name))
+    return redirect(url_for("packets.holders"), 303)
+
+
 @blueprint.get("/packets/<name>")
 def show(name: str) -> ResponseReturnValue:
     """A packet that was built, or how far it is.

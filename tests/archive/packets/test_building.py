@@ -13,6 +13,7 @@ import pyrage
 import pytest
 
 from archive import log
+from archive.database.errors import ArchiveBusy
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.packets.approval import approve
 from archive.packets.building import Builds, HowFar, Stage, unfinished
@@ -163,6 +164,40 @@ def test_two_programs_never_build_the_same(house: Archive, plan: PacketPlan, out
     assert far is not None
     assert far.stage is Stage.FAILED
     assert not out.with_suffix(".zip").exists()
+
+
+def test_what_was_interrupted_can_be_given_up(house: Archive, plan: PacketPlan, out: Path) -> None:
+    builds, before = Builds(), entered(house, "packet.built")
+    with held_up(house):
+        builds.begin(house, plan, out, ())
+        until(lambda: builds.how_far(out), Stage.BUILDING)
+        with pytest.raises(ArchiveBusy):
+            builds.give_up(out)
+        builds.stop(0)
+    builds.wait(out, LONG)
+    assert [path.name for path in out.parent.iterdir() if path.name.endswith("part")]
+    again = Builds()
+    again.give_up(out)
+    assert list(out.parent.iterdir()) == []
+    assert (again.how_far(out), unfinished(house.settings, CONFIDENTIAL)) == (None, [])
+    assert entered(house, "packet.built") == before + 1
+    with pytest.raises(UnknownPacket, match="packet-one"):
+        again.give_up(out)
+
+
+def test_nobody_gives_up_what_another_program_builds(
+    house: Archive, plan: PacketPlan, out: Path
+) -> None:
+    builds = Builds()
+    builds.stop(0)
+    builds.begin(house, plan, out, ())
+    builds.wait(out, LONG)
+    there = sorted(out.parent.iterdir())
+    with (out.parent / ".packet-one.order").open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(ArchiveBusy):
+            Builds().give_up(out)
+    assert sorted(out.parent.iterdir()) == there
 
 
 def test_what_was_never_begun_cannot_go_on(house: Archive, out: Path) -> None:

@@ -359,6 +359,20 @@ def test_an_interrupted_packet_goes_on_after_a_new_start(packed, stopped):
     assert client.get(f"{stopped}/download", buffered=True).data.startswith(b"PK")
 
 
+def test_an_interrupted_packet_can_be_given_up(packed, stopped):
+    client = create_app(packed).test_client()
+    token = {"csrf_token": _token(client, stopped)}
+    hidden = create_app(packed, RESTRICTED).test_client()
+    other = {"csrf_token": _token(hidden, "/case/C1/packet")}
+    assert hidden.post(f"{stopped}/give-up", data=other).status_code == 404
+    answer = client.post(f"{stopped}/give-up", data=token)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/packets")
+    page = Page(client.get("/packets"))
+    assert stopped not in page.links()
+    assert client.get(stopped).status_code == 404
+    assert client.post(f"{stopped}/give-up", data=token).status_code == 404
+
+
 def test_who_may_not_see_a_packet_is_not_told_that_it_is_being_built(packed, stopped):
     client = create_app(packed, RESTRICTED).test_client()
     assert client.get(stopped).status_code == 404
