@@ -20,6 +20,7 @@ from webui import cookies, doors, guard, headers, language, problems, speaking, 
 from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
+from webui.forming.tightening import tight
 from webui.links import Links
 from webui.monitoring import counting, health, looking, metrics
 from webui.pages import (
@@ -169,6 +170,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.bytecode_cache = COMPILED
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["tight"] = tight
     app.jinja_env.globals.update(
         {
             "Role": Role,

@@ -255,12 +255,11 @@ def _rest(bench: Workbench) -> None:
     bench.fill("/counts/0/value/verbatim", "Two").fill("/counts/0/value/unit", "person")
     bench.open("", "tags", "access").fill("/tags", "worked example")
     bench.fill("/access/level", "public")
-    rows = bench.page.locator('[name^="/citations/"][name$="/path"]')
-    named = [
-        rows.nth(n).get_attribute("name").split("/")[2]
-        for n in range(rows.count())
-        if rows.nth(n).input_value() in ("/acts/0/victims/0", "/acts/1/victims/0")
-    ]
+    kept = bench.page.locator('[name^="kept:/citations/"]').evaluate_all(
+        "all => all.map(one => [one.name, one.value])"
+    )
+    victims = ("/acts/0/victims/0", "/acts/1/victims/0")
+    named = [name.split("/")[2] for name, row in kept if json.loads(row)["path"] in victims]
     bench.open("/access", "fields")
     for number, citation in enumerate(named):
         if number:

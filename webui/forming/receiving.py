@@ -2,9 +2,13 @@
 
 Each field is called by its JSON Pointer. `here:` before a pointer says that a group, a list or a
 box to tick was on the page, even if nothing in it was filled in, and how many rows a list had.
+`kept:` before the pointer of a row says that it was folded up, and has all of it as JSON.
 """
 
 from __future__ import annotations
+
+import json
+from collections.abc import Iterator
 
 from werkzeug.datastructures import MultiDict
 
@@ -14,6 +18,7 @@ from schemas.pointer import escaped
 from webui.errors import BadField
 
 HERE = "here:"
+KEPT = "kept:"
 MOST_ROWS = 2_000
 """Rows that one list of a form may have."""
 
@@ -33,13 +38,39 @@ def received(field: Field, form: MultiDict[str, str], pointer: str = "") -> Type
         }
     if field.kind in ROWED:
         rows = range(_number_of_rows(form, pointer))
-        return [received(row_of(field), form, f"{pointer}/{number}") for number in rows]
+        return [_row(row_of(field), form, f"{pointer}/{number}") for number in rows]
     if field.kind in (Kind.LIST, Kind.CODES):
         return [text for text in form.getlist(pointer) if text.strip()]
     if field.kind is Kind.GEOMETRY:
         parts = {name: form.get(f"{pointer}/{name}") for name in ("lat", "lon", "json")}
         return {name: text for name, text in parts.items() if text is not None}
     return form.get(pointer, "")
+
+
+def _row(field: Field, form: MultiDict[str, str], pointer: str) -> Typed:
+    kept = form.get(f"{KEPT}{pointer}")
+    if kept is None:
+        return received(field, form, pointer)
+    try:
+        sent = MultiDict(_fields(pointer, json.loads(kept)))
+    except (ValueError, RecursionError) as error:
+        raise BadField(f"{KEPT}{pointer}", kept[:40], "the row as the page had it") from error
+    return received(field, sent, pointer)
+
+
+def _fields(pointer: str, typed: Typed) -> Iterator[tuple[str, str]]:
+    """The fields by which a form sends this."""
+    if isinstance(typed, dict):
+        yield f"{HERE}{pointer}", ""
+        for name, value in typed.items():
+            yield from _fields(f"{pointer}/{escaped(name)}", value)
+    elif isinstance(typed, list):
+        yield f"{HERE}{pointer}", str(len(typed))
+        for number, value in enumerate(typed):
+            whole = isinstance(value, dict)
+            yield from _fields(f"{pointer}/{number}" if whole else pointer, value)
+    else:
+        yield pointer, str(typed)
 
 
 def _is_here(form: MultiDict[str, str], pointer: str) -> bool:

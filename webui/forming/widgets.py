@@ -5,7 +5,7 @@ Values, and nothing of HTML: how they look is for `templates/forming.html`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.drafting.fields import NESTED, ROWED, Field, Kind, fields_of, row_of
@@ -16,6 +16,7 @@ from schemas.dates import DateBasis
 from schemas.pointer import escaped
 from schemas.vocabulary import vocabulary
 from webui.forming.first import first_of, in_order
+from webui.forming.folding import Folded, folded, is_folded
 from webui.language import _, marked
 from webui.telling import fields as told_fields
 from webui.telling import words
@@ -64,6 +65,8 @@ class Widget:
     is_list: bool = False
     shape: str = ""
     """Of a group; its fields are proposed where one is opened."""
+    folded: Folded | None = None
+    """What is shown of a row instead of its fields."""
 
     @property
     def is_understood(self) -> bool:
@@ -97,6 +100,7 @@ class _Maker:
     labels: Mapping[str, Label]
     faults: Mapping[str, list[str]]
     passages: Mapping[str, list[Passage]]
+    shown: Collection[str]
     asked: set[str] = field(default_factory=set)
     openings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -114,10 +118,9 @@ class _Maker:
         if one.kind in NESTED:
             return self._group(made, one, typed, pointer)
         if one.kind in ROWED:
-            inner = row_of(one)
+            inner, of = row_of(one), len(typed or [])
             rows = tuple(
-                self.make(inner, row, f"{pointer}/{n}", told_fields.field_words(f"{pointer}/{n}"))
-                for n, row in enumerate(typed or [])
+                self._row(inner, row, f"{pointer}/{n}", of) for n, row in enumerate(typed or [])
             )
             return replace(made, rows=rows)
         if one.kind is Kind.LIST:
@@ -127,6 +130,14 @@ class _Maker:
         if one.kind is Kind.GEOMETRY:
             return self._geometry(made, typed or {})
         return self._single(made, one, str(typed or ""))
+
+    def _row(self, one: Field, typed: Typed, pointer: str, of: int) -> Widget:
+        label = told_fields.field_words(pointer)
+        if not is_folded(pointer, typed, of, self.shown, self.faults):
+            return self.make(one, typed, pointer, label)
+        return Widget(
+            pointer, one.kind, label, folded=folded(pointer, typed, self.reading, self.labels)
+        )
 
     def _group(self, made: Widget, one: Field, typed: Typed, pointer: str) -> Widget:
         first = first_of(one)
@@ -226,8 +237,12 @@ def form_of(
     labels: Mapping[str, Label],
     *,
     all_faults: bool,
+    shown: Collection[str] = (),
 ) -> Form:
-    """The form of a draft; until it was checked, only faults of what was filled in are shown."""
+    """The form of a draft; until it was checked, only faults of what was filled in are shown.
+
+    `shown` are the rows that are not to be folded.
+    """
     faults: dict[str, list[str]] = {}
     for pointer, sentence in reading.faults:
         if all_faults or not _is_missing(sentence):
@@ -239,7 +254,7 @@ def form_of(
         passages.setdefault(_place_of(str(row.get("path", "")), typed), []).append(
             Passage(number, words_of, contradicts)
         )
-    maker = _Maker(record_type, reading, labels, faults, passages)
+    maker = _Maker(record_type, reading, labels, faults, passages, shown)
     widget = maker.make(fields_of(record_type), typed, "", "")
     told = tuple(
         (f"#f{pointer}", told_fields.field_words(pointer), sentence)

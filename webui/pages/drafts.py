@@ -36,6 +36,7 @@ from webui.desk import desk
 from webui.errors import BadField
 from webui.forming.bench import bench_of
 from webui.forming.conflicts import rows_of
+from webui.forming.folding import row_around
 from webui.forming.receiving import received
 from webui.forming.widgets import bases, form_of, opened_by
 from webui.telling import fields as told_fields
@@ -46,6 +47,8 @@ LARGEST_FORM = 8 << 20
 """Bytes of a form: a source may have a long text."""
 LONGEST_REASON = 2_000
 """Characters."""
+MOST_SHOWN = 20
+"""Rows that stay open from one page to the next; those that were opened first are folded again."""
 KINDS = "incident,actor,source,item,appeal,place,case"
 
 
@@ -152,7 +155,14 @@ def page(draft: Draft) -> Response:
     reading = settling.read_draft(archive, draft, audience)
     labels = labels_of(draft, reading)
     conflict = settling.compared(archive, draft, audience)
-    form = form_of(draft.type, draft.typed, reading, labels, all_faults=checked)
+    form = form_of(
+        draft.type,
+        draft.typed,
+        reading,
+        labels,
+        all_faults=checked,
+        shown=request.args.getlist("shown"),
+    )
     return make_response(
         render_template(
             "draft.html",
@@ -204,6 +214,8 @@ def _merge(kept: Draft) -> ResponseReturnValue:
 
 def _edit(kept: Draft, order: str) -> ResponseReturnValue:
     pointer = order.partition(":")[2]
+    if order.startswith("show:"):
+        return to_draft(kept, at=pointer)
     chosen = request.form.get(f"open:{pointer}", "")
     if order.startswith("open:"):
         chosen = _field_meant(kept, pointer, chosen)
@@ -223,7 +235,8 @@ def to_draft(draft: Draft, at: str = "", **query: Any) -> Response:
     asked = (request.view_args or {}).get("draft_id", draft.id)
     if asked != draft.id:  # another window had saved it since
         query["beside"] = "1"
-    there = url_for("drafts.show", draft_id=draft.id, **query)
+    shown = dict.fromkeys(filter(None, [*request.form.getlist("shown"), row_around(at)]))
+    there = url_for("drafts.show", draft_id=draft.id, shown=list(shown)[-MOST_SHOWN:], **query)
     return make_response(redirect(f"{there}#f{at}" if at else there, HTTPStatus.SEE_OTHER))
 
 
