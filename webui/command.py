@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
 END_SECONDS = 15
 """How long what runs beside the pages may take to come to an end."""
-THREADS = 8
-"""Requests that are answered at the same time."""
-SLOWEST_SECONDS = 60
-"""A client that sends or takes nothing for so long is cut off."""
-LARGEST_HEADER = 32 * 1024
-"""Bytes of the first line and the headers of a request."""
 WARNING = """\
 Others can now reach this archive. Whoever asks has to sign in, and sees at most what the audience
 "{audience}" may see. What goes over the wire from here is NOT encrypted: put a server with TLS in
@@ -108,13 +102,11 @@ class Reached:
 
 
 def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None:
-    import waitress
-
     from archive import passphrases
     from archive.anchors import due
     from archive.errors import UnavailableError
     from evidence.errors import Unreachable
-    from webui import doors
+    from webui import connections, doors
     from webui.application import create_app
     from webui.desk import KEY
     from webui.pages import packets
@@ -126,16 +118,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
         _see_that_somebody_can_sign_in(archive)
     others = reached.by_others
     app = create_app(archive, audience, hosts=hosts, must_sign_in=others, tls=others)
-    server = waitress.create_server(
-        app,
-        host=host,
-        port=reached.port,
-        threads=THREADS,
-        ident=None,
-        channel_timeout=SLOWEST_SECONDS,
-        max_request_header_size=LARGEST_HEADER,
-        **in_front(reached),
-    )
+    server = connections.create_server(app, host=host, port=reached.port, **in_front(reached))
     if others:
         told = WARNING.format(audience=audience.in_words(), names=", ".join(sorted(hosts)))
         click.echo(told, err=True)
@@ -156,7 +139,7 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
         thread.start()
     shown = f"[{host}]" if ":" in host else host
     read_as = f"{archive.settings.folder}, read as {audience.in_words()}"
-    click.echo(f"{read_as}: http://{shown}:{server.effective_port}/")
+    click.echo(f"{read_as}: http://{shown}:{connections.port_of(server)}/")
     try:
         server.run()
     finally:

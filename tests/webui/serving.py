@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import waitress
 from waitress import wasyncore
 
-from webui.command import THREADS
+from webui.connections import create_server
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,14 +22,12 @@ WAIT_SECONDS = 0.1
 def serving(app: Flask) -> Iterator[str]:
     """The address of this machine at which the application answers."""
     sockets: dict[int, Any] = {}
-    server = waitress.create_server(
-        app, map=sockets, host="127.0.0.1", port=0, threads=THREADS, ident=None
-    )
+    server = create_server(app, host="127.0.0.1", port=0, map=sockets)
     ended = threading.Event()
 
     def answer() -> None:
         while not ended.is_set():
-            wasyncore.loop(WAIT_SECONDS, map=sockets, count=1)
+            wasyncore.loop(WAIT_SECONDS, map=sockets, count=1, use_poll=True)
 
     thread = threading.Thread(target=answer)
     thread.start()
