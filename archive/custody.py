@@ -99,7 +99,7 @@ def _digests_known(
     summaries = repository.find_many(connection, named)
     items = [row for row in summaries.values() if row.type == "item"]
     records = repository.current(connection, items)
-    views = {key: lookup.view_of(connection, record, audience) for key, record in records.items()}
+    views = lookup.views_of(connection, records, audience)
     return {
         (key, made["digest"])
         for key, view in views.items()

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive import lookup, repository
-from archive.disclosure import Audience, View, disclose
+from archive.disclosure import Audience, View
 from archive.workspace import Archive
-from schemas.reference import references
 
 
 def glance(archive: Archive, ids: Iterable[str], audience: Audience) -> dict[str, View]:
@@ -24,10 +23,5 @@ def glance(archive: Archive, ids: Iterable[str], audience: Audience) -> dict[str
     with archive.reading() as connection:
         summaries = repository.find_many(connection, wanted)
         records = repository.current(connection, list(summaries.values()))
-        named = [found.value for record in records.values() for found in references(record)]
-        may_see = lookup.sees(connection, named, audience)
-        shows_act = lookup.shows_act(connection, records.values(), audience)
-        views = {
-            key: disclose(record, audience, may_see, shows_act) for key, record in records.items()
-        }
+        views = lookup.views_of(connection, records, audience)
     return {key: view for key in wanted if (view := views.get(key)) is not None}

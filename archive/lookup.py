@@ -5,7 +5,7 @@ A record that the audience may not see and a record that does not exist give the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -134,7 +134,7 @@ def _still_linking(
     visible = [row for row in pointing if row[0] in labels]
     summaries = repository.find_many(connection, [row[0] for row in visible])
     bodies = repository.current(connection, list(summaries.values()))
-    shown = {key: view_of(connection, record, audience) for key, record in bodies.items()}
+    shown = views_of(connection, bodies, audience)
     left = []
     for record_id, pointer in visible:
         view = shown.get(record_id)
@@ -145,9 +145,21 @@ def _still_linking(
 
 def view_of(connection: Connection, record: Record, audience: Audience) -> View | None:
     """`record` as `audience` sees it, with regard to who may see what it points to."""
-    named = [found.value for found in references(record)]
+    return views_of(connection, {"": record}, audience)[""]
+
+
+def views_of(
+    connection: Connection, records: Mapping[str, Record], audience: Audience
+) -> dict[str, View | None]:
+    """The same of several records, under their keys, with the same few questions for all of them.
+
+    Who sees everything sees every act, so that nothing is asked about those.
+    """
+    named = [found.value for record in records.values() for found in references(record)]
     may_see = sees(connection, named, audience)
-    return disclose(record, audience, may_see, shows_act(connection, [record], audience))
+    evidence = () if audience.sees_everything else records.values()
+    acts = shows_act(connection, evidence, audience)
+    return {key: disclose(record, audience, may_see, acts) for key, record in records.items()}
 
 
 def shows_act(connection: Connection, records: Iterable[Record], audience: Audience) -> ShowsAct:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from archive import lookup, repository
-from archive.disclosure import Audience
+from archive.disclosure import Audience, View
 from archive.repository import Summary
 from schemas.record import ID_PATTERN
 from schemas.records import Record
@@ -45,10 +45,11 @@ def select(connection: Connection, subjects: Iterable[str], audience: Audience) 
         records = repository.current(connection, list(found.values()))
         new = [Selected(found[key], records[key]) for key in records]
         met.update({row.summary.id: row for row in new})
+        views = lookup.views_of(connection, records, audience)
         waiting = [
             name
             for row in new
-            for name in _next(connection, row, audience)
+            for name in _next(connection, row, views[row.summary.id], audience)
             if name not in met and ID_PATTERN.fullmatch(name)
         ]
         waiting = _without_other_incidents(connection, waiting, allowed)
@@ -66,8 +67,9 @@ def _incidents_of(connection: Connection, subjects: list[str]) -> set[str]:
     }
 
 
-def _next(connection: Connection, row: Selected, audience: Audience) -> list[str]:
-    view = lookup.view_of(connection, row.record, audience)
+def _next(
+    connection: Connection, row: Selected, view: View | None, audience: Audience
+) -> list[str]:
     if view is None:
         return []
     found = references(row.record)
@@ -87,7 +89,7 @@ def _pointing(
     rows = [row for row in repository.linking_to(connection, target) if row[1].startswith(fields)]
     found = repository.find_many(connection, [record_id for record_id, _ in rows])
     records = repository.current(connection, [row for row in found.values() if row.type == kind])
-    views = {key: lookup.view_of(connection, record, audience) for key, record in records.items()}
+    views = lookup.views_of(connection, records, audience)
     return [
         record_id
         for record_id, pointer in rows
