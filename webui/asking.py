@@ -6,6 +6,7 @@ a search can be kept, sent and come back to.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import quote_plus, urlencode
 
@@ -50,6 +51,10 @@ SORTS = {
     "newest": marked("Newest first"),
     "recorded": marked("Written last first"),
 }
+_PLAIN = re.compile(r"[A-Za-z0-9_.~,-]*")
+"""What stands in an address as it is (RFC 3986, section 2.3), and the comma: most of what does."""
+_Left = tuple[frozenset[tuple[str, str]], list[str]]
+"""Pairs of a question, and each as it stands in an address."""
 
 
 class Asked:
@@ -58,8 +63,7 @@ class Asked:
     def __init__(self, args: MultiDict[str, str], *, for_programs: bool = False) -> None:
         self.args = [(k, v.strip()) for k, v in args.items(multi=True) if v.strip()]
         self.for_programs = for_programs
-        self._written = {pair: _written(*pair) for pair in self.args}
-        """Each of them as it stands in an address: a page has hundreds of addresses."""
+        self._known: dict[tuple[frozenset[str], tuple[str, str] | None], _Left] = {}
 
     def one(self, name: str, default: str = "") -> str:
         """The first value of a field."""
@@ -142,13 +146,21 @@ class Asked:
 
         What is `replaced` by nothing is left out. With `same_page` it shows the same hits.
         """
-        dropped = {*(replaced or ()), *(() if same_page else PLACE_IN_LIST)}
-        args = [pair for pair in self.args if pair[0] not in dropped and pair != without]
-        args += [pair for pair in (replaced or {}).items() if pair[1]]
-        if added and added not in args:
-            args.append(added)
-        known = self._written
-        return f"?{'&'.join(known.get(pair) or _written(*pair) for pair in args)}"
+        other = [pair for pair in (replaced or {}).items() if pair[1]]
+        dropped = frozenset((*(replaced or ()), *(() if same_page else PLACE_IN_LIST)))
+        pairs, written = self._left(dropped, without)
+        if added and added not in pairs and added not in other:
+            other.append(added)
+        return f"?{'&'.join((*written, *(_written(*pair) for pair in other)))}"
+
+    def _left(self, dropped: frozenset[str], without: tuple[str, str] | None) -> _Left:
+        """What was asked but for these fields and this pair; a page has hundreds of addresses."""
+        found = self._known.get((dropped, without))
+        if found is None:
+            left = [pair for pair in self.args if pair[0] not in dropped and pair != without]
+            found = frozenset(left), [_written(*pair) for pair in left]
+            self._known[dropped, without] = found
+        return found
 
     def _in_words(self) -> list[str]:
         return [
@@ -198,6 +210,8 @@ class Asked:
 
 
 def _written(name: str, value: str) -> str:
+    if _PLAIN.fullmatch(value) and _PLAIN.fullmatch(name):
+        return f"{name}={value}"
     return f"{quote_plus(name)}={quote_plus(value, safe=',')}"
 
 

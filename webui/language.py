@@ -76,6 +76,8 @@ def several(one: str, many: str, n: int, **facts: object) -> str:
 
 def number(value: float, places: int = 0) -> str:
     """A number with its thousands apart and so many places of decimals; nothing else is rounded."""
+    if type(value) is int and 0 <= value < 1000 and not places:
+        return str(value)  # most of what is counted: the same in all of them
     thousands, parts = _SIGNS[language()]
     if places:
         written = f"{value:,.{places}f}"

@@ -142,14 +142,18 @@ def told(
     """
     hits = [_hit(hit, dates.get(hit.record_id, hit.date_words)) for hit in results.hits]
     whole = asked.one("facets") == "all"
-    facets = _facets(results, asked, labels)
-    cut = not whole and any(len(rows) > SOME_VALUES for _name, rows in facets)
+    counted = _counted(results)
+    cut = not whole and any(len(rows) > SOME_VALUES for _group, rows in counted)
+    most = SOME_VALUES if cut else None
     first = results.first
     return Found(
         total=_("%(certain)s certainly, %(possible)s possibly", **_numbers(results)),
         certain=tuple(hit for hit in hits if hit.verdict == Verdict.CERTAINLY),
         possible=tuple(hit for hit in hits if hit.verdict == Verdict.POSSIBLY),
-        facets=tuple((name, rows[:SOME_VALUES] if cut else rows) for name, rows in facets),
+        facets=tuple(
+            (_(group.name), tuple(_row(asked, group, row, labels) for row in rows[:most]))
+            for group, rows in counted
+        ),
         cut=""
         if results.certain + results.possible <= MOST
         else _("a file has the first %(n)s of them", n=number(MOST)),
@@ -211,19 +215,17 @@ def stretches(passage: str) -> tuple[Stretch, ...]:
     return tuple(stretch for stretch in cut if stretch.text)
 
 
-def _facets(
-    results: SearchResults, asked: Asked, labels: Mapping[str, Label]
-) -> list[tuple[str, tuple[FacetRow, ...]]]:
+def _counted(results: SearchResults) -> list[tuple[Group, list[tuple[str, int, int]]]]:
+    """What is counted: the values of each group, as many as there are."""
     counted = []
     for field, rows in results.facets.items():
         left = list(rows)
         for group in FACETS.get(field, (Group(field.replace("_", " ")),)):
             mine = [row for row in left if group.holds(row[0])]
-            left = [row for row in left if row not in mine]
+            left = [row for row in left if not group.holds(row[0])]
             alone = field == "type" and len(mine) == 1
             if mine and not alone:
-                told_rows = tuple(_row(asked, group, row, labels) for row in mine)
-                counted.append((_(group.name), told_rows))
+                counted.append((group, mine))
     return counted
 
 
