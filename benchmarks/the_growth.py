@@ -1,9 +1,12 @@
 """How each cost grows with the archive: the same work at one size after the other.
 
-    python -m benchmarks.the_growth --sizes 1000 10000
+    python -m benchmarks.the_growth --sizes 1000 10000 --place /var/tmp/growth
     python -m tests.servers --s3 .venv-s3/bin/ministack -- python -m benchmarks.the_growth
 
-The second keeps the records on PostgreSQL and the bytes in a bucket.
+The second keeps the records on PostgreSQL and the bytes in a bucket. Each figure is printed as soon
+as it is known, and all of them side by side at the end. With a `--place`, what was measured of a
+size is kept there, and not measured again; a size that is not begun before `--minutes` are over is
+left out, and it is said so. The largest size that is meant, a million, has to be asked for.
 """
 
 from __future__ import annotations
@@ -11,14 +14,18 @@ from __future__ import annotations
 import argparse
 import json
 import secrets
+import shutil
 import statistics
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive import founding, intake, lookup, recording, repository
+from archive import founding, intake, recording
 from archive.checking.verify import verify
 from archive.disclosure import CONFIDENTIAL
 from archive.places import wanted_by_environment
@@ -29,49 +36,88 @@ from benchmarks.figures import seconds
 from benchmarks.invented import Inventor
 from schemas.records import read_record
 from tests.archive.samples import by_content
+from webui.application import create_app
 
 SIZES = (1_000, 10_000)
+MINUTES = 60
 AT_ONCE = 1_000
 """Records in one transaction."""
 TIMES = 20
 """How often what takes little is done: the middle one is told."""
 FILES = 100
 
+Column = dict[str, str]
+
 
 def main() -> None:
-    """Print a column for each size."""
+    """Print each figure, then a column for each size."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records")
-    options.add_argument("--place", help="folder to work in")
+    options.add_argument("--place", type=Path, help="folder to work in, where figures are kept")
+    options.add_argument("--minutes", type=float, default=MINUTES, help="no size is begun later")
     chosen = options.parse_args()
     wanted = wanted_by_environment()
     records = "PostgreSQL" if wanted.server else "SQLite"
     print(f"records in {records}, bytes in a {'bucket' if wanted.bucket else 'folder'}")
-    print(f"{'':34}" + "".join(f"{size:>14,}" for size in chosen.sizes))
-    with TemporaryDirectory(dir=chosen.place) as place:
-        columns = [dict(_grown(Path(place), size)) for size in chosen.sizes]
-    for work in columns[0]:
-        print(f"{work:34}" + "".join(f"{column[work]:>14}" for column in columns))
+    with TemporaryDirectory(dir=chosen.place) as scratch:
+        kept = (chosen.place or Path(scratch)) / f"growth-{records.lower()}.json"
+        until = time.monotonic() + chosen.minutes * 60
+        columns = _measured(Path(scratch), kept, chosen.sizes, until)
+    _print_table(columns)
 
 
-def _grown(place: Path, size: int) -> Iterator[tuple[str, str]]:
-    folder = place / f"grown-{size}"
-    with closing(founding.found_archive(folder, person="bench")) as archive:
+def _measured(place: Path, kept: Path, sizes: Sequence[int], until: float) -> dict[int, Column]:
+    """The figures of each size: as they are kept, or measured now."""
+    known = json.loads(kept.read_text()) if kept.exists() else {}
+    columns = {int(size): column for size, column in known.items()}
+    for size in sizes:
+        if size in columns:
+            continue
+        if time.monotonic() > until:
+            print(f"{size:>9,}  not measured: the time is up", flush=True)
+            continue
+        column: Column = {}
+        for work, told in _grown(place / f"grown-{size}", size):
+            column[work] = told
+            print(f"{size:>9,}  {work:34}{told:>14}", flush=True)
+        columns[size] = column
+        kept.write_text(json.dumps(columns))
+        shutil.rmtree(place / f"grown-{size}")
+    return {size: columns[size] for size in sizes if size in columns}
+
+
+def _print_table(columns: dict[int, Column]) -> None:
+    print(f"\n{'':34}" + "".join(f"{size:>14,}" for size in columns))
+    for work in next(iter(columns.values()), {}):
+        print(f"{work:34}" + "".join(f"{column[work]:>14}" for column in columns.values()))
+
+
+def _grown(folder: Path, size: int) -> Iterator[tuple[str, str]]:
+    with closing(founding.found_archive(folder / "archive", person="bench")) as archive:
         yield "import, records a second", f"{size / _filled(archive, size):,.0f}"
         search = engine_of(archive)
         yield "text index, records a second", f"{size / seconds(search.index_all):,.0f}"
-        yield "append of one entry, ms", _each(lambda: _append(archive))
-        yield f"intake of {FILES} files, s", f"{seconds(lambda: _take_in(archive, place)):.2f}"
+        yield "append of one record, ms", _each(lambda: _append(archive))
+        yield f"intake of {FILES} files, s", f"{seconds(lambda: _take_in(archive, folder)):.2f}"
         words = Inventor(1).text("en", 40).split()
-        asked = iter(words * TIMES)
+        asked = cycle(words)
         search.search(SearchQuery(words=words[0]), CONFIDENTIAL)
         yield (
             "search with facets, ms",
             _each(lambda: search.search(SearchQuery(words=next(asked)), CONFIDENTIAL)),
         )
-        yield "a record's page, ms", _each(lambda: _load(archive, secrets.randbelow(size)))
+        reader = create_app(archive).test_client()
+        reader.get("/incident/m0")
+        yield (
+            "a record's page, ms",
+            _each(lambda: reader.get(f"/incident/m{secrets.randbelow(size)}")),
+        )
+        reader.get(f"/?words={words[0]}")
+        yield "a page of hits, ms", _each(lambda: reader.get(f"/?words={next(asked)}"))
         yield "verify without the bytes, s", f"{seconds(lambda: verify(archive, quick=True)):.2f}"
-    yield "start to the first answer, ms", f"{seconds(lambda: _start(folder, words[0])) * 1e3:.0f}"
+    program = str(Path(sys.executable).with_name("khronika"))
+    asking = [program, "--archive", str(folder / "archive"), "search", words[0], "--facets"]
+    yield "start to the first answer, ms", _each(lambda: _run(asking), times=3)
 
 
 def _filled(archive: Archive, size: int) -> float:
@@ -81,8 +127,8 @@ def _filled(archive: Archive, size: int) -> float:
     return took
 
 
-def _each(work: Callable[[], object]) -> str:
-    return f"{statistics.median(seconds(work) for _ in range(TIMES)) * 1e3:.1f}"
+def _each(work: Callable[[], object], times: int = TIMES) -> str:
+    return f"{statistics.median(seconds(work) for _ in range(times)) * 1e3:.1f}"
 
 
 def _append(archive: Archive) -> None:
@@ -90,8 +136,8 @@ def _append(archive: Archive) -> None:
     recording.record(archive, [read_record(json.dumps(row))])
 
 
-def _take_in(archive: Archive, place: Path) -> None:
-    files = place / secrets.token_hex(8)
+def _take_in(archive: Archive, folder: Path) -> None:
+    files = folder / "files"
     files.mkdir()
     for number in range(FILES):
         (files / f"{number}.bin").write_bytes(secrets.token_bytes(100_000))
@@ -99,16 +145,8 @@ def _take_in(archive: Archive, place: Path) -> None:
     list(intake.add(archive, [files], order, by_content(archive)))
 
 
-def _load(archive: Archive, number: int) -> None:
-    with archive.reading() as connection:
-        summary, record = repository.load(connection, f"m{number}")
-        lookup.view_of(connection, record, CONFIDENTIAL)
-        repository.linking_to(connection, summary.id)
-
-
-def _start(folder: Path, word: str) -> None:
-    with closing(founding.open_archive(folder)) as archive:
-        engine_of(archive).search(SearchQuery(words=word), CONFIDENTIAL)
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":
