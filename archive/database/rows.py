@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
 from archive.database import postgresql
@@ -39,8 +38,11 @@ def put(
     connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
 ) -> None:
     """Add rows; where one with the same `keys` is already, its other columns are changed."""
-    server = connection.dialect.name == "postgresql"
-    into = (postgresql_dialect if server else sqlite_dialect).insert(table)
+    into: Any = sqlite_dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql as postgresql_dialect  # a tenth of every start
+
+        into = postgresql_dialect.insert(table)
     changed = {name: into.excluded[name] for name in rows[0] if name not in keys}
     connection.execute(
         into.on_conflict_do_update(index_elements=list(keys), set_=changed), list(rows)

@@ -15,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-import pypdfium2
 import typst
 
 from archive.typesetting.errors import UnsetPages
@@ -74,6 +73,8 @@ def typeset(
     else:
         set_here(pictures, second)
     pdf = (pictures / OUT).read_bytes()
+    import pypdfium2  # loads a library of some megabytes, which few commands need
+
     with _PDFIUM, closing(pypdfium2.PdfDocument(pdf)) as document:
         return pdf, len(document)
 
