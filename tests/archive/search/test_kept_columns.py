@@ -17,7 +17,7 @@ from archive.search.kept_columns import KeptColumns
 from archive.search.query import SearchQuery
 from archive.workspace import Archive
 from tests.archive.samples import access, actor, incident, item, place
-from tests.archive.search.test_commits import QUERIES, Changing, new_engine
+from tests.archive.search.test_commits import CHANGES, KINDS, QUERIES, Changing, new_engine
 from tests.copies import copy_archive
 
 AMBER = SearchQuery(words="amber")
@@ -75,9 +75,9 @@ def test_a_search_that_starts_with_kept_columns_finds_what_a_new_one_finds(
     archive: Archive, tmp_path: Path
 ) -> None:
     recording.record(archive, [actor("quillon", name="Quillon", access=access("restricted"))])
-    changing = Changing(archive, seed=12)
+    changing = Changing(archive, seed=102)
     engine_of(archive).search(AMBER, CONFIDENTIAL)
-    for step in range(12):
+    for step in range(CHANGES):
         kind = changing.once()
         started, fresh = engine_of(archive), new_engine(archive, tmp_path / f"fresh-{step}")
         for audience in (PUBLIC, RESTRICTED, CONFIDENTIAL):
@@ -85,6 +85,7 @@ def test_a_search_that_starts_with_kept_columns_finds_what_a_new_one_finds(
                 found = started.search(query, audience)
                 assert found == fresh.search(query, audience), (step, kind, query)
         shutil.rmtree(tmp_path / f"fresh-{step}")
+    assert changing.done == {*KINDS}
 
 
 def test_a_file_with_a_changed_byte_is_not_used(filled: Archive) -> None:
