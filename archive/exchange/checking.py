@@ -259,7 +259,7 @@ def _file(
 
 def _shown(opened: Opened, line: bytes) -> Arrived:
     sent = _shape(opened, ShownRecord, line)
-    body = canonical.encode(sent.content).decode()
+    body = canonical.encode(sent.record).decode()
     record = _record(opened, body, sent.id, sent.id)
     content = record.content()
     held = "digest" in content and content["digest"] in opened.evidence

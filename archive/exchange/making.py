@@ -13,27 +13,27 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Connection
 
-from archive import custody, heads, log, lookup, people, repository
+from archive import heads, log, lookup, people, repository
 from archive.accounts import granting
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.exchange import choosing, form
 from archive.exchange.choosing import Chosen
 from archive.exchange.errors import NothingToSend
 from archive.exchange.shown import files_of, readable
-from archive.exchange.standing import open_conflict
+from archive.exchange.standing import open_conflict, undecided
 from archive.log import Draft, Thing
 from archive.log_keys import log_key
 from archive.workspace import Archive
 from evidence.errors import DamagedEvidence, MissingEvidence
 from evidence.packing.encryption import Recipient, encrypting_to
 from evidence.packing.zip_stream import ZipStream
-from evidence.proof import canonical
+from evidence.proof import canonical, merkle
 from evidence.store.blobs import BlobStore
 from evidence.store.durable import sync_file, sync_folder, writing_to
 from schemas.bundle import (
@@ -194,6 +194,8 @@ def _whole(
     names: set[str] = set()
     entries: dict[int, SentEntry] = {}
     lines = []
+    open_ones, node = undecided(connection), cache(log.tree(connection).node)
+    called = cache(partial(people.shown, connection, audience=CONFIDENTIAL))
     for one in chosen:
         stored = repository.revisions(connection, one.summary.id)
         about = {entry.seq: entry for entry in log.about(connection, one.summary.id)}
@@ -201,7 +203,9 @@ def _whole(
         told = [row.seq for row in made]
         beside = _custody(about.values(), {row.seq for row in stored}) if _is_item(one) else []
         for seq in (*told, *beside):
-            entries[seq] = _sent(connection, about[seq], signed)
+            path = merkle.inclusion_path(seq, signed.checkpoint.size, node)
+            who = called(about[seq].fields["actor"])
+            entries[seq] = _sent(connection, about[seq], path, who)
         names.update(_brought(about[seq], one.summary.id) for seq in told)
         names.update(one["digest"] for one in made[-1].content.get("derived", ()))
         lines.append(
@@ -209,7 +213,11 @@ def _whole(
                 id=one.summary.id,
                 revisions=tuple(_revision(row) for row in made),
                 custody=tuple(beside),
-                undecided=open_conflict(connection, one.summary.id),
+                undecided=(
+                    open_conflict(connection, one.summary.id)
+                    if one.summary.id in open_ones
+                    else None
+                ),
             )
         )
     names.discard("")
@@ -252,16 +260,15 @@ def _brought(entry: log.Entry, record_id: str) -> str:
     )
 
 
-def _sent(connection: Connection, entry: log.Entry, signed: heads.Signed) -> SentEntry:
-    proof = custody.proof(connection, entry.seq, signed)
+def _sent(connection: Connection, entry: log.Entry, path: Sequence[bytes], who: str) -> SentEntry:
     sealed = log.sealed_detail(connection, entry.seq)
     words = {} if sealed is None else {"words": canonical.encode(sealed[0]).decode()}
     secret = {} if sealed is None else {"secret": sealed[1].hex()}
     return SentEntry(
         seq=entry.seq,
         entry=entry.data.decode(),
-        path=tuple(one.hex() for one in proof.path),
-        who=people.shown(connection, entry.fields["actor"], CONFIDENTIAL),
+        path=tuple(one.hex() for one in path),
+        who=who,
         **words,
         **secret,
     )

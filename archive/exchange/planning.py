@@ -31,7 +31,7 @@ from archive.exchange.standing import (
     words_of,
 )
 from archive.log import Thing
-from archive.recording import REVISED
+from archive.recording import CREATED, REVISED
 from archive.repository import Summary
 from evidence.errors import MissingEvidence
 from evidence.proof import canonical
@@ -182,6 +182,8 @@ class _Here:
         stored = repository.revision(self.connection, before)
         if _says_no_more(row.record, stored.content):
             return SAME, ()
+        if row.file is not None and row.file[0] == stored.content.get("digest"):
+            row = replace(row, file=None)  # it came before
         own = self.own[one.id]
         named = {seq for seq, said in words if NAMED in said}
         standing = next((held for held in reversed(own) if held.seq not in named), own[0])
@@ -198,7 +200,8 @@ class _Here:
         told: dict[str, Any] = {"archive": listed.archive, "origin": listed.origin}
         if row.entry is None or self.bundle.head is None:
             told |= {"view": _view_of(row), "audience": listed.audience}
-            action = ACQUIRED if row.file else REVISED
+            action = REVISED if self.own.get(row.record.id or "") else CREATED
+            action = ACQUIRED if row.file else action
             return Write(row.record, row.body, None, action, file=row.file, detail={RECEIVED: told})
         told |= facts_of(row.entry) | {
             "size": self.bundle.head.size,
