@@ -69,7 +69,7 @@ def _said(path: Path, name: str) -> object:
         return _entry(json.loads(path.read_text("utf-8")))
     if name.endswith(".pdf"):
         return _in_words(_text(path))
-    if name == "README.txt":
+    if name == "README.txt" or name.endswith((".json", ".jsonl")):
         return _in_words(path.read_text("utf-8"))
     return path.read_bytes()
 

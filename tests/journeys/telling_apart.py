@@ -276,11 +276,12 @@ def _of_files(drawn: Twins, folder: Path) -> Iterator[str]:
 
 
 def _content(file: Path) -> object:
-    """The bytes of a file; of a workbook, those of its parts, without when they were packed."""
+    """The bytes of a file; of a workbook, those of its parts, without when it was made."""
     if file.suffix != ".xlsx":
         return file.read_bytes()
     with ZipFile(file) as packed:
-        return [(name, packed.read(name)) for name in packed.namelist()]
+        names = [name for name in packed.namelist() if name != "docProps/core.xml"]
+        return [(name, packed.read(name)) for name in names]
 
 
 def _of_plans(drawn: Twins) -> Iterator[str]:

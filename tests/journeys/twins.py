@@ -18,13 +18,14 @@ from pathlib import Path
 from PIL import Image
 
 from archive import lookup, recording
-from archive.disclosure import CONFIDENTIAL, Audience, View, under_rules_of
+from archive.disclosure import CONFIDENTIAL, Audience, View, bytes_tell_more, under_rules_of
 from archive.disclosure.audience import read
 from archive.log import Draft, Thing
 from archive.recording import Planned
 from archive.workspace import Archive, Writer
 from evidence.store.blobs import BlobStore
 from schemas.access import Level
+from schemas.item import Item
 from schemas.records import BadRecord, Record, read_record
 from schemas.reference import references
 from schemas.shape import Json
@@ -140,6 +141,8 @@ def _earlier(
             empty = next(name for name in MAY_BE_EMPTY if name not in content)
             rules["fields"] = [{"path": f"/{empty}", "level": "confidential"}]
         content = {"access": rules, **content}
+        if isinstance(now, Item) and view and bytes_tell_more(now, view):
+            _close_file(content, audience)
         told.append(read_record(json.dumps(content)))
     return told
 
@@ -221,6 +224,17 @@ def _enter(writer: Writer, step: Planned | None) -> None:
         writer.append([Draft("clock.checked", (Thing("clock", "target"),))])
     else:
         recording.carry_out(writer, (step,))
+
+
+def _close_file(content: dict[str, Json], audience: Audience) -> None:
+    """Close the file of an item, as it is where the bytes tell what is withheld.
+
+    That it is closed is told; docs/access.md lists it.
+    """
+    if audience.level is not Level.CONFIDENTIAL and "crc32" not in content:
+        content["crc32"] = 7
+        rule = {"path": "/crc32", "level": "confidential"}
+        content["access"] = {**content["access"], "fields": [rule]}
 
 
 def _shown(archive: Archive, drafts: Sequence[Record], audience: Audience) -> dict[str, View]:

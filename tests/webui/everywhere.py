@@ -24,9 +24,10 @@ from webui.desk import KEY
 
 SAID = "nothing was shown or changed"
 NOWHERE = "nowhere"
+ELSEWHERE = "192.0.2.7"
+"""Where a stranger asks from (RFC 5737): who asks from this machine is told how busy it is."""
 VALUES = {
     "name": "x",
-    "number": "1",
     "filename": "khronika.css",
     "form": "json",
     "secret": "x",
@@ -34,7 +35,7 @@ VALUES = {
     "draft_id": "x",
     "token": "x",
 }
-"""What an address names beside records."""
+"""What an address names beside records; a number, where it is not said here."""
 ONE_OF = re.compile(r"<any\(([a-z,]+)\):([a-z_]+)>")
 DRAWN_ANEW = re.compile(r'(name="csrf_token" value=|csrf[^"]*" content=|"csrf_token": )"[^"]+"')
 
@@ -69,7 +70,7 @@ def _paths(rule: Rule) -> Iterator[tuple[str, str]]:
         told = ONE_OF.sub(lambda found: found[1].split(",")[0], told)
         named = kind or next((one for one in samples.SMALLEST if f"/{one}" in path), "incident")
         told = told.replace("<ref>", "{ref}")
-        told = re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", lambda found: VALUES[found[1]], told)
+        told = re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", lambda found: VALUES.get(found[1], "1"), told)
         yield told, named if "{ref}" in told else ""
 
 
@@ -126,6 +127,9 @@ class Walk:
         """Status and body, without what is drawn anew and without the name that was asked for."""
         self.sit_down(one)
         path = way.path.replace("{ref}", ref)
-        with closing(self._client.open(path, method=way.method, buffered=True)) as answer:
+        where = {"REMOTE_ADDR": ELSEWHERE} if one is None else {}
+        with closing(
+            self._client.open(path, method=way.method, buffered=True, environ_overrides=where)
+        ) as answer:
             body = answer.get_data().decode("utf-8", "replace")
             return answer.status_code, DRAWN_ANEW.sub("", body).replace(ref, "…")
