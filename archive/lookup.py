@@ -19,7 +19,7 @@ from archive.repository import CHUNK, Summary
 from archive.workspace import Archive
 from schemas.item import Item
 from schemas.record import ID_PATTERN
-from schemas.records import Record
+from schemas.records import Record, read_record
 from schemas.reference import references
 
 KEPT = 64
@@ -58,19 +58,17 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
         UnknownRecord: there is none that this audience may see.
     """
     with archive.reading() as connection:
-        summary = find(connection, ref, audience)
-        record = repository.content(connection, summary)
+        summary, label, record = _found(connection, ref, audience)
         view = view_of(connection, record, audience)
         if view is None:
             raise UnknownRecord(ref)
         pointing = repository.linking_to(connection, summary.id)
         named = [found.value for found in references(record)]
-        labels = labels_of(
-            connection, [*named, summary.id, *(row[0] for row in pointing)], audience
-        )
+        others = [*named, *(row[0] for row in pointing)]
+        labels = {summary.id: label, **labels_of(connection, others, audience)}
         return Shown(
             view=view,
-            label=labels[summary.id],
+            label=label,
             revision=summary.revision,
             created=summary.created,
             updated=summary.updated,
@@ -104,6 +102,18 @@ def _named(audience: Audience) -> Select[Any]:
 
 
 @lru_cache(KEPT)
+def _whole(audience: Audience) -> Select[Any]:
+    """The same with what it is called and its content."""
+    record, revision, view = models.records.c, models.revisions.c, models.views.c
+    current = (revision.record_id == record.id) & (revision.revision == record.revision)
+    return (
+        _named(audience)
+        .join(models.revisions, current)
+        .add_columns(view.ref.label("shown_as"), view.title, revision.body)
+    )
+
+
+@lru_cache(KEPT)
 def _labels(audience: Audience) -> Select[Any]:
     """Asks what some records are called."""
     view = models.views
@@ -120,8 +130,24 @@ def load(connection: Connection, ref: str, audience: Audience) -> tuple[Summary,
     Raises:
         UnknownRecord: there is none that it may see.
     """
-    summary = find(connection, ref, audience)
-    return summary, repository.content(connection, summary)
+    summary, _, record = _found(connection, ref, audience)
+    return summary, record
+
+
+def _found(connection: Connection, ref: str, audience: Audience) -> tuple[Summary, Label, Record]:
+    """The record that this audience knows by this ref or id, in one question.
+
+    Raises:
+        UnknownRecord: there is none that it may see.
+    """
+    row = connection.execute(_whole(audience), {"name": ref}).first()
+    if row is None:
+        raise UnknownRecord(ref)
+    *columns, shown_as, title, body = row
+    summary = Summary(*columns)
+    if body is None:
+        raise UnknownRecord(f"{summary.ref} (its content was erased)")
+    return summary, Label(summary.id, shown_as, summary.type, title), read_record(body)
 
 
 def _still_linking(

@@ -192,5 +192,6 @@ def _speak(app: Flask) -> None:
             "record_url": links.record_url,
             "type_words": around.type_words,
             "url_for": links.url_for,
+            "_": language.in_template,
         }
     )

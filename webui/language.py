@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import Final
 
+from markupsafe import Markup
+
 ENGLISH: Final = "en"
 LANGUAGES: Final = ("en", "ru", "ar", "fr", "es")
 """The languages of the interface (BCP 47)."""
@@ -29,6 +31,8 @@ _COMMAS: Final = {"ar": "، "}
 
 RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 """Languages (ISO 639) that are usually written from right to left."""
+MOST_READY = 4_096
+"""Messages of a language that are kept as templates say them: twice as many as there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class Spoken:
     """BCP 47."""
     catalogue: NullTranslations = field(default_factory=NullTranslations)
     """Its messages; without any, the English words themselves are said."""
+    ready: dict[str, Markup] = field(default_factory=dict, compare=False, repr=False)
+    """Messages as templates have said them."""
 
 
 _SPOKEN: ContextVar[Spoken] = ContextVar("spoken", default=Spoken())  # noqa: B039 - Spoken is frozen
@@ -67,6 +73,25 @@ def fall_silent(before: Token[Spoken]) -> None:
 def _(message: str, **facts: object) -> str:
     """`message` in the language of the interface, with each `%(name)s` filled in."""
     return translated(message) % facts if facts else translated(message)
+
+
+def in_template(message: str, **facts: object) -> Markup:
+    """The same in a template: what it is filled with is escaped, the message is our own.
+
+    A page says dozens of messages: those without facts are made ready once in each language.
+    """
+    if facts:
+        return _ours(message) % facts
+    ready = _SPOKEN.get().ready
+    if (found := ready.get(message)) is None:
+        if len(ready) >= MOST_READY:
+            ready.clear()
+        found = ready[message] = _ours(message) % {}
+    return found
+
+
+def _ours(message: str) -> Markup:
+    return Markup(translated(message))  # noqa: S704 - the messages of the catalogue are our own
 
 
 def several(one: str, many: str, n: int, **facts: object) -> str:

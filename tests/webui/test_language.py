@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 import webui
-from webui import language
+from webui import catalogues, language
 
 TEMPLATES = sorted((Path(webui.__file__).parent / "templates").glob("*.html"))
 
@@ -27,6 +28,19 @@ def test_languages_know_their_direction():
     assert language.direction("ar-EG") == "rtl"
     assert language.direction("ru") == "ltr"
     assert language.language() == "en"
+
+
+def test_a_template_says_what_gettext_says_and_escapes_what_it_is_filled_with() -> None:
+    token = language.speak(catalogues.spoken("fr"))
+    try:
+        for _time in range(2):  # the second one is kept
+            assert language.in_template("Search") == language.translated("Search") != "Search"
+        filled = language.in_template("Act %(n)s", n="<b>")
+        assert filled == Markup(language.translated("Act %(n)s")) % {"n": "<b>"}
+        assert "&lt;b&gt;" in filled
+    finally:
+        language.fall_silent(token)
+    assert language.in_template("Search") == "Search"
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)

@@ -49,6 +49,8 @@ def map_of(shown: Shown) -> Map | None:
 def appeals_about(shown: Shown) -> tuple[Awaited, ...]:
     """The appeals about an incident, as they stand today."""
     labels = around.pointing(shown, "appeal")
+    if not labels:
+        return ()
     archive, audience = desk().archive, desk().audience
     views = glance(archive, [label.id for label in labels], audience)
     with archive.reading() as connection:
