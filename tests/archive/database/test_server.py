@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import ProgrammingError
 
-from archive import database, log, models
+from archive import database, log, migrations, models
+from archive.checking import server_form
 from archive.checking.verify import verify
 from archive.database import postgresql
 from archive.database.errors import (
@@ -23,6 +24,7 @@ from archive.database.errors import (
 from archive.database.listening import changes
 from archive.workspace import Archive
 from tests.archive import samples
+from tests.archive.test_upgrading import make_as_of
 from tests.by_hand import needs_server
 
 
@@ -221,4 +223,21 @@ def test_sql_tools_read_the_tables_by_their_names(archive: Archive, server: str)
         assert set(connection.exec_driver_sql(query).scalars()) == {"A door was forced"}
         with pytest.raises(ProgrammingError, match="views"):
             connection.exec_driver_sql("SELECT title FROM views")
+    engine.dispose()
+
+
+@pytest.mark.parametrize("form", migrations.FORMS[:-1])
+def test_tables_of_an_earlier_form_are_brought_up_to_those_of_a_new_archive(
+    server: str, form: str
+) -> None:
+    place = replace(postgresql.read_url(server), schema=f"earlier_{form}")
+    engine = postgresql.connect(place)
+    with database.writing(engine) as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {place.schema}")
+        make_as_of(connection, form)
+    with database.writing(engine) as connection:
+        migrations.upgrade(connection)
+    with database.reading(engine) as connection:
+        assert migrations.form_of(connection) == migrations.LATEST
+        assert server_form.described(connection) == server_form.described_when_new(connection)
     engine.dispose()
