@@ -32,7 +32,7 @@ with warnings.catch_warnings():
     from whoosh.reading import SegmentReader
     from whoosh.writing import SegmentWriter
 
-from archive.search.postings import Ints, decoded, encoded
+from archive.search.postings import Ints, decoded, decoded_all, encoded
 from archive.search.term_table import TermTable
 
 Bits = npt.NDArray[np.bool_]
@@ -139,10 +139,16 @@ class Leaf:
         """Whether any row has a word, or had it, of which the `key_of` begins so."""
         return next(self._table.beginning(key), None) is not None
 
-    def with_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The lists of all words that begin so."""
-        for _, entry in self._table.beginning(key_of(field, prefix)):
-            yield self._list(entry)
+    def with_prefix(self, field: str, prefix: str) -> tuple[Ints, Ints] | None:
+        """The lists of all words that begin so, as one; None: there are none.
+
+        They lie one after the other, because terms are written in their order.
+        """
+        entries = self._table.first_and_last(key_of(field, prefix))
+        if entries is None:
+            return None
+        (start, _), (last, length) = (_EXTENT.unpack(entry[-_EXTENT.size :]) for entry in entries)
+        return decoded_all(bytes(self._terms._postfile.get(start, last + length - start)))
 
     def order(self, line: int) -> bytes:
         """How the words of a row follow each other, as it was written."""

@@ -78,9 +78,16 @@ class Matching:
         self._connection = connection
         self._lookup = sight.lookup
         self._size = len(sight.columns)
+        self._known: dict[tuple[Form, tuple[str, ...]], Matched] = {}
 
     def match(self, part: Words) -> Matched:
-        """The visible rows that one part of a search text matches."""
+        """The visible rows that one part of a search text matches; looked up once."""
+        asked_for = (part.form, tuple(part.words))
+        if asked_for not in self._known:
+            self._known[asked_for] = self._matched(part)
+        return self._known[asked_for]
+
+    def _matched(self, part: Words) -> Matched:
         match part.form:
             case Form.WORD:
                 matched = self._word(part.words[0])

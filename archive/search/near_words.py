@@ -9,7 +9,7 @@ most two of the letters that a word has or has not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -59,7 +59,8 @@ class NearWords:
         known = self._compared.get(start)
         if known is None:
             known = self._compared[start] = _compared(self._words.get(start, ()))
-        apart = np.bitwise_count(known.letters ^ np.uint64(_letters(word)))
+        mine = _letters([word], np.array([len(word)], np.int16))
+        apart = np.bitwise_count(known.letters ^ mine)
         near = (np.abs(known.lengths - len(word)) <= edits) & (apart <= 2 * edits)
         some = (known.words[at] for at in np.flatnonzero(near).tolist())
         return {other for other in some if levenshtein_distance(word, other) <= edits}
@@ -67,15 +68,19 @@ class NearWords:
 
 def _compared(words: Iterable[str]) -> _Compared:
     some = list(words)
+    lengths = np.array([len(word) for word in some], np.int16)
     return _Compared(
         some,
-        np.array([len(word) for word in some], np.int16),
-        np.array([_letters(word) for word in some], np.uint64),
+        lengths,
+        _letters(some, lengths),
     )
 
 
-def _letters(word: str) -> int:
-    found = 0
-    for letter in word:
-        found |= 1 << (ord(letter) & 63)
+def _letters(words: Sequence[str], lengths: npt.NDArray[np.int16]) -> npt.NDArray[np.uint64]:
+    """Of each of these words, none of which is empty, the letters that it has."""
+    if not words:
+        return np.zeros(0, np.uint64)
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+    bits = np.left_shift(np.uint64(1), letters.astype(np.uint64) & np.uint64(63))
+    found: npt.NDArray[np.uint64] = np.bitwise_or.reduceat(bits, np.cumsum(lengths) - lengths)
     return found

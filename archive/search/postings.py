@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ Ints = npt.NDArray[np.integer[Any]]
 
 ENCODED_AT_ONCE = 1 << 20
 """Postings that are written together."""
-_WIDTHS = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
+_WIDTHS: tuple[np.dtype[Any], ...] = (np.dtype("u1"), np.dtype("<u2"), np.dtype("<u4"))
 
 
 def encoded(starts: Ints, steps: Ints, counts: Ints) -> Iterator[bytes]:
@@ -62,3 +63,46 @@ def decoded(data: bytes) -> tuple[Ints, Ints]:
         return rows, np.ones(size, np.int32)
     counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, 5 + size * steps.itemsize)
     return rows, counts.astype(np.int32)
+
+
+def decoded_all(data: bytes) -> tuple[Ints, Ints]:
+    """The same of many posting lists that lie one after the other; those of each form together."""
+    forms: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    at = 0
+    while at < len(data):
+        form, size = data[at], int.from_bytes(data[at + 1 : at + 5], "little")
+        forms[form].append((at + 5, size))
+        at += 5 + size * _BYTES[form]
+    bare = np.frombuffer(data, np.uint8)
+    rows: list[Ints] = []
+    counts: list[Ints] = []
+    for form, some in forms.items():
+        starts, sizes = np.array(some, np.int64).T
+        steps = _WIDTHS[form & 3]
+        sums = np.cumsum(_gathered(bare, starts, sizes, steps), dtype=np.int64)
+        before = np.concatenate(([0], sums))[np.cumsum(sizes) - sizes]
+        rows.append((sums - np.repeat(before, sizes)).astype(np.int32))
+        if form >> 2 == len(_WIDTHS):
+            counts.append(np.ones(len(sums), np.int32))
+        else:
+            behind = starts + sizes * steps.itemsize
+            counts.append(_gathered(bare, behind, sizes, _WIDTHS[form >> 2]).astype(np.int32))
+    return np.concatenate(rows), np.concatenate(counts)
+
+
+def _gathered(bare: npt.NDArray[np.uint8], starts: Ints, sizes: Ints, width: Any) -> Ints:
+    """The numbers of runs that begin at these bytes, one run after the other."""
+    firsts = np.cumsum(sizes) - sizes
+    at = np.repeat(starts - firsts * width.itemsize, sizes)
+    at += np.arange(len(at)) * width.itemsize
+    parts = [bare[at + byte].astype(np.uint32) << (8 * byte) for byte in range(width.itemsize)]
+    found: Ints = np.bitwise_or.reduce(parts)
+    return found
+
+
+_BYTES = {
+    by | of << 2: width.itemsize + (_WIDTHS[of].itemsize if of < len(_WIDTHS) else 0)
+    for by, width in enumerate(_WIDTHS)
+    for of in range(len(_WIDTHS) + 1)
+}
+"""By form of a list, the bytes for each of its rows."""

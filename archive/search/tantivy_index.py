@@ -30,6 +30,8 @@ from archive.search.tantivy_writing import COUNT, ORDER, TantivyBatch, open_word
 
 VERSION = "khronika-text-index/tantivy-0.27/7"
 """Form of the index and of the words in it; an index of another version is made again."""
+FEW_TERMS = 64
+"""Terms that are sooner looked up one by one than as a set, for which all are walked through."""
 ALWAYS_ONCE = ("mentions", "names")
 """Fields of which each word occurs once in a line, or not at all."""
 _OWNED, _WORDS = "owned", "words"
@@ -166,9 +168,11 @@ class TantivyIndex:
     def _any_of(self, field: str, terms: Sequence[str]) -> Any:
         import tantivy
 
-        if len(terms) == 1:
-            return tantivy.Query.term_query(self._index.schema, field, terms[0], "basic")
-        return tantivy.Query.term_set_query(self._index.schema, field, list(terms))
+        query, schema = tantivy.Query, self._index.schema
+        if len(terms) > FEW_TERMS:
+            return query.term_set_query(schema, field, list(terms))
+        some = [query.term_query(schema, field, term, "basic") for term in terms]
+        return query.disjunction_max_query(some) if len(some) > 1 else some[0]
 
     def _weighed(
         self, terms: Mapping[tuple[str, float], Sequence[str]], most: int

@@ -63,8 +63,20 @@ class TermTable:
                 return
             yield key, bytes(buffer[start + long : at])
 
+    def first_and_last(self, prefix: bytes) -> tuple[bytes, bytes] | None:
+        """The values of the first and last term that begin so. None: no term does."""
+        first, behind = self._number(prefix), self._number(prefix + b"\xff")  # UTF-8 has no FF
+        if first == behind:
+            return None
+        return self._value_at(self._entry(first)), self._value_at(self._entry(behind - 1))
+
     def _first(self, key: bytes) -> int:
         """Where the first entry lies of which the key is `key` or stands behind it."""
+        number = self._number(key)
+        return self._end if number == self._size else self._entry(number)
+
+    def _number(self, key: bytes) -> int:
+        """How many keys stand before `key`."""
         low, high = 0, self._size
         while low < high:
             middle = (low + high) // 2
@@ -72,7 +84,7 @@ class TermTable:
                 low = middle + 1
             else:
                 high = middle
-        return self._end if low == self._size else self._entry(low)
+        return low
 
     def _entry(self, number: int) -> int:
         found: int = self._place.unpack_from(self._buffer, self._order + number * self._place.size)[
@@ -84,3 +96,8 @@ class TermTable:
         long, _ = _LENGTHS.unpack_from(self._buffer, at)
         start = at + _LENGTHS.size
         return bytes(self._buffer[start : start + long])
+
+    def _value_at(self, at: int) -> bytes:
+        long, wide = _LENGTHS.unpack_from(self._buffer, at)
+        start = at + _LENGTHS.size + long
+        return bytes(self._buffer[start : start + wide])

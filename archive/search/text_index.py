@@ -93,7 +93,10 @@ class TextIndex:
     def find(self, field: str, word: str) -> tuple[Ints, Ints]:
         """The rows that have `word` in `field`, each once, and how often."""
         key = key_of(field, word)
-        leaves, known_as = self._leaves_with(key[:SECTION]), hash_of(key)
+        leaves = self._leaves_with(key[:SECTION])
+        if not leaves:
+            return NOTHING
+        known_as = hash_of(key)
         lists = [(leaf, leaf.postings(key, known_as)) for leaf in leaves]
         return _joined([self._standing_for(leaf, some) for leaf, some in lists if some is not None])
 
@@ -127,9 +130,9 @@ class TextIndex:
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
         """The rows of all words that begin so, in a piece for each segment."""
         for leaf in self._leaves_with(key_of(field, prefix)[:SECTION]):
-            lists = list(leaf.with_prefix(field, prefix))
-            if lists:
-                yield self._standing_for(leaf, _joined(lists))
+            lists = leaf.with_prefix(field, prefix)
+            if lists is not None:
+                yield self._standing_for(leaf, lists)
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words in `field` that differ from `word` by at most `edits` letters, or did once."""

@@ -10,7 +10,7 @@ import pytest
 
 from archive.search.counting import counted, pair
 from archive.search.language import find_words, forms, in_phrase, words_of
-from archive.search.postings import decoded, encoded
+from archive.search.postings import decoded, decoded_all, encoded
 from archive.search.stemming import ALGORITHMS, CHANGED_BEGINNINGS, SCRIPTS, stem
 from archive.search.text_index import to_join
 from archive.search.wanted import Wanted
@@ -105,6 +105,12 @@ def test_posting_lists_are_read_as_they_were_written() -> None:
         found = decoded(data)
         assert np.array_equal(found[0], rows)
         assert np.array_equal(found[1], times)
+    written = b"".join(encoded(starts, steps, counts)) * 2  # two of each form
+    together = decoded_all(written)
+    expected = [
+        (row, count) for rows, times in lists for row, count in zip(rows, times, strict=True)
+    ]
+    assert sorted(zip(*together, strict=True)) == sorted(expected * 2)
 
 
 @pytest.mark.parametrize(
