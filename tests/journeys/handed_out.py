@@ -20,7 +20,7 @@ from schemas.shape import Json
 from tests.journeys.twins import Twins
 
 OF_THE_LOG = re.compile(
-    r"data/(log/.*|entries/[0-9]+\.(detail\.json|tlog-proof)|certification\.txt|withheld\.csv)"
+    r"data/(log/.*|entries/[0-9]+\.detail\.json|.*\.tlog-proof|certification\.txt|withheld\.csv)"
     r"|(tag)?manifest-sha256\.txt(\.sig)?|bag-info\.txt"
 )
 """Files of a packet that follow from the whole log, or list what stays out."""
@@ -69,7 +69,7 @@ def _said(path: Path, name: str) -> object:
         return _entry(json.loads(path.read_text("utf-8")))
     if name.endswith(".pdf"):
         return _in_words(_text(path))
-    if name == "README.txt" or name.endswith((".json", ".jsonl")):
+    if name == "README.txt" or name.endswith((".json", ".jsonl", ".opt")):
         return _in_words(path.read_text("utf-8"))
     return path.read_bytes()
 
