@@ -16,16 +16,22 @@ from flask import Blueprint, Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from archive import history as histories
+from archive.casework.appeals import standings
 from archive.cells import cell
 from archive.chain.who import who_had
 from archive.cli.people_commands import to_json
 from archive.cli.records import change_json
+from archive.drafting.drafts import own
 from archive.errors import UnknownRecord
 from archive.logbook import log_book
 from archive.lookup import show
 from archive.packets.release import known_packets
+from archive.people import everybody
+from schemas.vocabulary import vocabulary, vocabulary_names
 from webui.desk import desk
 from webui.guard import require
+from webui.language import language
+from webui.pages.members import listed as compartments_of
 from webui.pages.people import LONGEST
 
 blueprint = Blueprint("listed", __name__)
@@ -126,12 +132,75 @@ def who(form: str, ref: str) -> ResponseReturnValue:
     return given(form, "who", rows)
 
 
+@blueprint.get("/appeals.<any(json,csv):form>")
+def appeals(form: str) -> ResponseReturnValue:
+    """All appeals as they stand today; in CSV a row for each addressee."""
+    archive = desk().archive
+    rows = [asdict(one) for one in standings(archive, desk().audience, archive.clock().date())]
+    if form == "json":
+        return given(form, "appeals", rows)
+    flat = [
+        {**{key: value for key, value in row.items() if key != "asked"}, **asked}
+        for row in rows
+        for asked in row["asked"] or [{}]
+    ]
+    return given(form, "appeals", flat)
+
+
+@blueprint.get("/drafts.<any(json,csv):form>")
+def drafts(form: str) -> ResponseReturnValue:
+    """What the reader has begun and not recorded yet."""
+    names = ("id", "type", "title", "record", "begun_from", "saved")
+    rows = [{name: getattr(one, name) for name in names} for one in own(desk().archive)]
+    return given(form, "drafts", rows)
+
+
+@blueprint.get("/members.<any(json,csv):form>")
+def members(form: str) -> ResponseReturnValue:
+    """Who works with the archive or did, and what they may do."""
+    with desk().archive.reading() as connection:
+        known = everybody(connection)
+    rows = [
+        {
+            "id": one.id,
+            "name": one.name,
+            "role": one.standing.role.value,
+            "clearance": one.standing.clearance.value,
+            "compartments": compartments_of(one.standing),
+            "working": one.working,
+        }
+        for one in known
+    ]
+    return given(form, "members", rows)
+
+
+@blueprint.get("/vocabularies.<any(json,csv):form>")
+def vocabularies(form: str) -> ResponseReturnValue:
+    """Every term of every vocabulary, with its label in the reader's language."""
+    found = [vocabulary(name) for name in vocabulary_names()]
+    rows = [
+        {
+            "vocabulary": one.name,
+            "code": term.code,
+            "label": one.label(term.code, language()),
+            "definition": term.definition,
+        }
+        for one in found
+        for term in one.terms
+    ]
+    return given(form, "vocabularies", rows)
+
+
 OF_PAGES: Final[Mapping[str, Callable[..., ResponseReturnValue]]] = {
     "packets.holders": packets,
     "log.show": log,
     "people.show": people,
     "history.show": history,
     "item.who": who,
+    "appeals.index": appeals,
+    "drafts.index": drafts,
+    "members.show": members,
+    "vocabularies.index": vocabularies,
 }
 """The list of each page."""
 

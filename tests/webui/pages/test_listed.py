@@ -11,6 +11,7 @@ from archive.disclosure import PUBLIC, RESTRICTED
 
 JSON, CSV = {"Accept": "application/json"}, {"Accept": "text/csv"}
 PAGES = ("/packets", "/log", "/people?name=Kaliapin", "/incident/I5/history")
+PAGES += ("/appeals", "/drafts", "/members", "/vocabularies")
 
 
 def table(answer):
@@ -47,6 +48,27 @@ def test_a_history_in_csv_has_a_row_for_each_field(reader):
     rows = table(reader().get("/incident/I5/history.csv"))
     assert len(rows) == count > 0
     assert {"revision", "path", "before", "after"} <= rows[0].keys()
+
+
+def test_appeals_in_csv_have_a_row_for_each_addressee(reader):
+    whole = reader().get("/appeals.json").get_json()
+    rows = table(reader().get("/appeals.csv"))
+    assert len(rows) == sum(len(one["asked"]) or 1 for one in whole) > 0
+    assert {"ref", "deadline", "overdue", "who", "answer"} <= rows[0].keys()
+
+
+def test_members_and_terms_are_lists(reader):
+    (vera,) = reader().get("/members.json").get_json()
+    assert (vera["name"], vera["role"], vera["compartments"]) == ("Vera", "administrator", "*")
+    terms = table(reader().get("/vocabularies.csv"))
+    assert {"vocabulary": "roles", "code": "lawyer"}.items() <= next(
+        one for one in terms if (one["vocabulary"], one["code"]) == ("roles", "lawyer")
+    ).items()
+
+
+def test_members_are_told_to_those_alone_who_let_people_in(reader):
+    assert reader(PUBLIC).get("/members.json").status_code == 403
+    assert reader(PUBLIC).get("/members", headers=JSON).status_code == 403
 
 
 def test_nobody_gets_as_a_list_what_the_page_would_not_tell(reader):
