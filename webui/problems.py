@@ -6,7 +6,7 @@ Programs get the same as JSON (RFC 9457, https://www.rfc-editor.org/rfc/rfc9457)
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from flask import (
@@ -59,6 +59,7 @@ from webui.errors import (
     WrongHost,
 )
 from webui.language import _, marked
+from webui.resending import given_back
 
 API = "/api/"
 """How addresses for programs begin."""
@@ -181,6 +182,8 @@ class Problem:
     title: str
     happened: str
     advice: str
+    in_english: bool = True
+    """Whether what happened is said in English, whatever the language of the page."""
 
 
 def status_of(error: Exception) -> int:
@@ -196,8 +199,10 @@ def problem(error: Exception) -> Problem:
     if isinstance(error, HTTPException):
         code = error.code or 500
         hidden = code == HTTPStatus.INTERNAL_SERVER_ERROR
-        known = _("The cause is in the log of the program.") if hidden else error.description
-        return _told(code, known or error.name)
+        if hidden:
+            cause = _("The cause is in the log of the program.")
+            return replace(_told(code, cause), in_english=False)
+        return _told(code, error.description or error.name)
     return _told(status_of(error), str(error))
 
 
@@ -221,7 +226,8 @@ def answer(error: Exception) -> Response:
         response = jsonify(for_machines(error, told))
         response.mimetype = "application/problem+json"
     else:
-        response = make_response(render_template("problem.html", problem=told))
+        page = render_template("problem.html", problem=told, sent=given_back(error))
+        response = make_response(page)
     response.status_code = told.status
     if isinstance(error, NotSignedIn):
         response.headers["WWW-Authenticate"] = 'Bearer realm="khronika"'
