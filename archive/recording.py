@@ -123,6 +123,9 @@ def plan_recording(
     found = [tuple(references(record)) for record in batch]
     pointed = chain.from_iterable(found)
     targets = referring.targets_of(connection, pointed, batch, also, by=by, kept=kept)
+    if lost := referring.leading_nowhere(chain.from_iterable(found), targets):
+        stay = lost & reach.kept_targets(connection, named)
+        targets = {**targets, **{name: (name, referring.NOWHERE) for name in stay}}
     plan = []
     for row, own in zip(named, found, strict=True):
         complete = referring.pointing(row.record, targets, own)

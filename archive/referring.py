@@ -23,6 +23,10 @@ from schemas.reference import FoundReference, with_references
 Targets = Mapping[str, tuple[str, str]]
 """Id and type of the record behind each name that a reference uses."""
 
+NOWHERE = ""
+"""The type of a record that is not here, to which another archive's record points: it was erased
+there. Whoever revises what came from there need not take that out."""
+
 ALWAYS_SHOWN = ("/id", "/type", "/access")
 """Fields for which no rule of access can be made: what is seen has an id and a type, and the rules
 themselves are for the fewest in any case."""
@@ -55,6 +59,13 @@ def targets_of(
     return targets
 
 
+def leading_nowhere(found: Iterable[FoundReference], targets: Targets) -> set[str]:
+    """The ids behind which no record is."""
+    return {
+        one.value for one in found if one.value not in targets and ID_PATTERN.fullmatch(one.value)
+    }
+
+
 def pointing(
     draft: Record, targets: Targets, found: Sequence[FoundReference] | None = None
 ) -> Record:
@@ -76,7 +87,7 @@ def _target(found: FoundReference, of: Record, targets: Targets) -> str:
         if found.mark.or_text:
             why = "it has the form of an id, and no record has it; as words, write it otherwise"
         raise _bad_reference(found, of, why)
-    if found.mark.types and target[1] not in found.mark.types:
+    if found.mark.types and target[1] not in (*found.mark.types, NOWHERE):
         expected = " or ".join(found.mark.types)
         raise _bad_reference(found, of, f"it is of type {target[1]}, where {expected} is expected")
     return target[0]

@@ -12,7 +12,7 @@ from archive import custody, history, log, lookup, repository
 from archive.checking.verify import verify
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.erasing import erase
-from archive.errors import NotPermitted, UnknownRecord
+from archive.errors import BadReference, NotPermitted, UnknownRecord
 from archive.exchange import deciding, partners, taking
 from archive.exchange.deciding import Choice
 from archive.exchange.errors import (
@@ -281,6 +281,18 @@ def test_what_was_erased_here_stays_erased(recorded, office) -> None:
     assert {step.id: step.what for step in taken.taking.steps}[record_id] == "erased here"
     with office.reading() as connection, pytest.raises(UnknownRecord):
         lookup.find(connection, record_id, CONFIDENTIAL)
+    assert whole(office)
+
+
+def test_what_points_to_an_erased_record_can_be_revised_where_it_came(recorded, office) -> None:
+    erase(recorded, "vera", basis="consent withdrawn")
+    send(recorded, office, "C1")
+    revise(office, "I1", title="Said again")
+    acts = content(recorded, "I1")["acts"]
+    assert content(office, "I1")["acts"] == acts
+    assert lookup.show(office, "I1", CONFIDENTIAL).view.content["title"] == "Said again"
+    with pytest.raises(BadReference, match="no record has"):
+        record(office, incident("I9", acts=acts))
     assert whole(office)
 
 
