@@ -57,18 +57,21 @@ class Received:
     """Entries of its log that say so; none, where it tells nothing of its log."""
     root: str
     """Root of its log then, in hexadecimal; empty: it was not told."""
+    before: Received | None = None
+    """From where that archive had it; None: it was made there."""
 
     def in_words(self) -> str:
         """In one sentence, without a full stop."""
         words = f"received from the archive {self.archive}"
+        earlier = f"; there {self.before.in_words()}" if self.before else ""
         if not self.entries:
-            return words
+            return f"{words}{earlier}"
         label = vocabulary("custody_actions").label
         told = "; ".join(
             f"entry {one.entry}, {label(one.action, 'en')} by {one.who or 'somebody'}, {one.at}"
             for one in self.entries
         )
-        return f"{words} (in its log: {told}; root {self.root[:16]}…)"
+        return f"{words} (in its log: {told}; root {self.root[:16]}…){earlier}"
 
 
 def received_in(detail: Mapping[str, Any]) -> Received | None:
@@ -82,7 +85,8 @@ def received_in(detail: Mapping[str, Any]) -> Received | None:
         for row in rows
         if "entry" in row
     )
-    return Received(told["archive"], entries, told.get("root", ""))
+    before = received_in({RECEIVED: told.get("before")})
+    return Received(told["archive"], entries, told.get("root", ""), before)
 
 
 def shown(

@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 from archive import heads, log, lookup, people, repository
 from archive.accounts import granting
 from archive.disclosure import CONFIDENTIAL, Audience
+from archive.entry_words import RECEIVED
 from archive.exchange import choosing, form
 from archive.exchange.choosing import Chosen
 from archive.exchange.errors import NothingToSend
@@ -201,7 +202,7 @@ def _whole(
         about = {entry.seq: entry for entry in log.about(connection, one.summary.id)}
         made = [row for row in stored if row.body is not None and row.secret is not None]
         told = [row.seq for row in made]
-        beside = _custody(about.values(), {row.seq for row in stored}) if _is_item(one) else []
+        beside = _custody(connection, one, about.values(), {row.seq for row in stored})
         for seq in (*told, *beside):
             path = merkle.inclusion_path(seq, signed.checkpoint.size, node)
             who = called(about[seq].fields["actor"])
@@ -228,23 +229,27 @@ def _whole(
     }, names
 
 
-def _is_item(one: Chosen) -> bool:
-    return one.summary.type == "item"
-
-
 def _revision(row: repository.Stored) -> SentRevision:
     assert row.secret is not None
     assert row.body is not None
     return SentRevision(seq=row.seq, secret=row.secret.hex(), body=row.body)
 
 
-def _custody(about: Iterable[log.Entry], revisions: Collection[int]) -> list[int]:
-    """The entries about an item that tell of its custody beside those that made its revisions."""
-    return [
+def _custody(
+    connection: Connection, one: Chosen, about: Iterable[log.Entry], revisions: Collection[int]
+) -> list[int]:
+    """The entries about an item that tell of its custody here beside those of its revisions.
+
+    What only repeats the log of another archive stays home, or it would come back for ever.
+    """
+    if one.summary.type != "item":
+        return []
+    own = [
         entry.seq
         for entry in about
         if entry.seq not in revisions and not entry.fields["action"].startswith(STAY_HOME)
     ]
+    return [seq for seq in own if RECEIVED not in log.detail(connection, seq)]
 
 
 def _brought(entry: log.Entry, record_id: str) -> str:

@@ -203,6 +203,8 @@ class _Here:
             action = REVISED if self.own.get(row.record.id or "") else CREATED
             action = ACQUIRED if row.file else action
             return Write(row.record, row.body, None, action, file=row.file, detail={RECEIVED: told})
+        if (before := came_before(row.entry)) is not None:
+            told["before"] = before
         told |= facts_of(row.entry) | {
             "size": self.bundle.head.size,
             "root": self.bundle.head.root.hex(),
@@ -290,6 +292,13 @@ def facts_of(entry: Entered) -> dict[str, Any]:
         "who": entry.sent.who,
         "leaf": entry.leaf,
     }
+
+
+def came_before(entry: Entered) -> dict[str, Any] | None:
+    """From where it had come to the sender, as the sender's words tell; None: from no other one."""
+    words = canonical.decode((entry.sent.words or "{}").encode())
+    told = words.get(RECEIVED)
+    return dict(told) if isinstance(told, Mapping) and "archive" in told else None
 
 
 def proof_of(entry: Entered) -> dict[str, Any]:

@@ -128,7 +128,7 @@ def _write(writer: Writer, taking: Taking) -> int:
     came = Thing(f"bundle-{bundle.opened.digest[:16]}", "source", bundle.opened.digest)
     (seq,) = writer.append([_of_bundle(bundle, taking, came)])
     record_steps(writer, taking.steps, came)
-    writer.append(derived.drafts_of(s.derived for s in taking.steps if s.derived is not None))
+    writer.append(_derived(taking))
     writer.append([_custody(step, bundle, came) for step in taking.steps if step.custody])
     return seq
 
@@ -167,6 +167,14 @@ def record_steps(
             _follow(writer, step, write, number, revision)
             done.append(Recorded(step.id, step.ref, step.type, revision, number, step.what))
     return tuple(done)
+
+
+def _derived(taking: Taking) -> list[Draft]:
+    """What was made of files there, as the other archive made it."""
+    listed = taking.bundle.opened.listed
+    told = {RECEIVED: {"archive": listed.archive, "origin": listed.origin}}
+    drafts = derived.drafts_of(s.derived for s in taking.steps if s.derived is not None)
+    return [replace(draft, detail={**draft.detail, **told}) for draft in drafts]
 
 
 def _of_bundle(bundle: Bundle, taking: Taking, came: Thing) -> Draft:

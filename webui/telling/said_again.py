@@ -117,6 +117,7 @@ def received_words(came: Received) -> str:
                 )
                 for one in came.entries
             ),
+            *([received_words(came.before)] if came.before else ()),
         ]
     )
 

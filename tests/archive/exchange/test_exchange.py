@@ -24,7 +24,7 @@ from archive.exchange.errors import (
     UnknownArchive,
     UntrustedArchive,
 )
-from archive.founding import open_archive
+from archive.founding import found_archive, open_archive
 from archive.workspace import Archive
 from tests.archive.exchange.bundles import key_of, make, send, unpacked, what
 from tests.archive.samples import access, actor, add, case, incident, record, source
@@ -144,6 +144,36 @@ def test_new_custody_of_an_item_follows_alone(recorded, office) -> None:
         "Item transferred out by Vera" in custody.custody_of(office, item, CONFIDENTIAL)[-1].words
     )
     assert send(recorded, office, "C1").seq is None
+
+
+def test_what_went_there_and_came_back_is_no_news(recorded, office) -> None:
+    taken = send(recorded, office, "C1")
+    (item,) = [step.ref for step in taken.taking.steps if step.type == "item"]
+    custody.transfer(recorded, item, to="the investigator")
+    send(recorded, office, "C1")
+    assert send(office, recorded, "C1").seq is None
+    assert send(recorded, office, "C1").seq is None
+
+
+def test_a_third_archive_hears_where_the_second_had_it_from(
+    recorded, office, founded, tmp_path
+) -> None:
+    third = found_archive(tmp_path / "third", person="Ivan")
+    partners.trust(third, key_of(office))
+    send(recorded, office, "C1")
+    send(office, third, "C1")
+    (change,) = history.history(third, "I1", CONFIDENTIAL)
+    assert change.received is not None
+    assert change.received.before is not None
+    assert (change.received.archive, change.received.before.archive) == (
+        office.settings.name,
+        recorded.settings.name,
+    )
+    assert (
+        f"; there received from the archive {recorded.settings.name}" in change.received.in_words()
+    )
+    assert whole(third)
+    third.close()
 
 
 @pytest.fixture
