@@ -37,9 +37,6 @@ from evidence.proof import canonical, parts
 
 __all__ = ["Taken", "look", "record_steps", "take"]
 
-REPLICATED = "replicated"
-"""The entry of a bundle that was taken in: what came with it names it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -123,7 +120,7 @@ def _step(step: Step) -> _Reached:
 
 
 def _write(writer: Writer, taking: Taking) -> int:
-    """Enter the bundle, then what came with it; the number of its entry."""
+    """Enter the bundle, then what came with it, which names it; the number of its entry."""
     bundle = taking.bundle
     came = Thing(f"bundle-{bundle.opened.digest[:16]}", "source", bundle.opened.digest)
     (seq,) = writer.append([_of_bundle(bundle, taking, came)])
@@ -187,7 +184,7 @@ def _of_bundle(bundle: Bundle, taking: Taking, came: Thing) -> Draft:
     detail: dict[str, Any] = {RECEIVED: received, "became": taking.counts}
     if bundle.head is not None:
         detail["head"] = bundle.note
-    return Draft(REPLICATED, (Thing("archive", "target"), came), detail=detail)
+    return Draft(TRANSFERRED_IN, (replace(came, role="target"),), detail=detail)
 
 
 def _sealed(write: Write) -> tuple[bytes, str]:

@@ -10,6 +10,7 @@ import pytest
 
 from archive import custody, history, log, lookup, repository
 from archive.checking.verify import verify
+from archive.condition import condition_of
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
 from archive.erasing import erase
 from archive.errors import BadReference, NotPermitted, UnknownRecord
@@ -324,6 +325,12 @@ def test_what_points_to_an_erased_record_can_be_revised_where_it_came(recorded, 
     with pytest.raises(BadReference, match="no record has"):
         record(office, incident("I9", acts=acts))
     assert whole(office)
+
+
+def test_what_came_from_elsewhere_is_no_backup(laptop, office) -> None:
+    record(laptop, incident("A"))
+    send(laptop, office)
+    assert condition_of(office).backup is None
 
 
 def test_an_id_of_another_type_is_refused(laptop, office) -> None:
