@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from archive import repository
+from archive.disclosure import Audience
 from archive.entry_words import PROOF, RECEIVED
 from archive.exchange.checking import Arrived, Bundle, Entered, Revised
 from archive.exchange.errors import BadBundle, IdTaken
@@ -106,8 +107,13 @@ class Taking:
         return found
 
 
-def plan_taking(connection: Connection, blobs: BlobStore, bundle: Bundle) -> Taking:
+def plan_taking(
+    connection: Connection, blobs: BlobStore, bundle: Bundle, *, by: Audience
+) -> Taking:
     """What taking this bundle in would do. Changes nothing.
+
+    Whether what is shown says no more than what is here is told only where nothing is withheld from
+    `by`: others could guess at what is, and be told when they are right.
 
     Raises:
         IdTaken: a record has the id of one of another type here.
@@ -121,7 +127,7 @@ def plan_taking(connection: Connection, blobs: BlobStore, bundle: Bundle) -> Tak
         if before is not None and before.type != one.type:
             ref = one.revisions[-1].record.ref or one.id
             raise IdTaken(ref, expected=one.type, found=before.type)
-    here = _Here(connection, own_revisions(connection, ids), undecided(connection), bundle)
+    here = _Here(connection, own_revisions(connection, ids), undecided(connection), bundle, by)
     steps = [here.step(one, known[one.id]) for one in bundle.records]
     # What is known goes first: it may give a ref away that something new has.
     steps.sort(key=lambda step: (step.before is None, step.id))
@@ -138,6 +144,7 @@ class _Here:
     own: Mapping[str, list[Own]]
     open: Mapping[str, Mapping[str, Any]]
     bundle: Bundle
+    by: Audience
 
     def step(self, one: Arrived, before: Summary | None) -> Step:
         ref = one.revisions[-1].record.ref or one.id
@@ -180,7 +187,7 @@ class _Here:
         if _view_of(row) in seen:
             return SAME, ()
         stored = repository.revision(self.connection, before)
-        if _says_no_more(row.record, stored.content):
+        if self.by.sees_everything and _says_no_more(row.record, stored.content):
             return SAME, ()
         if row.file is not None and row.file[0] == stored.content.get("digest"):
             row = replace(row, file=None)  # it came before

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from archive import derived, reach, repository
+from archive import derived, people, reach, repository
+from archive.accounts import granting
 from archive.custody import TRANSFERRED_IN
 from archive.entry_words import PROOF, RECEIVED
 from archive.exchange import partners
@@ -59,7 +60,8 @@ def look(archive: Archive, path: Path, *, key: str | None = None, name: str = ""
         open_bundle(path, key_of=lambda who: partners.key_of(archive.settings, who, key), name=name)
     )
     with archive.reading() as connection:
-        return plan_taking(connection, archive.blobs, bundle)
+        by = granting.audience_of(people.at_work(connection, archive.person))
+        return plan_taking(connection, archive.blobs, bundle, by=by)
 
 
 def take(
@@ -84,7 +86,8 @@ def take(
         return Taken(taking, None, 0)
     stored = _store(archive, taking, watch)
     with archive.writing() as writer:
-        taking = plan_taking(writer.connection, archive.blobs, taking.bundle)
+        by = granting.at_work(writer)
+        taking = plan_taking(writer.connection, archive.blobs, taking.bundle, by=by)
         if not taking.changes:
             return Taken(taking, None, stored)
         seq = _write(writer, taking)

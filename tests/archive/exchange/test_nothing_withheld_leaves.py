@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from archive import history
+from archive.accounts.granting import let_in
 from archive.checking.verify import verify
 from archive.disclosure import CONFIDENTIAL
 from archive.errors import NotPermitted
-from archive.exchange import deciding, making
+from archive.exchange import deciding, making, taking
+from archive.policy import Role, Standing
 from schemas.access import Level
 from tests.archive.exchange.bundles import make, send, unpacked, what
 from tests.archive.samples import access, actor, add, incident, item, record
@@ -91,9 +93,20 @@ def test_a_view_of_our_own_record_that_says_no_more_changes_nothing(laptop, offi
     assert what(send(office, laptop, audience="restricted")) == {"A": "same"}
 
 
+def test_nobody_learns_by_guesses_what_is_withheld_from_them(laptop, office, tmp_path) -> None:
+    """A partner sends a guess at a title that is withheld, and a wrong one: the same is told."""
+    hidden = access("restricted", title="confidential")
+    record(office, incident("A", id="a" * 16, title=SECRET, access=hidden))
+    rita = let_in(office, "Rita", Standing(Role.RECORDER, Level.RESTRICTED, frozenset())).id
+    told = []
+    for title in (SECRET, "Another"):
+        record(laptop, incident("A", id="a" * 16, title=title, access=access("restricted")))
+        path = make(laptop, audience="restricted").path
+        told.append(taking.look(office.working_as(rita), path).counts)
+    assert told == [{"conflict": 1}] * 2
+
+
 def test_nobody_makes_a_bundle_for_more_eyes_than_their_own(laptop) -> None:
-    from archive.accounts.granting import let_in
-    from archive.policy import Role, Standing
 
     rita = let_in(laptop, "Rita", Standing(Role.RECORDER, Level.RESTRICTED, frozenset())).id
     record(laptop, incident("A", access=access("restricted")))
