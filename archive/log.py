@@ -236,6 +236,20 @@ def detail(connection: Connection, seq: int) -> dict[str, Any]:
     return dict(canonical.decode(body.encode())) if body else {}
 
 
+def details_about(connection: Connection, object_id: str) -> dict[int, str]:
+    """The words of all entries that speak of a thing, by number, as they are kept: canonical JSON.
+
+    Entries without any, or whose words were erased, are left out.
+    """
+    known, table = models.entry_objects, models.details
+    query = (
+        select(table.c.seq, table.c.body)
+        .join(known, known.c.seq == table.c.seq)
+        .where(known.c.object_id == object_id, table.c.body.is_not(None))
+    )
+    return {int(row.seq): row.body for row in connection.execute(query)}
+
+
 def sealed_detail(connection: Connection, seq: int) -> tuple[dict[str, Any], bytes] | None:
     """The words of an entry with the secret that seals them; None if there are none."""
     row = connection.execute(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from archive import log
 from evidence.errors import EvidenceError
+from evidence.proof import canonical
 
 CHECKED = "fixity.checked"
 STORE = "store"
@@ -45,9 +46,11 @@ class Run:
 def runs(connection: Connection) -> list[Run]:
     """Every run that the log tells of, the first one first; those of a damaged form left out."""
     found: list[Run] = []
+    told = log.details_about(connection, STORE)
     for entry in log.about(connection, STORE):
         try:
-            run = _run(entry, log.detail(connection, entry.seq), found[-1] if found else None)
+            words = canonical.decode(told[entry.seq].encode()) if entry.seq in told else {}
+            run = _run(entry, dict(words), found[-1] if found else None)
         except (EvidenceError, LookupError, TypeError, ValueError, AttributeError):
             continue  # an entry that is not of its form is a finding of its own
         if run:
