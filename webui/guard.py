@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from flask import Flask, current_app, g, request
+from flask_wtf.csrf import CSRFError
 from sqlalchemy import Connection
 
 from archive import people, policy
@@ -58,7 +59,23 @@ def protect_forms() -> None:
     No browser adds that header by itself, so that no other site can make one act for somebody.
     """
     if request.endpoint is not None and token_of_request() is None:
-        current_app.extensions["csrf"].protect()
+        try:
+            current_app.extensions["csrf"].protect()
+        except CSRFError:
+            _enter_unasked()
+            raise
+
+
+def _enter_unasked() -> None:
+    """Let the log say that a form came without its token for somebody who has signed in.
+
+    Another site may have sent it, or the page was old: once in an hour for each.
+    """
+    here = desk()
+    hour = int(here.archive.clock().timestamp()) // 3600
+    known = here.session is not None and request.endpoint in OPERATIONS
+    if known and here.door.is_news(f"{here.archive.person} unasked", hour):
+        watching.denied(here.archive, OPERATIONS[request.endpoint or ""], by="form without a token")
 
 
 def check_request() -> None:

@@ -55,6 +55,10 @@ class Passwords:
             except (VerificationError, InvalidHashError):
                 return False
 
+    def is_outdated(self, kept: str) -> bool:
+        """Whether what is kept was hashed with parameters that are not ours any more."""
+        return self._hasher.check_needs_rehash(kept)
+
     @cached_property
     def _nobodys(self) -> str:
         """Something to compare with where there is no such person, so that it takes as long."""

@@ -92,6 +92,9 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
     except TooBusyToCheck:
         attempts.take_back(archive, attempt)
         raise
+    stronger = None
+    if fits and kept is not None and door.passwords.is_outdated(kept):
+        stronger = door.passwords.hashed(given.password)
     with archive.writing() as writer:  # 3
         done, known = None, bool(browser)
         key = _answered(writer, archive.settings, person, given)
@@ -103,9 +106,19 @@ def sign_in(archive: Archive, door: Door, given: Given) -> SignedIn:
             _refuse(writer, person, given, door.turned_away(attempt.buckets.values()))
         else:
             attempts.succeeded(writer.connection, attempt)
+            if stronger is not None:
+                _hash_anew(replace(writer, person=done.person.id), stronger)
     if done is None:
         raise SignInRefused
     return done
+
+
+def _hash_anew(writer: Writer, hashed: str) -> None:
+    """Keep the same password by the parameters of today; nothing else of its owner's changes."""
+    old = credentials.of(writer.connection, writer.person, Kind.PASSWORD)
+    credentials.end(writer, old, reason="hashed anew")
+    kept = credentials.draft(writer.person, Kind.PASSWORD, hashed, at=writer.at)
+    credentials.make(writer, [kept], reason="hashed anew")
 
 
 def _answered(

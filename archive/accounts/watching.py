@@ -39,9 +39,10 @@ def searched(archive: Archive, audience: Audience, asked: Mapping[str, Any]) -> 
         _enter(archive, SEARCHED, {"asked": {key: str(value) for key, value in asked.items()}})
 
 
-def denied(archive: Archive, operation: Operation) -> None:
-    """Enter that the person at work asked for what is not open to them."""
-    _enter(archive, DENIED, {"operation": operation.value}, outcome="refused")
+def denied(archive: Archive, operation: Operation, *, by: str = "") -> None:
+    """Enter that the person at work asked for what is not open to them; `by` says in what way."""
+    told = {"operation": operation.value} | ({"by": by} if by else {})
+    _enter(archive, DENIED, told, outcome="refused")
 
 
 def token_refused(archive: Archive, *, source: str) -> None:

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,6 +26,12 @@ MAX_SHEET_BYTES = 2 << 30
 """Bytes of one unpacked sheet; it is read as a stream."""
 MAX_SHARED_BYTES = 128 << 20
 """Bytes of the unpacked table of shared texts, which is held in memory."""
+MAX_RATIO, RATIO_FROM = 100, 32 << 20
+"""How many times its size a part may unpack to, and from how many bytes on that is asked: sheets of
+a million rows come to 10 to 40 times, deflate can do 1,032 times."""
+MAX_SILENT_BYTES = 16 << 20
+"""Bytes of a sheet from which no row comes. A row whose number was there already is passed over by
+openpyxl, so that a sheet could be read for minutes and yield nothing that can be counted."""
 NOT_AVAILABLE = "#N/A"
 """The one error that says something: there is no value. A mapping lists it as absent."""
 _INSTEAD = "save the table as CSV, which is read as a stream"
@@ -52,7 +58,9 @@ def open_workbook(path: Path, sheet: str | None) -> Table:
         found = int(page.max_row)
         raise TooLargeToRead(path.name, what="rows", found=found, limit=MAX_ROWS, instead=_INSTEAD)
     page.reset_dimensions()  # what a file says of its size may cut off rows
-    lines = page.iter_rows()
+    source = _Watched(path.name, page._get_source())  # the one place where openpyxl opens it
+    page._get_source = lambda: source
+    lines = source.told(page.iter_rows())
     head = [from_xstring(as_text(cell.value)) for cell in next(lines, ())]
     if not any(head):
         raise UnreadableTable(path.name, "no names of columns in the first row")
@@ -60,6 +68,41 @@ def open_workbook(path: Path, sheet: str | None) -> Table:
     if twice:
         raise UnreadableTable(path.name, f"the column {twice[0]!r} twice in the first row")
     return Table("xlsx", tuple(head), _until_closed(book, _rows(path.name, lines, head)))
+
+
+class _Watched:
+    """The XML of a sheet, which is read on only while rows come out of it."""
+
+    def __init__(self, name: str, file: IO[bytes]) -> None:
+        self._name, self._file, self._silent = name, file, 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._silent += len(data)
+        if self._silent > MAX_SILENT_BYTES:
+            raise TooLargeToRead(
+                self._name,
+                what="bytes between two rows",
+                found=self._silent,
+                limit=MAX_SILENT_BYTES,
+                instead=_INSTEAD,
+            )
+        return data
+
+    def told(self, rows: Iterator[Any]) -> Iterator[Any]:
+        """The rows; with each the count begins anew."""
+        for row in rows:
+            self._silent = 0
+            yield row
+
+    def close(self) -> None:
+        self._file.close()
+
+    def __enter__(self) -> _Watched:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 def _until_closed(book: Any, rows: Iterator[Row]) -> Iterator[Row]:
@@ -72,14 +115,19 @@ def _until_closed(book: Any, rows: Iterator[Row]) -> Iterator[Row]:
 def _measure(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
-            sizes = {row.filename: row.file_size for row in archive.infolist()}
+            parts = archive.infolist()
     except zipfile.BadZipFile as error:
         raise UnreadableTable(path.name, f"no workbook ({error})") from error
-    for name, size in sizes.items():
+    for part in parts:
+        name, size = part.filename, part.file_size
         limit = MAX_SHARED_BYTES if name.endswith("sharedStrings.xml") else MAX_SHEET_BYTES
         if size > limit:
             what = f"bytes of {name}"
             raise TooLargeToRead(path.name, what=what, found=size, limit=limit, instead=_INSTEAD)
+        most = MAX_RATIO * max(part.compress_size, 1)
+        if size > max(RATIO_FROM, most):
+            what = f"bytes of {name}, packed into {part.compress_size:,}"
+            raise TooLargeToRead(path.name, what=what, found=size, limit=most, instead=_INSTEAD)
 
 
 def _rows(name: str, lines: Iterator[Any], head: list[str]) -> Iterator[Row]:

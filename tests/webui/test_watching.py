@@ -100,3 +100,13 @@ def test_who_sits_alone_reads_without_being_entered(archive: Archive) -> None:
     for path in ("/find.csv", "/?words=x", "/members"):
         client.get(path)
     assert entered(archive, "exported") == entered(archive, "access.denied") == []
+
+
+def test_a_form_without_its_token_is_entered_once_an_hour(app: Flask, house: Archive) -> None:  # noqa: F811
+    amina = browser(app)
+    amina.sign_in("Amina")
+    for _ in range(3):
+        assert amina.client.post("/account/sessions/end").status_code == 400
+        assert browser(app).client.post("/account/sessions/end").status_code == 401  # a stranger
+    told = {"operation": "own account", "by": "form without a token", "outcome": "refused"}
+    assert entered(house, "access.denied") == [told]

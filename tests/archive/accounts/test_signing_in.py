@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
 from archive import log, models
 from archive.accounts import credentials, granting, joining, sessions
@@ -15,6 +16,7 @@ from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttemp
 from archive.accounts.passwords import Passwords
 from archive.checking.verify import verify
 from archive.policy import Role
+from evidence.checks.findings import errors_of
 from tests.archive.accounts.conftest import LAWYER, PASSWORD, House
 from tests.by_hand import content_of_database
 
@@ -292,3 +294,22 @@ class TestSessions:
         with pytest.raises(sessions.NoCredential, match="still good"):
             sessions.end(house.archive, house.amina.id, session.credential.id)
         assert opens(house, done.session)
+
+
+def test_a_password_is_hashed_anew_when_the_parameters_are_stronger(house: House) -> None:
+    house.sign_in()
+    with house.archive.reading() as connection:
+        (before,) = credentials.of(connection, house.amina.id, Kind.PASSWORD)
+        known = len(credentials.of(connection, house.amina.id, Kind.DEVICE))
+    stronger = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
+    house.door = Door(stronger)
+    house.sign_in()
+    with house.archive.reading() as connection:
+        (after,) = credentials.of(connection, house.amina.id, Kind.PASSWORD)
+        assert len(credentials.of(connection, house.amina.id, Kind.DEVICE)) == known + 1
+    assert stronger.is_outdated(before.secret)
+    assert not stronger.is_outdated(after.secret)
+    house.sign_in()
+    with house.archive.reading() as connection:
+        assert credentials.of(connection, house.amina.id, Kind.PASSWORD) == (after,)
+    assert errors_of(verify(house.archive).findings) == []

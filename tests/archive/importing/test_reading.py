@@ -185,3 +185,33 @@ def test_a_list_at_a_pointer_and_an_object_without_one(tmp_path: Path) -> None:
 def test_the_limit_of_a_cell_is_that_of_the_reader(tmp_path: Path) -> None:
     list(opened(written(tmp_path, "a\r\n1\r\n")).rows)
     assert csv.field_size_limit() == 1 << 20
+
+
+def test_a_sheet_that_yields_no_rows_is_not_read_for_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Danger: a megabyte that unpacks to millions of rows of one number keeps a processor busy.
+    monkeypatch.setattr(workbooks, "MAX_SILENT_BYTES", 1 << 18)
+    again = b'<row r="2"><c r="A2" t="inlineStr"><is><t>a</t></is></c></row>'
+    path = with_rows(tmp_path, again * 20_000)
+    with pytest.raises(TooLargeToRead, match="bytes between two rows"):
+        list(open_workbook(path, None).rows)
+
+
+def test_a_sheet_that_unpacks_to_a_hundred_times_its_size_is_refused(tmp_path: Path) -> None:
+    path = with_rows(tmp_path, b" " * (workbooks.RATIO_FROM + 1))
+    with pytest.raises(TooLargeToRead, match="packed into"):
+        open_workbook(path, None)
+
+
+def with_rows(folder: Path, more: bytes) -> Path:
+    """A small workbook with more in its sheet than a program would write."""
+    plain = workbook(folder, ["a"], ["b"])
+    path = folder / "more.xlsx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                data = data.replace(b"</sheetData>", more + b"</sheetData>")
+            out.writestr(name, data)
+    return path
