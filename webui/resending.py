@@ -46,7 +46,9 @@ def given_back(error: Exception) -> Sent | None:
 def _is_ours() -> bool:
     """Whether a page of this archive sent a form that may be shown again."""
     origin = request.headers.get("Origin", "").partition("://")[2]
-    from_here = host_name(origin) == host_name(request.host) != ""
+    site = request.headers.get("Sec-Fetch-Site")  # beside "no-referrer" the origin is null
+    named = host_name(origin) == host_name(request.host) != ""
+    from_here = site == "same-origin" or (site is None and named)
     operation = OPERATIONS.get(request.endpoint or "")
     known = operation is not None and operation not in SECRET
     return request.method == "POST" and request.mimetype == FORM and from_here and known

@@ -60,7 +60,9 @@ def sign_in(page: Any, there: str) -> None:
 
 
 def begin(page: Any, kind: str = "incident") -> str:
-    page.goto("/drafts")
+    """Begin a record; "beside" has the source that it is coded from beside its form."""
+    page.goto("/source/letter" if kind == "beside" else "/drafts")
+    kind = "incident" if kind == "beside" else kind
     page.click(f"button[value={kind}]")
     page.wait_for_url("**/drafts/*")
     return str(page.url)
@@ -74,10 +76,11 @@ def titles(archive: Archive) -> set[str]:
     return {draft.title for draft in drafts.own(archive)}
 
 
+@pytest.mark.parametrize("kind", ["incident", "beside"])
 def test_what_was_typed_is_there_after_reload_back_button_and_a_second_tab(
-    archive: Archive, page: Any
+    archive: Archive, page: Any, kind: str
 ) -> None:
-    there = begin(page)
+    there = begin(page, kind)
     page.fill(TITLE, "typed and left")
     wait_saved(page)
     page.reload()
@@ -111,10 +114,11 @@ def test_a_broken_line_costs_nothing(archive: Archive, page: Any) -> None:
     assert titles(archive) == {"typed on the train"}
 
 
+@pytest.mark.parametrize("kind", ["incident", "beside"])
 def test_a_session_that_ends_while_typing_leads_to_sign_in_and_back_to_the_draft(
-    archive: Archive, page: Any
+    archive: Archive, page: Any, kind: str
 ) -> None:
-    there = begin(page)
+    there = begin(page, kind)
     page.context.clear_cookies()
     page.fill(TITLE, "typed while signed out")
     wait_saved(page, "Nothing is lost")
@@ -127,6 +131,21 @@ def test_a_session_that_ends_while_typing_leads_to_sign_in_and_back_to_the_draft
     assert page.url.startswith(there)
     assert page.input_value(TITLE) == "typed while signed out"
     assert titles(archive) == {"typed while signed out"}
+
+
+def test_a_form_without_a_draft_is_sent_again_after_signing_in(page: Any) -> None:
+    page.goto("/appeal/plea/answer")
+    page.select_option("[name=kind]", index=1)
+    page.fill("[name=text]", "Typed while the session ended.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Note").first.click()
+    page.get_by_text("is kept in this page").wait_for()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in").click()
+    sign_in(opened.value, "")
+    page.get_by_role("button", name="Send it again").click()
+    page.wait_for_url("**/appeal/plea")
+    assert "Typed while the session ended." in page.inner_text("main")
 
 
 def test_the_pages_of_recording_fit_ask_nobody_and_fail_in_nothing(page: Any) -> None:

@@ -217,6 +217,25 @@ def test_every_template_of_a_page_was_seen(seen: set[str]) -> None:
     assert pages - seen - RARE == set()
 
 
+def test_sharp_pixels_of_what_is_hard_to_look_at_come_when_they_are_asked_for(
+    address: str, pages: dict[str, tuple[str, ...]], browser: Any
+) -> None:
+    page = browser.new_page(base_url=address)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url.removeprefix(address)))
+    item = pages["item.show"][0]
+    page.goto(item)
+    image = page.locator(".picture img")
+    image.scroll_into_view_if_needed()
+    assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") == 320
+    assert f"{item}/blurred" in asked
+    assert f"{item}/picture" not in asked
+    page.get_by_role("link", name="Show the picture: it is hard to look at").click()
+    assert image.evaluate("one => one.decode().then(() => one.naturalWidth)") == 400
+    assert f"{item}/picture" in asked
+    assert page.url == address + item
+
+
 def test_a_fault_would_be_found(address: str, chromium: Any) -> None:
     walk = Walk(address, chromium, "en")
     walk.page.goto("/about")

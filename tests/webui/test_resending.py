@@ -18,7 +18,8 @@ from tests.webui.reading import Page, dangers
 from webui.application import create_app
 
 PASSWORD = "a lamp in every window"
-HERE = {"Origin": "http://localhost"}
+HERE = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+"""As a browser sends it: our pages name no referrer, and so no origin either."""
 TYPED = "</textarea><script>alert(1)</script> & a long answer"
 
 
