@@ -48,6 +48,7 @@ def test_no_template_says_a_word_of_its_own(template: Path):
     # Danger: a word that does not pass the door stays English in every language.
     text = template.read_text(encoding="utf-8")
     text = re.sub(r"{%-?\s*trans.*?endtrans\s*-?%}|{#.*?#}|{{.*?}}|{%.*?%}", " ", text, flags=re.S)
+    text = re.sub(r'<code dir="ltr">.*?</code>', " ", text)  # what is typed is of no language
     text = re.sub(r"<title>|<[^>]*>", " ", text, flags=re.S)
     text = re.sub(
         r' class="[\w -]*"', " ", text
