@@ -6,6 +6,7 @@ import click
 
 from archive.accounts import shutting
 from archive.cli.desk import Desk
+from archive.database.errors import DatabaseLocked
 from archive.errors import LockedKey
 from archive.settings import read_settings
 from archive.workspace import now
@@ -29,9 +30,9 @@ def lock(desk: Desk) -> None:
     try:
         with desk.archive() as archive:
             ended = shutting.enter(archive)
-    except LockedKey:
+    except (LockedKey, DatabaseLocked):
         click.echo(
-            "the key of the log is under a passphrase: that they were shut is entered, and the "
+            "a passphrase is needed for more: that they were shut is entered, and the "
             "sessions end, when they are opened",
             err=True,
         )

@@ -11,6 +11,7 @@ from archive import passphrases
 from archive.accounts import shutting
 from archive.cli import cli
 from archive.cli.exits import ExitCode, sentence_and_code
+from archive.database import encryption
 from archive.errors import LockedKey
 from archive.workspace import Archive
 
@@ -57,3 +58,19 @@ def test_a_key_made_under_a_passphrase_asks_for_it_wherever_it_signs(
     monkeypatch.setenv(passphrases.FILE, str(given))
     assert run(folder, "unlock").exit_code == 0
     assert run(folder, "checkpoint").exit_code == 0
+
+
+def test_the_doors_of_an_encrypted_archive_shut_without_its_passphrase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sqlcipher3", reason="the extra sqlcipher is not installed")
+    monkeypatch.setattr(encryption, "COST", {"passes": 1, "kib": 64, "lanes": 1})
+    folder = tmp_path / "archive"
+    says = f"{SECRET}\n{SECRET}\n"
+    assert run(folder, "init", str(folder), "--encrypt", "passphrase", says=says).exit_code == 0
+    monkeypatch.setattr(passphrases, "_held", passphrases._Held())  # another program
+    hurried = run(folder, "lock")
+    assert (hurried.exit_code, (folder / shutting.MARK).exists()) == (0, True)
+    assert "when they are opened" in hurried.stderr
+    monkeypatch.setenv(passphrases.VARIABLE, SECRET)
+    assert run(folder, "unlock").exit_code == 0
