@@ -89,6 +89,10 @@ NOT_PAGES = (
 )
 
 
+HANDBOOK = "/help/"
+"""Pages of the documentation are the same for everybody: tests/webui/handbook reads them all."""
+
+
 def crawl(client: FlaskClient) -> dict[str, Page]:
     """Every page that a reader can reach by links, by its address; histories of incidents only."""
     found: dict[str, Page] = {}
@@ -98,6 +102,8 @@ def crawl(client: FlaskClient) -> dict[str, Page]:
         plain = address.partition("?")[0]
         other_history = plain.endswith("/history") and not plain.startswith("/incident/")
         if not address or address in found or plain.endswith(NOT_PAGES) or other_history:
+            continue
+        if plain.startswith(HANDBOOK):
             continue
         page = found[address] = Page(client.get(address))
         waiting.extend(

@@ -18,7 +18,12 @@ def test_every_page_is_shown_with_all_its_pictures_and_links(reader) -> None:
     followed = set()
     for name in folder.pages():
         answer = client.get("/help" if name == "index" else f"/help/{name}")
-        assert answer.status_code == 200, name
+        page = Page(answer)
+        assert page.status == 200, name
+        assert dangers(page) == [], name
+        assert len(page.all("h1")) == 1, name
+        ids = [attrs["id"] for _tag, attrs in page.elements if "id" in attrs]
+        assert len(ids) == len(set(ids)), name
         text = answer.get_data(as_text=True)
         article = text.partition('<article class="handbook" lang="en" dir="ltr">')[2]
         article = article.partition("</article>")[0]
