@@ -118,7 +118,7 @@ def picture(archive: Archive, ref: str, audience: Audience) -> bytes | None:
     with archive.reading() as connection:
         item, view = _visible(connection, ref, audience, whole=False)
     kept_back = {one for one in view.withheld if not is_default_only(item, one)}
-    if kept_back & {"/derived", "/digest"}:
+    if kept_back & {"/derived", "/digest", "/media_type"}:  # a picture tells that it is one
         return None
     kinds = ("thumbnail", "poster", *(("first_page",) if "derived" in view.content else ()))
     for index, made in enumerate(item.derived):

@@ -20,7 +20,7 @@ from schemas.shape import Json
 from tests.journeys.twins import Twins
 
 OF_THE_LOG = re.compile(
-    r"data/(log/.*|entries/[0-9]+\.detail\.json|.*\.tlog-proof|certification\.txt|withheld\.csv)"
+    r"data/(log/.*|.*\.detail\.json|.*\.tlog-proof|certification\.txt|withheld\.csv)"
     r"|(tag)?manifest-sha256\.txt(\.sig)?|bag-info\.txt"
 )
 """Files of a packet that follow from the whole log, or list what stays out."""

@@ -18,7 +18,14 @@ from pathlib import Path
 from PIL import Image
 
 from archive import lookup, recording
-from archive.disclosure import CONFIDENTIAL, Audience, View, bytes_tell_more, under_rules_of
+from archive.disclosure import (
+    CONFIDENTIAL,
+    Audience,
+    View,
+    bytes_tell_more,
+    is_default_only,
+    under_rules_of,
+)
 from archive.disclosure.audience import read
 from archive.log import Draft, Thing
 from archive.recording import Planned
@@ -142,7 +149,7 @@ def _earlier(
             rules["fields"] = [{"path": f"/{empty}", "level": "confidential"}]
         content = {"access": rules, **content}
         if isinstance(now, Item) and view and bytes_tell_more(now, view):
-            _close_file(content, audience)
+            _close_file(content, now, view, audience)
         told.append(read_record(json.dumps(content)))
     return told
 
@@ -226,12 +233,17 @@ def _enter(writer: Writer, step: Planned | None) -> None:
         recording.carry_out(writer, (step,))
 
 
-def _close_file(content: dict[str, Json], audience: Audience) -> None:
+def _close_file(content: dict[str, Json], item: Item, view: View, audience: Audience) -> None:
     """Close the file of an item, as it is where the bytes tell what is withheld.
 
-    That it is closed is told; docs/access.md lists it.
+    That it is closed is told; docs/access.md lists it. What is for fewer eyes in all items leaves
+    the small picture open; what an item's own rules keep back does not.
     """
-    if audience.level is not Level.CONFIDENTIAL and "crc32" not in content:
+    if audience.level is Level.CONFIDENTIAL:
+        return
+    if all(is_default_only(item, pointer) for pointer in view.withheld):
+        content["claims"] = {"make": "x"}
+    elif "crc32" not in content:
         content["crc32"] = 7
         rule = {"path": "/crc32", "level": "confidential"}
         content["access"] = {**content["access"], "fields": [rule]}
