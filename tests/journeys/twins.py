@@ -128,6 +128,8 @@ def _earlier(
     """
     told: list[Record | None] = []
     before: dict[str, dict[str, Json]] = {}
+    filled: set[str] = set()
+    """Records of which the newest state has that rule."""
     for state in states:
         key = state.id or ""
         if key not in shown:
@@ -143,8 +145,9 @@ def _earlier(
             "fields": [],
         }
         content = view.content if view else before[key]
+        filled ^= {key} if content == before.get(key) else filled & {key}
         before[key] = content
-        if view is None:
+        if key in filled:
             empty = next(name for name in MAY_BE_EMPTY if name not in content)
             rules["fields"] = [{"path": f"/{empty}", "level": "confidential"}]
         content = {"access": rules, **content}
