@@ -70,7 +70,8 @@ CATALOGUE: Mapping[str, Listed] = {
     ),
     "doctor": Listed(
         "upkeep_commands",
-        "Say what the archive could do with; nothing is changed. Exit code 1 if there is anything.",
+        "Look at disk, clock, keys, index, database and bucket, and when it was last checked, "
+        "backed up and anchored; advise. Nothing is changed. Exit code 1 if there is advice.",
     ),
     "erase": Listed(
         "log_commands",

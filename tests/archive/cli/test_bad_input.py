@@ -217,7 +217,7 @@ def no_people(folder: Path) -> None:
 
 WRONG: dict[str, tuple[Callable[[Path], None], ExitCode, str]] = {
     "no settings": (no_archive, ExitCode.REFUSED, "found no khronika.toml"),
-    "settings of another program": (another_program, ExitCode.REFUSED, "found format 9"),
+    "settings of another program": (another_program, ExitCode.REFUSED, "found form 9"),
     "no database": (no_database, ExitCode.REFUSED, "found no database khronika.db"),
     "a file that is no database": (no_such_database, ExitCode.REFUSED, "is not a database"),
     "a database without tables": (an_empty_database, ExitCode.REFUSED, "tables of form None"),
