@@ -106,6 +106,7 @@ def _by(
     took = time.perf_counter() - start
     yield Figure(f"{kind}: first answer of a new process", f"{took:.2f} s", took / 2, "2 s")
     engine.search(SearchQuery(words="warm"), CONFIDENTIAL)
+    engine.settle()  # as `khronika serve` does
     for name, ask in classes.items():
         yield latency(f"{kind}: {name}", list(_times(engine, ask)), MOST_MS)
     yield from _one_more(archive, engine, kind)

@@ -125,9 +125,11 @@ def _serve_pages(archive: Archive, audience: Audience, reached: Reached) -> None
     stopped = threading.Event()
 
     def index(search: SearchEngine) -> None:
-        for _ in following(archive, stopped):
+        for turn, _ in enumerate(following(archive, stopped)):
             with suppress(UnavailableError, Unreachable):  # the next time it may be there again
                 search.index_all(lambda _done: sys.exit() if stopped.is_set() else None)
+            if not turn:
+                search.settle()
 
     words = (archive, stopped, lambda line: click.echo(line, err=True))
     beside = (

@@ -93,6 +93,10 @@ class TextEngine(Protocol):
         """The rows that have any of `words` in `field`; some of them more than once."""
         ...
 
+    def rows_of_each(self, field: str, groups: Sequence[Sequence[str]]) -> list[Ints]:
+        """For each group of words the rows that have any of them; some of them more than once."""
+        ...
+
     def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
         """Those of the rows `among` all which have these words, each `counting.phrased`, in a text
         one after the other, where those of `rooms` may know them (`archive.search.rooms`)."""

@@ -132,8 +132,13 @@ class Leaf:
 
         `key` is its `key_of`, and that is `known_as` its `hash_of`: segments share both.
         """
+        data = self.posted(key, known_as)
+        return None if data is None else decoded(data)
+
+    def posted(self, key: bytes, known_as: int) -> bytes | None:
+        """The same as it was written."""
         entry = self._table.get(key, known_as)
-        return None if entry is None else self._list(entry)
+        return None if entry is None else self._bytes(entry)
 
     def has_beginning(self, key: bytes) -> bool:
         """Whether any row has a word, or had it, of which the `key_of` begins so."""
@@ -165,8 +170,11 @@ class Leaf:
             yield *self._terms._keydecoder(place), *self._list(entry)
 
     def _list(self, entry: bytes) -> tuple[Ints, Ints]:
+        return decoded(self._bytes(entry))
+
+    def _bytes(self, entry: bytes) -> bytes:
         start, length = _EXTENT.unpack(entry[-_EXTENT.size :])
-        return decoded(self._terms._postfile.get(start, length))
+        return bytes(self._terms._postfile.get(start, length))
 
     def close(self) -> None:
         """Let go of the files."""

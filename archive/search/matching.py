@@ -256,15 +256,18 @@ class Matching:
 
     def _add_named(self, matched: Matched, named: Iterable[Named]) -> None:
         """Let the rows match that are called so, or point to what is."""
-        columns = self._sight.columns
-        items = np.zeros(self._size, np.bool_)
-        for one in named:
-            key = columns.ids[columns.record[one.row]]
-            rows = self._lookup.rows_with("mentions", (f"named={key}", f"cited={key}"))
-            matched.weights[one.row] = max(matched.weights[one.row], AS_NAMED)
+        columns, found = self._sight.columns, list(named)
+        if not found:
+            return
+        keys = [columns.ids[columns.record[one.row]] for one in found]
+        pointing = [(f"named={key}", f"cited={key}") for key in keys]
+        lists = self._lookup.rows_of_each("mentions", pointing)
+        matched.named += zip(found, lists, strict=True)
+        called = np.array([one.row for one in found], np.int32)
+        for rows in (called, np.concatenate(lists)):
             matched.weights[rows] = np.maximum(matched.weights[rows], AS_NAMED)
-            matched.named.append((one, rows))
-            items[one.row] = TYPES[columns.type[one.row]] == "item"
+        items = np.zeros(self._size, np.bool_)
+        items[called[columns.type[called] == ITEM]] = True
         if items.any():
             rows, numbers = self._sight.numbers_of("incident")
             documented = numbers[items[rows]]

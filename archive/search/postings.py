@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,17 @@ def decoded(data: bytes) -> tuple[Ints, Ints]:
         return rows, np.ones(size, np.int32)
     counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, 5 + size * steps.itemsize)
     return rows, counts.astype(np.int32)
+
+
+def belonging(lists: Sequence[bytes], owners: Sequence[int]) -> tuple[Ints, Ints]:
+    """The row numbers of many posting lists, and beside each whose list it is from."""
+    rows = [
+        np.frombuffer(data, _WIDTHS[data[0] & 3], int.from_bytes(data[1:5], "little"), 5).cumsum(
+            dtype=np.int32
+        )
+        for data in lists
+    ]
+    return np.concatenate(rows), np.repeat(np.array(owners, np.int32), [len(one) for one in rows])
 
 
 def decoded_all(data: bytes) -> tuple[Ints, Ints]:

@@ -57,6 +57,12 @@ class Lookup:
             field, [before + word for word in words for before in self._rooms]
         )
 
+    def rows_of_each(self, field: str, groups: Iterable[Sequence[str]]) -> list[Ints]:
+        """For each group of words the rows that have any of them; some of them more than once."""
+        return self._index.rows_of_each(
+            field, [[before + word for word in words for before in self._rooms] for words in groups]
+        )
+
     def with_phrase(self, words: Sequence[str], among: Bits) -> Ints:
         """Those of the rows `among` all that have these words, `phrased`, next to each other."""
         return self._index.with_phrase(self._rooms, words, among)

@@ -56,13 +56,14 @@ class Heard(NamedTuple):
     """Whether its script writes short vowels."""
 
 
-def name_words(text: str) -> list[Heard]:
+@lru_cache(maxsize=1 << 14)
+def name_words(text: str) -> tuple[Heard, ...]:
     """The words of a name that can be told apart by their sound; no initials, no articles."""
     words = (
         Heard(romanised(found.text) + _digits(found.text), not leaves_out_vowels(found.text))
         for found in find_words(text)
     )
-    return [word for word in words if len(word.letters) > 1 and word.letters not in ARTICLES]
+    return tuple(word for word in words if len(word.letters) > 1 and word.letters not in ARTICLES)
 
 
 def name_keys(text: str) -> set[str]:
@@ -84,6 +85,8 @@ def alike(a: Heard, b: Heard) -> float:
 
 def _digits(word: str) -> str:
     """The digits of a word, of whatever script."""
+    if word.isalpha():
+        return ""
     return "".join(str(int(sign)) for sign in word if sign.isdecimal())
 
 

@@ -145,6 +145,10 @@ class TantivyIndex:
         most = sum(lines for _, lines in found)
         return self._rows_of(self._any_of(field, terms), most) if terms else NOTHING[0]
 
+    def rows_of_each(self, field: str, groups: Sequence[Sequence[str]]) -> list[Ints]:
+        """For each group of words the rows that have any of them, each once."""
+        return [self.rows_with(field, words) for words in groups]
+
     def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
         """Those of the rows `among` all that have these words in a text one after the other."""
         import tantivy

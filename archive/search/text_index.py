@@ -21,6 +21,7 @@ from archive.search.index_form import Asked, Weights, all_or_nothing
 from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, key_of, live_rows
 from archive.search.near_words import NearWords
 from archive.search.orders import in_order, written
+from archive.search.postings import belonging
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
 
@@ -111,6 +112,21 @@ class TextIndex:
         """The rows that have any of `words` in `field`; some of them more than once."""
         found = [rows for word in words if len(rows := self.find(field, word)[0])]
         return np.concatenate(found) if found else NOTHING[0]
+
+    def rows_of_each(self, field: str, groups: Sequence[Sequence[str]]) -> list[Ints]:
+        """For each group of words the rows that have any of them; some of them more than once."""
+        lists: dict[str, tuple[Leaf, list[bytes], list[int]]] = {}
+        for number, words in enumerate(groups):
+            for key in [key_of(field, word) for word in words]:
+                for leaf in self._leaves_with(key[:SECTION]):
+                    if (data := leaf.posted(key, hash_of(key))) is not None:
+                        _, some, numbers = lists.setdefault(leaf.id, (leaf, [], []))
+                        some.append(data)
+                        numbers.append(number)
+        return _parted(
+            [self._standing_for(leaf, belonging(some, of)) for leaf, some, of in lists.values()],
+            len(groups),
+        )
 
     def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
         """Those of the rows `among` all that have these words in a text one after the other."""
@@ -254,6 +270,13 @@ def to_join(sizes: list[int], limit: int) -> set[int]:
                 chosen.add(at)
                 left -= sizes[at]
     return chosen if len(chosen) > 1 else set()
+
+
+def _parted(found: list[tuple[Ints, Ints]], size: int) -> list[Ints]:
+    """Rows with the numbers of their groups, as a list of rows for each group."""
+    rows, numbers = _joined(found)
+    order = np.argsort(numbers, kind="stable")
+    return np.split(rows[order], np.searchsorted(numbers[order], np.arange(1, size)))
 
 
 def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
