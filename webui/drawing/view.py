@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from schemas.sphere import EARTH_METRES
 
@@ -21,7 +22,7 @@ Box = tuple[float, float, float, float]
 """West, south, east, north in degrees; west beyond east crosses the 180th meridian."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What a map shows."""
 
@@ -34,34 +35,34 @@ class View:
     """Of the picture, in its own units."""
     height: int = 340
 
-    @property
+    @cached_property
     def wide(self) -> float:
         """Degrees of longitude from edge to edge."""
         return math.ldexp(WORLD, -self.zoom)
 
-    @property
+    @cached_property
     def across(self) -> float:
         """Units of the picture to a degree of longitude."""
         return self.width / self.wide
 
-    @property
+    @cached_property
     def up(self) -> float:
         """Units of the picture to a degree of latitude."""
         parallel = min(abs(self.lat), 75.0) if self.zoom > 1 else 0.0
         narrow: float = math.cos(math.radians(parallel))
         return self.across / narrow
 
-    @property
+    @cached_property
     def north(self) -> float:
         """Latitude of the upper edge; it may be beyond the pole."""
         return self.lat + self.height / 2 / self.up
 
-    @property
+    @cached_property
     def south(self) -> float:
         """Latitude of the lower edge."""
         return self.lat - self.height / 2 / self.up
 
-    @property
+    @cached_property
     def west(self) -> float:
         """Longitude of the left edge; it may be beyond 180°."""
         return self.lon - self.wide / 2
