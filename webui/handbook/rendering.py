@@ -41,7 +41,19 @@ class Page:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.add_render_rule("table_open", _opened_table)
+    parser.add_render_rule("table_close", _closed_table)
+    return parser
+
+
+def _opened_table(_renderer: Any, *_token: Any) -> str:
+    """A table lies in what moves sideways where it is too wide, by the keyboard as well."""
+    return '<div class="table" role="group" aria-label="Table" tabindex="0">\n<table>\n'
+
+
+def _closed_table(_renderer: Any, *_token: Any) -> str:
+    return "</table>\n</div>\n"
 
 
 def render(text: str, name: str, address: Address) -> Page:

@@ -61,3 +61,9 @@ def test_tables_have_no_style_of_their_own() -> None:
     shown = html("| a | b |\n|---|--:|\n| 1 | 2 |\n")
     assert "style" not in shown
     assert '<td class="to-right">2</td>' in shown
+
+
+def test_a_wide_table_is_moved_alone_and_by_the_keyboard() -> None:
+    told = html("| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    assert told.startswith('<div class="table" role="group" aria-label="Table" tabindex="0">')
+    assert told.rstrip().endswith("</table>\n</div>")
