@@ -56,24 +56,18 @@ def _widths(values: Ints, starts: Ints) -> Ints:
 
 def decoded(data: bytes) -> tuple[Ints, Ints]:
     """Row numbers and counts of a posting list, as `encoded` made it."""
-    steps = _WIDTHS[data[0] & 3]
-    size = int.from_bytes(data[1:5], "little")
-    rows = np.frombuffer(data, steps, size, 5).cumsum(dtype=np.int32)
+    rows = _rows(data)
+    size = len(rows)
     if data[0] >> 2 == len(_WIDTHS):
         return rows, np.ones(size, np.int32)
-    counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, 5 + size * steps.itemsize)
+    behind = 5 + size * _WIDTHS[data[0] & 3].itemsize
+    counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, behind)
     return rows, counts.astype(np.int32)
 
 
-def belonging(lists: Sequence[bytes], owners: Sequence[int]) -> tuple[Ints, Ints]:
-    """The row numbers of many posting lists, and beside each whose list it is from."""
-    rows = [
-        np.frombuffer(data, _WIDTHS[data[0] & 3], int.from_bytes(data[1:5], "little"), 5).cumsum(
-            dtype=np.int32
-        )
-        for data in lists
-    ]
-    return np.concatenate(rows), np.repeat(np.array(owners, np.int32), [len(one) for one in rows])
+def _rows(data: bytes) -> Ints:
+    size = int.from_bytes(data[1:5], "little")
+    return np.frombuffer(data, _WIDTHS[data[0] & 3], size, 5).cumsum(dtype=np.int32)
 
 
 def decoded_all(data: bytes) -> tuple[Ints, Ints]:
@@ -99,6 +93,12 @@ def decoded_all(data: bytes) -> tuple[Ints, Ints]:
             behind = starts + sizes * steps.itemsize
             counts.append(_gathered(bare, behind, sizes, _WIDTHS[form >> 2]).astype(np.int32))
     return np.concatenate(rows), np.concatenate(counts)
+
+
+def belonging(lists: Sequence[bytes], owners: Sequence[int]) -> tuple[Ints, Ints]:
+    """The row numbers of many posting lists, and beside each whose list it is from."""
+    rows = [_rows(data) for data in lists]
+    return np.concatenate(rows), np.repeat(np.array(owners, np.int32), [len(one) for one in rows])
 
 
 def _gathered(bare: npt.NDArray[np.uint8], starts: Ints, sizes: Ints, width: Any) -> Ints:
