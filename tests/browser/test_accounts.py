@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -14,11 +13,10 @@ from archive.accounts import granting, joining, totp
 from archive.accounts.passwords import Passwords
 from archive.policy import Role, Standing
 from schemas.access import Level
+from tests.browser.looking import see_that_it_fits
 from tests.webui.serving import serving
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 390)
-"""Pixels: a desk and a telephone."""
 PASSWORD = "a lamp in every window"
 
 
@@ -45,41 +43,33 @@ def test_the_pages_of_accounts_fit_and_fail_in_nothing(address: str, browser: An
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if line.type == "error" else None)
 
-    def looked_at(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if folder := os.environ.get("KHRONIKA_PICTURES"):
-                page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-            assert wide <= width, f"{name} is {wide} pixels wide"
-
     page.goto(f"{address}/account")
     assert page.url == f"{address}/sign-in?next=/account"
-    looked_at("sign-in")
+    see_that_it_fits(page, "sign-in")
     page.fill("#name", "Vera")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url(f"{address}/account")
-    looked_at("account")
+    see_that_it_fits(page, "account")
     page.goto(address)
     assert page.url == f"{address}/account/second-factor"
-    looked_at("second-factor")
+    see_that_it_fits(page, "second-factor")
     seed = page.input_value("input[name=seed]")
     page.fill("#code", totp.hotp(totp.seed_from_text(seed), totp.step_at(time.time())))
     page.fill("#present", PASSWORD)
     page.press("#present", "Enter")
     page.wait_for_selector(".codes")
-    looked_at("recovery-codes")
+    see_that_it_fits(page, "recovery-codes")
     page.goto(f"{address}/members")
     page.click("summary >> nth=1")
-    looked_at("members")
+    see_that_it_fits(page, "members")
     page.click("text=New link for a password >> visible=true")
     page.wait_for_selector(".told")
-    looked_at("link")
+    see_that_it_fits(page, "link")
     join = page.inner_text(".told .exact")
     page.click("text=Sign out")
     page.wait_for_url(f"{address}/sign-in")
     page.goto(join)
-    looked_at("join")
+    see_that_it_fits(page, "join")
     assert faults == []
     assert [url for url in asked if not url.startswith(address)] == []

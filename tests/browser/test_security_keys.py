@@ -6,7 +6,6 @@ WebAuthn domain of its DevTools).
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,13 +14,12 @@ import pytest
 from archive import founding
 from archive.accounts import joining
 from archive.accounts.passwords import Passwords
+from tests.browser.looking import see_that_it_fits
 from tests.webui.serving import serving
 
 pytest.importorskip("webauthn", reason="the extra webauthn is not installed")
 pytestmark = pytest.mark.browser
 PASSWORD = "a lamp in every window"
-WIDTHS = (1280, 390)
-"""Pixels: a desk and a telephone."""
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +55,6 @@ def test_a_key_is_added_signs_in_and_is_taken_away(address: str, browser: Any) -
     page.on("pageerror", lambda error: faults.append(str(error)))
     with_a_key(context, page)
 
-    def looked_at(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            if folder := os.environ.get("KHRONIKA_PICTURES"):
-                page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
-            assert wide <= width, f"{name} is {wide} pixels wide"
-
     page.goto(f"{address}/account/keys")
     page.fill("#name", "Vera")
     page.fill("#password", PASSWORD)
@@ -76,10 +66,10 @@ def test_a_key_is_added_signs_in_and_is_taken_away(address: str, browser: Any) -
     page.wait_for_selector(".codes")
     page.goto(f"{address}/account/keys")
     assert page.inner_text("#key-1") == "on the ring"
-    looked_at("keys")
+    see_that_it_fits(page, "keys")
     page.click("text=Sign out")
     page.wait_for_url(f"{address}/sign-in")
-    looked_at("sign-in-with-key")
+    see_that_it_fits(page, "sign-in-with-key")
     page.fill("#name", "Vera")
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")  # a password alone
