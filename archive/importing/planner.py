@@ -29,7 +29,7 @@ from archive.importing.course import Course
 from archive.importing.errors import PlanningStopped
 from archive.importing.mapping import Mapping, mapping_of
 from archive.importing.planning import Plan
-from archive.importing.unhurried import unhurried
+from archive.unhurried import unhurried
 from archive.workspace import Archive
 from evidence.errors import EvidenceError
 from schemas.errors import SchemaError

@@ -30,7 +30,7 @@ from archive.importing.planner import PlansBeside, is_worth_a_process
 from archive.importing.planning import CREATED, REVISED, UNCHANGED, Plan
 from archive.importing.refused import RefusedFile, said
 from archive.importing.rows import Table
-from archive.importing.unhurried import unhurried
+from archive.unhurried import unhurried
 from archive.workspace import Archive, Writer
 
 PLANS_A_COMMIT = 2

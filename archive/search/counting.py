@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Kept(NamedTuple):
     words: tuple[str, ...]
     stems: tuple[str, ...]
     language: str
-    """Of the stem, as "en="; "" if there is none."""
+    """Of the stem, behind the same, as "en="; "" if there is none."""
     sound: int
     """Stands for the word beside its neighbours; 0: it stands in no phrase."""
     phrased: str
@@ -55,29 +55,36 @@ class Counted(NamedTuple):
     """The words as they follow each other, as they are compared in phrases; texts apart."""
 
 
-def counted(texts: Iterable[tuple[str, str]]) -> Counted:
-    """The forms of the words of these texts; each text comes with its language (BCP 47)."""
-    words: list[Sequence[str]] = []
-    stems: list[Sequence[str]] = []
+def counted(texts: Iterable[tuple[str, str]], before: str = "") -> Counted:
+    """The forms of the words of these texts; each text comes with its language (BCP 47).
+
+    `before` stands before everything that is counted (`archive.search.rooms`).
+    """
+    words: list[str] = []
+    stems: list[str] = []
     neighbours: set[int] = set()
     languages: set[str] = set()
     order: list[str] = []
     length = 0
     for text, language in texts:
-        known = _kept(language)
+        known = _kept(language, before)
         made = [known[word] for word in words_of(text)]
+        if not made:
+            continue
+        some_words, some_stems, some_languages, sounds, phrases = zip(*made, strict=True)
         length += len(made)
-        words += [one.words for one in made]
-        stems += [one.stems for one in made]
-        languages.update([one.language for one in made])
-        sounds = [one.sound for one in made]
-        order.append(" ".join([one.phrased for one in made]))
-        neighbours.update([_number(a, b) for a, b in pairwise(sounds) if a and b])
+        words += chain.from_iterable(some_words)
+        stems += chain.from_iterable(some_stems)
+        languages.update(some_languages)
+        order.append(" ".join(phrases))
+        neighbours.update(
+            [(a * _SPREAD + b) % _PAIRS for a, b in pairwise(sounds) if a and b]  # as `_number`
+        )
     languages.discard("")
-    names = _names()
+    names = _names(before)
     return Counted(
-        Counter(chain.from_iterable(words)),
-        {**Counter(chain.from_iterable(stems)), **dict.fromkeys(languages, 1)},
+        Counter(words),
+        {**Counter(stems), **dict.fromkeys(languages, 1)},
         dict.fromkeys([names[number] for number in neighbours], 1),
         length,
         apart(order),
@@ -96,36 +103,39 @@ def phrased(word: str) -> str:
 
 def pair(first: str, second: str) -> str:
     """The short name of two words that follow each other, each of them `in_phrase`."""
-    return _names()[_number(_sound(first), _sound(second))]
+    return _names("")[_number(_sound(first), _sound(second))]
 
 
 class _Words(dict[str, Kept]):
     """What is kept of the words of texts in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, before: str) -> None:
         super().__init__()
         self._language = language
+        self._before = before
 
     def __missing__(self, word: str) -> Kept:
         if len(self) >= MOST_KEPT:
             self.clear()
-        made = forms(word, self._language)
-        language = made.stems[0].partition("=")[0] + "=" if made.stems else ""
-        plain = in_phrase(word)
+        made, plain, before = forms(word, self._language), in_phrase(word), self._before
         kept = self[word] = Kept(
-            made.words, made.stems, language, _sound(plain) if plain else 0, phrased(word)
+            tuple(before + form for form in made.words),
+            tuple(before + one for one in made.stems),
+            before + made.stems[0].partition("=")[0] + "=" if made.stems else "",
+            _sound(plain) if plain else 0,
+            phrased(word),
         )
         return kept
 
 
 @lru_cache(maxsize=MOST_LANGUAGES)
-def _kept(language: str) -> _Words:
-    return _Words(language)
+def _kept(language: str, before: str) -> _Words:
+    return _Words(language, before)
 
 
 @cache
-def _names() -> list[str]:
-    return [f"{number:04x}" for number in range(_PAIRS)]
+def _names(before: str) -> list[str]:
+    return [f"{before}{number:04x}" for number in range(_PAIRS)]
 
 
 def _sound(word: str) -> int:

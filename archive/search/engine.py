@@ -29,6 +29,7 @@ from archive.search.results import Hit, NamedPerson, SearchResults
 from archive.search.sight import Sight
 from archive.search.text_index import TextIndex
 from archive.search.verdicts import VERDICTS
+from archive.unhurried import unhurried
 from archive.workspace import Archive
 from evidence.store.blobs import BlobStore
 from schemas.verdict import Verdict
@@ -84,7 +85,7 @@ class SearchEngine:
         """Index whatever is not indexed yet, however long it takes; `report` hears of each step."""
         before = -1
         while True:
-            with self._lock, database.reading(self._engine) as connection:
+            with unhurried(), self._lock, database.reading(self._engine) as connection:
                 progress = self._following.index_more(connection)
                 complete = self._following.is_complete()
             if report:

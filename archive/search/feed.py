@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from archive.disclosure import View
 from archive.search.counting import apart, counted
 from archive.search.language import file_name_words, forms, words_of
-from archive.search.rooms import kept_in, room
+from archive.search.rooms import room
 from archive.search.spelling import name_keys
 from schemas.record import ID_PATTERN
 from schemas.records import RECORD_TYPES
@@ -120,26 +120,25 @@ def tokens(view: View, rank: int, *, closed: bool = False) -> Tokens:
     Audiences from `rank` on see the view, those of some compartments alone if it is `closed`, and
     some of them what was written into custody entries.
     """
+    before = room(rank, closed=closed)
     mentions: dict[str, int] = {}
     told: list[Text] = []
     for part in walk(view.content, view.type):
         if isinstance(part, Mention):
-            mentions[f"{'cited' if part.cited else 'named'}={part.id}"] = 1
+            mentions[f"{before}{'cited' if part.cited else 'named'}={part.id}"] = 1
         else:
             told.append(part)
-    own = counted(told)
-    made = {
-        "mentions": kept_in(rank, mentions, closed=closed),
-        "names": kept_in(rank, _name_tokens(view), closed=closed),
-        **{field: kept_in(rank, getattr(own, field), closed=closed) for field in TEXT_FIELDS},
-    }
-    order = {room(rank, closed=closed): [own.order]}
+    own = counted(told, before)
+    names = dict.fromkeys([before + word for word in _name_tokens(view)], 1)
+    made: dict[str, dict[str, int]] = {"mentions": mentions, "names": names}
+    made.update((field, getattr(own, field)) for field in TEXT_FIELDS)
+    order = {before: [own.order]}
     for known_from, texts_there in custody_texts(view).items():
-        of_rank = counted(texts_there)
-        order.setdefault(room(max(rank, known_from), closed=closed), []).append(of_rank.order)
+        behind = room(max(rank, known_from), closed=closed)
+        of_rank = counted(texts_there, behind)
+        order.setdefault(behind, []).append(of_rank.order)
         for field in TEXT_FIELDS:
-            known = kept_in(max(rank, known_from), getattr(of_rank, field), closed=closed)
-            for word, count in known.items():
+            for word, count in getattr(of_rank, field).items():
                 made[field][word] = made[field].get(word, 0) + count
     fields = {field: counts for field, counts in made.items() if counts}
     return Tokens(fields, {before: apart(some) for before, some in order.items()}, own.length)
@@ -154,7 +153,7 @@ def names_of(view: View) -> list[str]:
     return []
 
 
-def _name_tokens(view: View) -> dict[str, int]:
+def _name_tokens(view: View) -> set[str]:
     """Words and stems of the names as they are, and their keys behind "="."""
     found: set[str] = set()
     language = view.content.get("language", "en")
@@ -164,7 +163,7 @@ def _name_tokens(view: View) -> dict[str, int]:
             found.update((*made.words, *made.stems))
         if view.type in ("actor", "place"):
             found.update(f"={key}" for key in name_keys(name))
-    return dict.fromkeys(found, 1)
+    return found
 
 
 def _walk(

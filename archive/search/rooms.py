@@ -9,7 +9,7 @@ compartments, are kept behind ranks of their own; whoever belongs to none does n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive.disclosure import Audience
 from archive.search.index_form import Asked, TextEngine, Weights
@@ -23,12 +23,6 @@ WIDTH = 1
 def room(rank: int, *, closed: bool = False) -> str:
     """What stands before the words that audiences from `rank` on may know, or some of them."""
     return f"{rank + closed * len(LEVELS):0{WIDTH}}"
-
-
-def kept_in(rank: int, counts: Mapping[str, int], *, closed: bool = False) -> dict[str, int]:
-    """These words as they are kept that audiences from `rank` on may know, or some of them."""
-    before = room(rank, closed=closed)
-    return {before + word: count for word, count in counts.items()}
 
 
 class Lookup:

@@ -51,10 +51,9 @@ class TantivyBatch:
         document = tantivy.Document()
         document.add_unsigned("line", self._first + len(self._keys))
         for field, counts in tokens.items():
-            text = " ".join([f"{word}{COUNT}{count}" for word, count in counts.items()])
-            document.add_text(field, text)
+            document.add_text(field, _written(counts))
         for before, words in order.items():
-            document.add_text(ORDER, " ".join([before + word for word in words.split()]))
+            document.add_text(ORDER, words and before + words.replace(" ", " " + before))
         with as_os_error(self._folder):
             self._writer.add_document(document)
         self._keys.append(key)
@@ -86,6 +85,13 @@ class TantivyBatch:
         """Forget everything."""
         with as_os_error(self._folder):
             self._writer.rollback()
+
+
+def _written(counts: Mapping[str, int]) -> str:
+    """Each word with how often it occurs; nearly all occur once, and are put together at once."""
+    once = [word for word, count in counts.items() if count == 1]
+    more = [f"{word}{COUNT}{count}" for word, count in counts.items() if count != 1]
+    return " ".join([f"{COUNT}1 ".join(once) + f"{COUNT}1", *more] if once else more)
 
 
 @contextmanager
