@@ -33,6 +33,7 @@ ITEM = TYPES.index("item")
 _log = logging.getLogger(__name__)
 
 _MAYBE_ID = re.compile(f'"({ID_PATTERN.pattern})"')
+_MAYBE_ACT = '"act"'
 NARROWEST = 2
 """Rank of the audience that sees most."""
 
@@ -144,9 +145,12 @@ def _views(
 def _shows_all(columns: Columns, row: int, body: str) -> bool:
     """Whether a row shows all of its record, so that its JSON can be taken as it is.
 
-    Those who may see most see all of every record, but for what points to a record that is gone.
+    Those who may see most see all of every record, but for what points to a record that is gone,
+    and for the acts of which an item is evidence (`exact.view`).
     """
     if columns.hi[row] != NARROWEST or columns.group_of(row).unseen:
+        return False
+    if columns.type[row] == ITEM and _MAYBE_ACT in body:
         return False
     if columns.stamp[row] == columns.seq[row]:  # it points to nothing that some do not see
         return True

@@ -30,9 +30,13 @@ def sees(known: Known, rank: int, group: Group) -> Sees:
 
 
 def view(record: Record, known: Known, rank: int, group: Group = EVERYBODY) -> View | None:
-    """`record` as those of a group who have this rank see it. None: they do not."""
-    audience = Audience(LEVELS[rank], group.within if group.unseen else None)
-    return disclose(record, audience, sees(known, rank, group))
+    """`record` as those of a group who have this rank see it. None: they do not.
+
+    Which acts an item is evidence of, and what is cited for that, is left out for all: who sees it
+    follows from the acts that the incident has now, and this row is not made anew when they change.
+    All else follows from the rank, from `sees`, and from belonging to the record's compartments.
+    """
+    return disclose(record, Audience(LEVELS[rank], group.within), sees(known, rank, group))
 
 
 def views(record: Record, known: Known, group: Group = EVERYBODY) -> list[tuple[View, int, int]]:

@@ -28,7 +28,7 @@ from archive.search.rooms import WIDTH
 from archive.search.stemming import ALGORITHMS
 from archive.search.tantivy_writing import COUNT, ORDER, TantivyBatch, open_words
 
-VERSION = "khronika-text-index/tantivy-0.27/7"
+VERSION = "khronika-text-index/tantivy-0.27/8"
 """Form of the index and of the words in it; an index of another version is made again."""
 FEW_TERMS = 64
 """Terms that are sooner looked up one by one than as a set, for which all are walked through."""

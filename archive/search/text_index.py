@@ -25,7 +25,7 @@ from archive.search.postings import belonging
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
 
-VERSION = "khronika-text-index/10 whoosh-2.7.4 snowball-3"
+VERSION = "khronika-text-index/11 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
 MERGE_AT = 6
 """How many segments of about one size are joined into one."""

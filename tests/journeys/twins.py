@@ -32,6 +32,7 @@ from archive.recording import Planned
 from archive.workspace import Archive, Writer
 from evidence.store.blobs import BlobStore
 from schemas.access import Level
+from schemas.incident import Incident
 from schemas.item import Item
 from schemas.records import BadRecord, Record, read_record
 from schemas.reference import references
@@ -92,6 +93,14 @@ def draw(seed: int, founded: Path, folder: Path, *, size: int = 12) -> Twins:
         _record(bare, [state], [told] if told else [])
     hidden = tuple(one for one in drafts if one.id not in shown)
     return Twins(full, bare, audience, tuple(shown.values()), hidden)
+
+
+def fill(archive: Archive, seed: int, *, size: int = 12) -> tuple[Record, ...]:
+    """Record what follows from a number; the records, as they were drawn."""
+    stored = archive.blobs.receive_stream([_picture(seed % 256)])
+    drafts = _drafts(random.Random(seed), size, {"digest": stored.digest, "size": stored.size})
+    _record(archive, drafts, drafts)
+    return tuple(drafts)
 
 
 def _states(chance: random.Random, drafts: Sequence[Record], audience: Audience) -> list[Record]:
@@ -174,7 +183,18 @@ def _drafts(chance: random.Random, size: int, file: dict[str, Json]) -> list[Rec
     for kind, record_id in zip(kinds, ids, strict=True):
         targets = {name: chance.choice(_of(name, kinds, ids)) for name in rich_records.OTHERS}
         made.append(_draft(chance, kind, record_id, targets, file))
-    return made
+    return [_of_an_act(one, made) if isinstance(one, Item) else one for one in made]
+
+
+def _of_an_act(item: Item, drafts: Sequence[Record]) -> Record:
+    """Every other item as evidence of acts that there are: no key of a draw is an act's own."""
+    keys = {one.id: [act.key for act in one.acts] for one in drafts if isinstance(one, Incident)}
+    content = item.content()
+    for at, row in enumerate(content.get("documents", [])):
+        there = [key for key in keys[row["incident"]] if key]
+        if "act" in row and there and ord((item.id or "")[6]) % 2:
+            row["act"] = there[at % len(there)]
+    return read_record(json.dumps(content))
 
 
 def _of(name: str, kinds: Sequence[str], ids: Sequence[str]) -> list[str]:
