@@ -42,6 +42,9 @@ _OF_THE_FILE = (
     "derived",
 )
 """Fields that follow from the bytes alone."""
+MOST_NAMES = 1_000
+"""File names that one item takes when the same bytes come again and again. For an empty file in each of
+a hundred thousand folders a record of all of them would be written anew with every batch."""
 _BY_THE_FILE = ("/digest", "/size", "/crc32", "/media_type", "/names", "/claims", "/acquired")
 """Fields of a lead of which nobody can say any more that they are not known."""
 
@@ -112,7 +115,8 @@ class Entering:
         item, new = draft.item, []
         name, document = arrival.wanted.name, _documents(arrival.wanted.order)
         container = arrival.wanted.container
-        if name not in item.names:
+        is_new_name = name not in item.names
+        if is_new_name and len(item.names) < MOST_NAMES:
             item = item.model_copy(update={"names": (*item.names, name)})
             new.append("its name here")
         if document and document not in item.documents:
@@ -121,11 +125,13 @@ class Entering:
         if container and container not in item.contained_in:
             item = item.model_copy(update={"contained_in": (*item.contained_in, container)})
             new.append("that it came in this archive file")
-        if not new:
-            return ""
-        draft.item = item
-        self._drafts[item.id or ""] = draft
-        return f"added to its record: {', '.join(new)}"
+        if new:
+            draft.item = item
+            self._drafts[item.id or ""] = draft
+        left_out = f"its record has {MOST_NAMES:,} names, and takes no more"
+        told = [f"added to its record: {', '.join(new)}"] if new else []
+        full = is_new_name and name not in item.names
+        return "; ".join([*told, left_out] if full else told)
 
     def _answered(self, lead: Summary, arrival: Arrival) -> _Draft:
         """The lead, completed by its file; or the item that it has become already."""

@@ -6,11 +6,14 @@ import hashlib
 import signal
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
+from archive import repository
 from archive.checking.verify import verify
+from archive.intake.entering import MOST_NAMES
 from archive.intake.receiving import MANY
 from tests.archive.intake.numbered_files import numbered
 from tests.archive.samples import add
@@ -47,6 +50,22 @@ def test_each_has_its_outcome_in_its_order(archive, folder):
     for row in rows[6:]:
         assert row.digest == hashlib.sha256(Path(row.path).read_bytes()).hexdigest()
     assert list(verify(archive).findings) == []
+
+
+def test_one_file_under_ever_more_names_does_not_grow_its_record_without_end(archive, tmp_path):
+    with tarfile.open(tmp_path / "same.tar", "w") as packed:
+        for number in range(MOST_NAMES + 2):
+            packed.addfile(tarfile.TarInfo(f"{number:04}"))
+    rows = add(archive, tmp_path / "same.tar")[1:]
+    assert [row.outcome for row in rows] == ["stored", *["already there"] * (len(rows) - 1)]
+    assert {row.reason for row in rows[:MOST_NAMES]} == {"", "added to its record: its name here"}
+    assert {row.reason for row in rows[MOST_NAMES:]} == {
+        "its record has 1,000 names, and takes no more"
+    }
+    with archive.reading() as connection:
+        summary, item = repository.load(connection, rows[0].ref)
+    assert (len(item.names), summary.revision) == (MOST_NAMES, 1)
+    assert {row.entry for row in rows[MOST_NAMES:]} == {None}
 
 
 @pytest.mark.parametrize("rows_told", [0, 1])
