@@ -43,8 +43,8 @@ _OF_THE_FILE = (
 )
 """Fields that follow from the bytes alone."""
 MOST_NAMES = 1_000
-"""File names that one item takes when the same bytes come again and again. For an empty file in each of
-a hundred thousand folders a record of all of them would be written anew with every batch."""
+"""File names that one item takes when the same bytes come again and again: for an empty file in
+each of 100,000 folders a record with all of them would be written anew with every batch."""
 _BY_THE_FILE = ("/digest", "/size", "/crc32", "/media_type", "/names", "/claims", "/acquired")
 """Fields of a lead of which nobody can say any more that they are not known."""
 
