@@ -9,11 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 
+from argon2 import PasswordHasher
 from flask import Flask
 from PIL import Image
 from werkzeug.routing import Rule
 
 from archive.accounts import granting
+from archive.accounts.door import Door
+from archive.accounts.passwords import Passwords
 from archive.policy import Standing
 from archive.workspace import Archive
 from schemas.record import new_record_id
@@ -24,6 +27,8 @@ from webui.desk import KEY
 
 SAID = "nothing was shown or changed"
 NOWHERE = "nowhere"
+LIGHT = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+"""Who may try a password is asked here, not what trying one costs."""
 ELSEWHERE = "192.0.2.7"
 """Where a stranger asks from (RFC 5737): who asks from this machine is told how busy it is."""
 VALUES = {
@@ -108,7 +113,7 @@ class Walk:
         self.app = create_app(archive, must_sign_in=False)
         self.app.config["WTF_CSRF_METHODS"] = frozenset()  # forms of ours are another test's
         self._client = self.app.test_client()
-        self._house = self.app.extensions[KEY]
+        self._house = replace(self.app.extensions[KEY], door=Door(LIGHT))
         self._ids = {
             one: granting.let_in(archive, f"{one.role} {new_record_id()}", one).id
             for one in EVERYBODY
