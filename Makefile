@@ -45,7 +45,7 @@ check: $(VENV)/.ready-check
 	$(BIN)/python -m webui.gathering --check
 
 browser: $(VENV)/.ready-browser
-	$(if $(ALL_RULES),KHRONIKA_ALL_RULES=1) $(BIN)/python -m pytest -m browser $(BROWSER)
+	$(if $(ALL_RULES),KHRONIKA_ALL_RULES=1) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m browser $(BROWSER)
 
 bench: $(VENV)/.ready-test $(S3)/.ready
 	$(BIN)/python -m benchmarks

@@ -77,6 +77,20 @@ def show(archive: Archive, ref: str, audience: Audience) -> Shown:
         )
 
 
+def alone(archive: Archive, ref: str, audience: Audience) -> tuple[View, Label]:
+    """The record of this ref or id by itself: nobody is asked who points to it.
+
+    Raises:
+        UnknownRecord: there is none that this audience may see.
+    """
+    with archive.reading() as connection:
+        _, label, record = _found(connection, ref, audience)
+        view = view_of(connection, record, audience)
+        if view is None:
+            raise UnknownRecord(ref)
+        return view, label
+
+
 def find(connection: Connection, ref: str, audience: Audience) -> Summary:
     """The record that this audience knows by this ref or id.
 

@@ -7,6 +7,7 @@ words with a little of what stands before and after, so that it is found again w
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -81,21 +82,50 @@ class Passage:
     """One past its last character."""
 
 
+class QuotedText:
+    """A text in which quotes are sought, with each run of white space as one space."""
+
+    def __init__(self, text: str) -> None:
+        pieces: list[str] = []
+        origin: list[int] = []
+        for found in _PIECE.finditer(text):
+            word = found["word"]
+            if word is None and not pieces:
+                continue
+            pieces.append(word or " ")
+            origin.extend(range(found.start(), found.end() if word else found.start() + 1))
+        self._spaced = "".join(pieces)
+        self._origin = origin
+        """Where each character came from."""
+
+    def find(self, quote: Quote) -> Passage | None:
+        """Where `quote` stands: see `find_passage`."""
+        exact = _spaced(quote.exact)
+        starts = list(_starts(exact, self._spaced)) if exact else []
+        if len(starts) > 1:
+            starts = [at for at in starts if self._fits(quote, at, at + len(exact))]
+        if len(starts) != 1:
+            return None
+        start = starts[0]
+        return Passage(self._origin[start], self._origin[start + len(exact) - 1] + 1)
+
+    def _fits(self, quote: Quote, start: int, end: int) -> bool:
+        before, after = self._spaced[:start].rstrip(), self._spaced[end:].lstrip()
+        prefix, suffix = _spaced(quote.prefix or ""), _spaced(quote.suffix or "")
+        return before.endswith(prefix) and after.startswith(suffix)
+
+
+_PIECE = re.compile(r"(?P<word>\S+)|\s+")
+
+
 def find_passage(quote: Quote, text: str) -> Passage | None:
     """Where `quote` stands in `text`, with any run of white space taken as one space.
 
     Prefix and suffix are asked only where the words occur several times: pages change. None when
-    the words do not occur, or when prefix and suffix do not leave one place.
+    the words do not occur, or when prefix and suffix do not leave one place. Whoever seeks many
+    quotes in one text makes it a `QuotedText` once.
     """
-    folded, origin = _fold(text)
-    exact, _ = _fold(quote.exact.strip())
-    starts = list(_starts(exact, folded)) if exact else []
-    if len(starts) > 1:
-        starts = [at for at in starts if _fits(quote, folded, at, at + len(exact))]
-    if len(starts) != 1:
-        return None
-    start = starts[0]
-    return Passage(origin[start], origin[start + len(exact) - 1] + 1)
+    return QuotedText(text).find(quote)
 
 
 def _starts(words: str, text: str) -> Iterator[int]:
@@ -106,23 +136,5 @@ def _starts(words: str, text: str) -> Iterator[int]:
         at = text.find(words, at + 1)
 
 
-def _fits(quote: Quote, folded: str, start: int, end: int) -> bool:
-    prefix = _fold(quote.prefix or "")[0].strip()
-    suffix = _fold(quote.suffix or "")[0].strip()
-    before, after = folded[:start].rstrip(), folded[end:].lstrip()
-    return before.endswith(prefix) and after.startswith(suffix)
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
-    """`text` with each run of white space as one space, and where each character came from."""
-    characters: list[str] = []
-    origin: list[int] = []
-    for index, character in enumerate(text):
-        if not character.isspace():
-            characters.append(character)
-        elif characters and characters[-1] != " ":
-            characters.append(" ")
-        else:
-            continue
-        origin.append(index)
-    return "".join(characters), origin
+def _spaced(words: str) -> str:
+    return " ".join(words.split())

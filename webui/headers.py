@@ -7,11 +7,12 @@ the script are the same for everybody.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response, current_app, request
 
-from webui import cookies
+from webui import cookies, links
 
 POLICY: Final = "; ".join(
     (
@@ -40,6 +41,9 @@ ALWAYS: Final = {
 }
 OVER_TLS: Final = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 """For two years no browser asks this host, or one below it, without TLS (RFC 6797 §6.1)."""
+KEPT: Final = "private, max-age=31536000, immutable"
+"""For a file of ours under an address that names its content: other content, another address
+(RFC 8246). A page would otherwise ask after each of them whenever it is shown."""
 ON_LEAVING: Final = {"Clear-Site-Data": '"cache", "storage"'}
 """Nothing of what was read or typed stays in a browser that somebody else may use next
 (https://www.w3.org/TR/clear-site-data/). Cookies are not named: the browser stays known."""
@@ -53,7 +57,15 @@ def add_headers(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    elif response.status_code == HTTPStatus.OK and _names_its_content():
+        response.headers["Cache-Control"] = KEPT
     return response
+
+
+def _names_its_content() -> bool:
+    """Whether a file of ours was asked for under the address that no other content will have."""
+    named = request.args.get(links.EDITION)
+    return named is not None and named == links.edition((request.view_args or {})["filename"])
 
 
 def on_leaving(response: Response) -> Response:

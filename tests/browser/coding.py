@@ -44,9 +44,7 @@ class Workbench:
 
     def open(self, group: str, *names: str) -> Workbench:
         """Open fields of a group that are not shown at first."""
-        for name in names:
-            self.fill(f"open:{group}", name).press(f"open:{group}")
-        return self
+        return self.fill(f"open:{group}", ", ".join(names)).press(f"open:{group}")
 
     def mark(self, words: str, action: str, **bar: str) -> Workbench:
         """Mark words of the source and say what they are."""

@@ -13,6 +13,15 @@ from archive import demo, founding
 from archive.disclosure import CONFIDENTIAL
 from tests.webui.serving import serving
 
+WITHOUT_GRAPHICS = ("--disable-gpu", "--disable-gpu-compositing")
+LONGEST = ("test_workbench.py", "test_every_page.py", "test_public_set.py")
+"""Files that take longest, in the order in which they begin: the others fill what time is left."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda one: LONGEST.index(one.path.name) if one.path.name in LONGEST else 99)
+
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -42,7 +51,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("Chromium is not installed")
     with api.sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=program, args=["--no-sandbox", *WITHOUT_GRAPHICS]
         )
         yield browser
         browser.close()

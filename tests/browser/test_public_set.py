@@ -23,6 +23,7 @@ from archive.accounts.passwords import Passwords
 from archive.importing.mapping import read_mapping
 from archive.importing.run import Order, import_file
 from archive.policy import Role, Standing
+from archive.search.engine import engine_of
 from schemas.access import Level
 from tests.archive.samples import add
 from tests.webui.serving import serving
@@ -53,6 +54,7 @@ def address(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     joining.set_password(archive, Passwords(), "Vera", PASSWORD)
     boris = granting.let_in(archive, "Boris", Standing(Role.ADMINISTRATOR, Level.RESTRICTED))
     joining.set_password(archive, Passwords(), "Boris", PASSWORD)
+    engine_of(archive).index_all()  # a search before that says how far it is
     with serving(create_app(archive.working_as(boris.id))) as there:
         yield there
     archive.close()

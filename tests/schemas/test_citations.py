@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from schemas.citations import Citation, Passage, Quote, find_passage
+from schemas.citations import Citation, Passage, Quote, QuotedText, find_passage
 
 TEXT = "The police held the two members.\n\nThe police  came\tback. The police left."
 
@@ -171,3 +171,14 @@ def test_what_is_found_are_the_words_that_were_asked_for(before, words, after):
     if passage is not None:
         shown = (before + words + after)[passage.start : passage.end]
         assert shown.split() == words.split()
+
+
+def test_many_quotes_are_sought_in_a_text_that_was_read_once():
+    whole = QuotedText(TEXT)
+    quotes = [
+        Quote(exact="held the  two"),
+        Quote(exact="The police", suffix="left"),
+        Quote(exact="x"),
+    ]
+    assert [whole.find(one) for one in quotes] == [find_passage(one, TEXT) for one in quotes]
+    assert whole.find(quotes[0]) == Passage(11, 23)

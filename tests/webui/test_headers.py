@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 import pytest
 
 from webui import headers
@@ -70,6 +73,20 @@ def test_the_style_sheet_may_be_kept_and_is_checked_again(reader):
     answer = reader().get("/static/khronika.css", buffered=True)
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["ETag"]
+
+
+def test_a_page_asks_for_a_style_sheet_by_its_content_so_that_it_is_kept(reader):
+    page = reader().get("/log").get_data(as_text=True)
+    (address,) = re.findall(r'href="(/static/khronika.css[^"]*)"', page)
+    kept = reader().get(address, buffered=True)
+    assert "immutable" in kept.headers["Cache-Control"]
+    edition = hashlib.sha256(kept.data).hexdigest()[:12]
+    assert address == f"/static/khronika.css?v={edition}"
+    other = reader().get("/static/khronika.css?v=0123456789ab", buffered=True)
+    assert other.headers["Cache-Control"] == "no-cache"
+    missing = reader().get(f"/static/nothing.css?v={edition}")
+    assert missing.status_code == 404
+    assert "immutable" not in missing.headers.get("Cache-Control", "")
 
 
 def test_the_style_sheet_is_small_and_asks_for_nothing(reader):

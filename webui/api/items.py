@@ -77,7 +77,7 @@ def item_receipt(ref: str) -> ResponseReturnValue:
 
 def _item(ref: str) -> None:
     """See that there is such an item. Raises UnknownRecord."""
-    if lookup.show(desk().archive, ref, desk().audience).view.type != "item":
+    if lookup.alone(desk().archive, ref, desk().audience)[0].type != "item":
         raise UnknownRecord(ref)
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from archive import lookup
 from archive.derived import text_in
+from archive.disclosure import View
 from archive.drafting.drafts import Draft
 from archive.drafting.marking import filled
 from archive.drafting.typed import Typed, standing_at
 from archive.errors import UnknownRecord
-from archive.lookup import Label, Shown
-from schemas.citations import Passage, Quote, find_passage
+from archive.lookup import Label
+from schemas.citations import Passage, Quote, QuotedText
 from schemas.dates import DateValue
 from schemas.vocabulary import vocabulary
 from webui.desk import desk
@@ -59,31 +60,32 @@ class Bench:
     """What was said of the passage that was marked last."""
 
 
-def source_called(ref: str) -> Shown:
+def source_called(ref: str) -> tuple[View, Label]:
     """The source of this ref. Raises UnknownRecord."""
-    shown = lookup.show(desk().archive, ref, desk().audience)
-    if shown.view.type != "source":
+    view, label = lookup.alone(desk().archive, ref, desk().audience)
+    if view.type != "source":
         raise UnknownRecord(ref)
-    return shown
+    return view, label
 
 
 def text_beside(draft: Draft) -> str:
     """The text that lies beside a draft. Raises UnknownRecord if none does."""
-    return text_of(source_called(str(draft.desk.get("source", ""))))
+    source, _label = source_called(str(draft.desk.get("source", "")))
+    return text_of(source)
 
 
-def text_of(shown: Shown) -> str:
+def text_of(source: View) -> str:
     """The words of a source: those that it keeps, else those that were read in its document."""
-    if text := shown.view.content.get("text", ""):
+    if text := source.content.get("text", ""):
         return str(text)
-    item = shown.view.content.get("item")
+    item = source.content.get("item")
     if item is None:
         return ""
     try:
-        document = lookup.show(desk().archive, item, desk().audience)
+        document, _label = lookup.alone(desk().archive, item, desk().audience)
     except UnknownRecord:
         return ""
-    return text_in(desk().archive.blobs, document.view.content)
+    return text_in(desk().archive.blobs, document.content)
 
 
 def bench_of(draft: Draft) -> Bench | None:
@@ -92,16 +94,16 @@ def bench_of(draft: Draft) -> Bench | None:
     if not key:
         return None
     try:
-        shown = source_called(key)
+        source, label = source_called(key)
     except UnknownRecord:
         return None
-    text = text_of(shown)
+    text = text_of(source)
     said = draft.desk.get("mark") or {"whole": "yes", "hedge": "stated_as_fact"}
-    content = shown.view.content
+    content = source.content
     return Bench(
-        source=shown.label,
+        source=label,
         language=content.get("source_language") or content.get("language", ""),
-        stretches=stretches(text, _passages(draft.typed, shown.label, text), _now(said)),
+        stretches=stretches(text, _passages(draft.typed, label, text), _now(said)),
         has_text=bool(text.strip()),
         targets=tuple(_targets(draft.typed)),
         fields=tuple(
@@ -151,13 +153,13 @@ def _stretch(
 
 
 def _passages(typed: Typed, source: Label, text: str) -> dict[int, tuple[Passage, str]]:
-    found = {}
+    found, whole = {}, QuotedText(text)
     for number, row in enumerate(typed.get("citations") or []):
         quote = row.get("quote") or {}
         if row.get("source") not in (source.ref, source.id) or not quote.get("exact"):
             continue
         given = {key: value for key, value in quote.items() if value}
-        if passage := find_passage(Quote.model_validate(given), text):
+        if passage := whole.find(Quote.model_validate(given)):
             found[number] = (passage, str(row.get("path", "")))
     return found
 
@@ -182,10 +184,10 @@ def _targets(typed: Typed) -> list[tuple[str, str]]:
 def day_of(ref: str) -> str | None:
     """The day of an incident that the reader sees, if it is known to be one day."""
     try:
-        shown = lookup.show(desk().archive, ref, desk().audience)
+        view, _label = lookup.alone(desk().archive, ref, desk().audience)
     except UnknownRecord:
         return None
-    value = shown.view.content.get("date")
+    value = view.content.get("date")
     if value is None:
         return None
     found = DateValue.model_validate(value, strict=False)

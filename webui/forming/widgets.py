@@ -5,6 +5,7 @@ Values, and nothing of HTML: how they look is for `templates/forming.html`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -281,13 +282,23 @@ def _place_of(path: str, typed: Typed) -> str:
     return path
 
 
-def opened_by(group: Field, text: str) -> str:
-    """The name of the field of a group that a person means by its name or its words."""
+def opened_by(group: Field, text: str) -> tuple[str, ...]:
+    """The names of the fields of a group that a person means by names or words, between commas."""
+    whole = _name_of(group, text)
+    if any(inner.name == whole for inner in group.inner):
+        return (whole,)  # the words of a field may have a comma themselves
+    return tuple(_name_of(group, one) for one in _COMMA.split(text) if one.strip())
+
+
+def _name_of(group: Field, text: str) -> str:
     said = text.strip().casefold()
     for inner in group.inner:
         if said in (inner.name.casefold(), _label(inner, group).casefold()):
             return inner.name
-    return text
+    return text.strip()
+
+
+_COMMA = re.compile("[,;،؛]")
 
 
 def _label(one: Field, group: Field) -> str:

@@ -152,7 +152,8 @@ def _opened(record_type: str, ref: str) -> Shown:
 
 def _other(ref: str) -> str:
     """The id of another record that the reader sees."""
-    return lookup.show(desk().archive, ref, desk().audience).view.id
+    view, _label = lookup.alone(desk().archive, ref, desk().audience)
+    return view.id
 
 
 def _terms(name: str) -> tuple[tuple[str, str], ...]:

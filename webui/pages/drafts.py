@@ -79,7 +79,7 @@ def begin() -> ResponseReturnValue:
 def revise(record_type: str, ref: str) -> ResponseReturnValue:
     """Go on with what was begun of a record, or begin to revise it."""
     archive, audience = desk().archive, desk().audience
-    label = lookup.show(archive, ref, audience).label
+    _view, label = lookup.alone(archive, ref, audience)
     if label.type != record_type:
         raise UnknownRecord(ref)
     begun = next((one for one in drafts.own(archive) if one.record == label.id), None)
@@ -216,16 +216,16 @@ def _edit(kept: Draft, order: str) -> ResponseReturnValue:
     pointer = order.partition(":")[2]
     if order.startswith("show:"):
         return to_draft(kept, at=pointer)
-    chosen = request.form.get(f"open:{pointer}", "")
-    if order.startswith("open:"):
-        chosen = _field_meant(kept, pointer, chosen)
-    place = editing.act(kept.type, kept.typed, order, chosen)
+    chosen = _fields_meant(kept, pointer) if order.startswith("open:") else ("",)
+    place, *_others = [editing.act(kept.type, kept.typed, order, one) for one in chosen]
     return to_draft(drafts.save(desk().archive, kept), at=place)
 
 
-def _field_meant(kept: Draft, pointer: str, chosen: str) -> str:
+def _fields_meant(kept: Draft, pointer: str) -> tuple[str, ...]:
+    """The names of the fields that are to be opened; one that is nothing if none was named."""
+    chosen = request.form.get(f"open:{pointer}", "")[:LONGEST_REASON]
     try:
-        return opened_by(field_at(kept.type, pointer), chosen)
+        return opened_by(field_at(kept.type, pointer), chosen) or ("",)
     except KeyError as error:
         raise BadField(f"open:{pointer}"[:60], chosen[:40], "a field of the form") from error
 
@@ -245,8 +245,8 @@ def _source_asked() -> dict[str, str]:
     ref = request.form.get("source", "").strip()
     if not ref:
         return {}
-    shown = lookup.show(desk().archive, ref, desk().audience)
-    return {"source": shown.label.id}
+    _view, label = lookup.alone(desk().archive, ref, desk().audience)
+    return {"source": label.id}
 
 
 def _in_words(record_type: str, pointer: str, value: Json, reading: Reading) -> str:

@@ -162,7 +162,7 @@ def _label(record_type: str, ref: str) -> Label:
     Raises:
         UnknownRecord: there is no such case or incident for the reader.
     """
-    label = lookup.show(desk().archive, ref, desk().audience).label
+    _view, label = lookup.alone(desk().archive, ref, desk().audience)
     if label.type != record_type:
         raise UnknownRecord(ref)
     return label

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from archive.glance import glance
 from archive.lookup import Label, Shown
+from schemas.citations import QuotedText
 from webui.desk import desk
 from webui.pages.opening import opened, page
 from webui.telling import source
@@ -39,5 +40,6 @@ def uses_of(shown: Shown, text: str) -> Iterator[Use]:
         label.id: label for label, pointer in shown.linked_from if pointer.startswith("/citations/")
     }
     views = glance(desk().archive, labels, desk().audience)
+    whole = QuotedText(text)
     for record_id, view in views.items():
-        yield from source.uses_of(shown.view.id, text, labels[record_id], view.content)
+        yield from source.uses_of(shown.view.id, whole, labels[record_id], view.content)

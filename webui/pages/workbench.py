@@ -40,7 +40,7 @@ def source(draft_id: str) -> ResponseReturnValue:
     ref = _field("source")
     beside = {key: value for key, value in kept.desk.items() if key not in ("source", "mark")}
     if ref:
-        beside["source"] = bench.source_called(ref).label.id
+        beside["source"] = bench.source_called(ref)[1].id
     return to_draft(drafts.save(desk().archive, replace(kept, desk=beside)))
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from archive.lookup import Label
-from schemas.citations import Passage, Quote, find_passage
+from schemas.citations import Quote, QuotedText
 from schemas.shape import Json
 from webui.language import _
 from webui.telling import citing, fields, words
@@ -64,7 +63,7 @@ def facts(teller: Teller) -> tuple[Fact, ...]:
     )
 
 
-def uses_of(source_id: str, text: str, by: Label, content: Json) -> tuple[Use, ...]:
+def uses_of(source_id: str, text: QuotedText, by: Label, content: Json) -> tuple[Use, ...]:
     """The citations of this source in one record."""
     return tuple(
         _use(text, by, index, row)
@@ -73,9 +72,9 @@ def uses_of(source_id: str, text: str, by: Label, content: Json) -> tuple[Use, .
     )
 
 
-def _use(text: str, by: Label, index: int, row: Json) -> Use:
+def _use(text: QuotedText, by: Label, index: int, row: Json) -> Use:
     quote = Quote.model_validate(row["quote"]) if "quote" in row else None
-    found = _found(quote, text) if quote else None
+    found = text.find(quote) if quote else None
     return Use(
         anchor=citing.anchor(by.ref, index),
         by=by,
@@ -84,12 +83,6 @@ def _use(text: str, by: Label, index: int, row: Json) -> Use:
         start=found.start if found else None,
         end=found.end if found else None,
     )
-
-
-@lru_cache(maxsize=2048)
-def _found(quote: Quote, text: str) -> Passage | None:
-    """Where a quote stands; kept, because many fields cite the same words of a long text."""
-    return find_passage(quote, text)
 
 
 WRAPPED = range(55, 120)

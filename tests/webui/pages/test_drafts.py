@@ -44,6 +44,16 @@ def test_an_incident_is_recorded_field_by_field_without_scripts(
     assert "told on the phone" in client.get("/incident/door/history").text
 
 
+def test_several_fields_are_opened_at_once(client: FlaskClient) -> None:
+    coder = Coder(client).begin("incident").press("add:/acts")
+    assert not {"/acts/0/location_type", "/acts/0/stated_reason"} & set(coder.fields())
+    coder.put("open:/acts/0", "Location type, stated_reason،legal ground shown").press(
+        "open:/acts/0"
+    )
+    opened = {"/acts/0/location_type", "/acts/0/stated_reason", "/acts/0/legal_ground_shown"}
+    assert opened <= set(coder.fields())
+
+
 def test_faults_are_named_with_their_fields_and_nothing_typed_is_lost(client: FlaskClient) -> None:
     coder = Coder(client).begin("incident").put("/date/said", "whenever").press("record")
     page = Page(coder.seen)  # type: ignore[arg-type]
@@ -122,7 +132,12 @@ def test_a_draft_is_saved_by_the_script_with_what_was_understood(client: FlaskCl
 
 def test_a_form_of_nonsense_is_refused_and_the_draft_stays(client: FlaskClient) -> None:
     coder = Coder(client).begin("incident").put("/title", "kept").press("save")
-    for changed in ({"version": "x"}, {"here:/acts": "many"}, {"do": "sell:/acts"}):
+    for changed in (
+        {"version": "x"},
+        {"here:/acts": "many"},
+        {"do": "sell:/acts"},
+        {"do": "open:"},
+    ):
         given = {**coder.fields(), **changed}
         assert client.post(coder.address, data=given).status_code == 400
     assert Coder(client, coder.address, client.get(coder.address)).fields()["/title"] == "kept"

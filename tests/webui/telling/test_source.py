@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.lookup import Label
+from schemas.citations import QuotedText
 from tests.webui.telling.views import SOURCE, citation
 from webui.telling import source
 
@@ -12,7 +13,7 @@ BY = Label("x" * 16, "I1", "incident", "Houses")
 
 def _uses(*quotes):
     rows = [citation("/counts/0", quote={"exact": quote}) for quote in quotes]
-    return source.uses_of(SOURCE, TEXT, BY, {"citations": rows})
+    return source.uses_of(SOURCE, QuotedText(TEXT), BY, {"citations": rows})
 
 
 def test_the_stretches_are_the_text():
@@ -37,7 +38,7 @@ def test_a_quote_that_is_not_in_the_text_is_kept_and_said():
 
 def test_citations_of_other_sources_are_not_counted():
     rows = [{"path": "/title", "source": "y" * 16}, citation("/title")]
-    (use,) = source.uses_of(SOURCE, TEXT, BY, {"citations": rows})
+    (use,) = source.uses_of(SOURCE, QuotedText(TEXT), BY, {"citations": rows})
     assert use.anchor == "I1-2"
     assert use.field == "title"
 
