@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import secrets
 import shutil
+from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from archive import database, migrations, models, places
+from archive import migrations, models, places
 from archive.database import postgresql
 from archive.settings import FILE_NAME, Settings, read_settings
+from evidence.store.blobs import BlobStore
+from evidence.store.bucket import open_bucket
+from tests.objects import objects_of
+
+with suppress(ModuleNotFoundError):  # no archive is on a server then
+    import psycopg
+
+_CONNECTIONS: dict[str, psycopg.Connection[Any]] = {}
+"""By the addresses of servers."""
 
 
 def copy_archive(source: Path, target: Path) -> Path:
@@ -42,27 +56,42 @@ def copied_schema(settings: Settings, name: str | None = None) -> str:
     assert settings.server
     original = postgresql.read_url(settings.server)
     copy = replace(original, schema=name or f"copy_{secrets.token_hex(8)}")
-    engine = postgresql.connect(copy)
-    with database.writing(engine) as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {copy.schema}")
-        migrations.make(connection)
-        moves = ["DELETE FROM log_state"]
-        moves += [
-            f"INSERT INTO {table.name} SELECT * FROM {original.schema}.{table.name}"
-            for table in models.metadata.sorted_tables
-        ]
-        connection.exec_driver_sql("; ".join(moves))
-    engine.dispose()
+    tables = [table.name for table in models.metadata.sorted_tables]
+    steps = (
+        "BEGIN",
+        f"CREATE SCHEMA {copy.schema}",
+        f"SET LOCAL search_path = {copy.schema}",
+        migrations.newest_on_server(),
+        "DELETE FROM log_state",
+        *(f"INSERT INTO {table} SELECT * FROM {original.schema}.{table}" for table in tables),
+        "COMMIT",
+    )
+    _at_hand(original.url.render_as_string()).execute(";\n".join(steps))
     return copy.text
 
 
+def _at_hand(url: str) -> psycopg.Connection[Any]:
+    """A connection that this process makes once: it knows the tables of the server by now."""
+    found = _CONNECTIONS.get(url)
+    if found is None or found.closed or found.pgconn.transaction_status:
+        found = _CONNECTIONS[url] = psycopg.connect(url, autocommit=True)
+        atexit.register(found.close)
+    return found
+
+
 def _copied_bucket(settings: Settings) -> str:
-    """The address of a prefix of its own with copies of the archive's bytes."""
+    """The address of a prefix of its own, with copies of its bytes that the service makes."""
     assert settings.bucket
-    copy = f"{settings.bucket.rpartition('/')[0]}/copy-{secrets.token_hex(8)}"
-    source = places.store_of(settings)
-    target = places.store_of(replace(settings, bucket=copy))
-    for digest in source.walk():
-        with source.open(digest) as file:
-            target.receive_stream([file.read()])
-    return copy
+    bucket, _, prefix = settings.bucket.removeprefix("s3://").partition("/")
+    copy = f"copy-{secrets.token_hex(8)}"
+    objects = _objects(bucket)
+    for page in objects.list(f"{prefix}/"):
+        for found in page:
+            objects.copy(found["path"], copy + found["path"].removeprefix(prefix))
+    return f"s3://{bucket}/{copy}"
+
+
+@cache
+def _objects(bucket: str) -> Any:
+    """The whole bucket, by the client that the program has for an archive's part of it."""
+    return objects_of(BlobStore(open_bucket(f"s3://{bucket}", Path(os.devnull))))

@@ -37,6 +37,10 @@ QUICK = (
     "shared_buffers=128MB",
     "max_locks_per_transaction=256",
     "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=8GB",
+    "jit=off",
     "listen_addresses=",
 )
 """Settings of a server whose data need not outlive it: who reads and writes sees no difference."""

@@ -21,6 +21,7 @@ from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
 from webui.forming.tightening import tight
+from webui.late_rules import LateRule
 from webui.links import Links
 from webui.monitoring import counting, health, looking, metrics
 from webui.pages import (
@@ -123,6 +124,7 @@ def create_app(
     before a restart, or was shown by another machine that serves the archive.
     """
     app = Flask(__name__)
+    app.url_rule_class = LateRule
     app.request_class = adding.AddingRequest
     app.config.update(
         {

@@ -109,6 +109,7 @@ def connect(server: Server, *, patience_seconds: int = BUSY_SECONDS) -> Engine:
                 "keepalives_idle": 30,
             },
             pool_pre_ping=True,
+            use_native_hstore=False,  # or every engine asks the server for a type that we never use
             execution_options={"away_seconds": min(AWAY_SECONDS, patience_seconds)},
             pool_size=8,
             max_overflow=24,

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TextIO
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 
 FORMS = ("0001", "0002", "0003", "0004", "0005")
 """The forms of tables that archives were ever made in, the oldest first."""
@@ -24,6 +24,11 @@ NEWEST = "newest.sql"
 """What all migrations together come to, written by `python -m archive.migrations.newest`."""
 NEWEST_ON_SERVER = "newest_postgresql.sql"
 """The same for PostgreSQL."""
+_ASKED_FOR = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+    "postgresql": "SELECT to_regclass('alembic_version') IS NOT NULL",
+}
+"""What tells whether there are tables of ours: it is asked whenever an archive is opened."""
 
 
 def make(connection: Connection) -> None:
@@ -85,4 +90,5 @@ def stated_form(connection: Connection) -> str | None:
 
 def form_of(connection: Connection) -> str | None:
     """The form in which the tables are; None where there are none."""
-    return stated_form(connection) if inspect(connection).has_table("alembic_version") else None
+    there = connection.exec_driver_sql(_ASKED_FOR[connection.dialect.name]).scalar()
+    return stated_form(connection) if there else None

@@ -57,6 +57,17 @@ def test_bringing_a_new_database_to_the_latest_form_changes_nothing() -> None:
     assert made_by(both) == made_by(migrations.make)
 
 
+def test_a_database_without_tables_of_ours_has_no_form() -> None:
+    def look(connection: Connection) -> None:
+        assert migrations.form_of(connection) is None
+        connection.exec_driver_sql("CREATE TABLE others (alembic_version TEXT)")
+        assert migrations.form_of(connection) is None
+        migrations.make(connection)
+        assert migrations.form_of(connection) == migrations.LATEST
+
+    made_by(look)
+
+
 def test_a_database_that_has_tables_already_is_not_made_over() -> None:
     def twice(connection: Connection) -> None:
         migrations.make(connection)

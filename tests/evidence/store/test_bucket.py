@@ -46,6 +46,13 @@ def test_nothing_is_kept_while_the_service_is_away(away: BlobStore, tmp_path: Pa
     assert [path for path in away.folder.rglob("*") if path.is_file()] == []
 
 
+def test_a_client_is_made_when_bytes_are_asked_for(away: BlobStore) -> None:
+    assert "_store" not in vars(away._shelves)
+    with pytest.raises(Unreachable, match="s3://casework/a"):
+        away.size("a" * 64)
+    assert "_store" in vars(away._shelves)
+
+
 @pytest.mark.parametrize(
     "address", ["/a/folder", "http://casework/a", "s3:///a", "s3://key:secret@casework/a"]
 )
