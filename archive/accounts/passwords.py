@@ -96,7 +96,7 @@ def check_strength(password: str, *, name: str, archive: str = "") -> None:
     if len(set(plain.casefold())) < 6:
         raise WeakPassword("six different characters or more", f"{len(set(plain.casefold()))}")
     if len(name) > 2 and name.casefold() in plain.casefold():
-        raise WeakPassword("a password without the name of its owner", "the name in it")
+        raise WeakPassword("words without the name of its owner", "the name in it")
     if (left := left_over(plain, (archive,))) < LEFT:
         expected = f"{LEFT} characters or more beside words and rows of keys that are tried first"
         raise WeakPassword(expected, f"{left}")

@@ -37,11 +37,13 @@ class Upload:
     """Bytes that it will have."""
     version: str = ""
     """What tells it from another one of the same name and size: when it was changed last."""
+    sender: str = ""
+    """Id of the person who sends it: nobody else is told of it, or puts anything behind it."""
 
     @property
     def key(self) -> str:
         """The name of its part."""
-        told = repr((self.matter, self.name, self.size, self.version))
+        told = repr((self.matter, self.name, self.size, self.version, self.sender))
         return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 

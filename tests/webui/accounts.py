@@ -9,7 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-PASSWORDS = {"Vera": "a lamp in every window", "Amina": "four small grey doves"}
+PASSWORDS = {
+    "Vera": "a lamp in every window",
+    "Amina": "four small grey doves",
+    "Ivo": "rain on the tin roof",
+}
 
 
 @dataclass

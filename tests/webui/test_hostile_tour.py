@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 import socket
+from hashlib import sha256
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 from flask import Flask
 
 from archive import repository
+from archive.accounts import granting, joining
+from archive.policy import Role, Standing
 from archive.workspace import Archive
-from tests.webui.accounts import Browser, browser
+from schemas.access import Level
+from tests.webui.accounts import PASSWORDS, Browser, browser
 from tests.webui.pages.test_members import keeper
 from tests.webui.pages.test_sign_in import (  # noqa: F401 - fixtures
-    LAWYER,
+    CHEAP,
     app,
     clock,
     house,
@@ -123,6 +128,31 @@ def test_what_is_above_ones_clearance_is_not_there_by_its_id_either(
             for answer in (one, other)  # the token holds the second in which it was made
         )
         assert told.replace(hidden, "a" * len(hidden)) == of_nothing, path
+
+
+def test_nobody_is_told_of_a_file_that_another_sends_or_puts_anything_behind_it(
+    app: Flask,  # noqa: F811
+    house: Archive,  # noqa: F811
+) -> None:
+    granting.let_in(house, "Ivo", Standing(Role.RECORDER, Level.RESTRICTED, None))
+    joining.set_password(house, CHEAP, "Ivo", PASSWORDS["Ivo"])
+    vera, ivo = keeper(app), browser(app)
+    ivo.sign_in("Ivo")
+    assert send_piece(vera, b"the fi", 0) == {"offset": 6}
+    assert ivo.get(f"{PIECE}&size=10").get_json() == {"offset": 0}
+    assert send_piece(ivo, b"rst", 6) == {"offset": 0}
+    told = send_piece(vera, b"lm 2", 6)
+    assert told["files"][0]["digest"] == sha256(b"the film 2").hexdigest()
+
+
+PIECE = "/incident/I1/add/piece?name=film"
+
+
+def send_piece(who: Browser, content: bytes, offset: int) -> Any:
+    text = who.get("/incident/I1/add").get_data(as_text=True)
+    token = text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    address, headers = f"{PIECE}&size=10&offset={offset}", {"X-CSRFToken": token}
+    return who.client.post(address, data=content, headers=headers).get_json()
 
 
 def test_the_address_where_a_file_was_found_is_kept_and_never_asked(

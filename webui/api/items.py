@@ -137,4 +137,5 @@ def _plain(asked: PieceAsked) -> dict[str, str]:
 def _upload(ref: str, asked: FileAsked) -> Upload:
     """The file that is being sent, for an incident to which the reader may add."""
     name = plain_name(asked.name) or "file"
-    return Upload(opened(ref).view.id, name, asked.size, asked.modified)
+    matter, sender = opened(ref).view.id, desk().archive.person
+    return Upload(matter, name, asked.size, asked.modified, sender)

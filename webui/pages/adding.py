@@ -200,7 +200,8 @@ def upload_of(shown: Shown) -> Upload:
     if not name:
         raise BadField("name", "", "the name of a file")
     size = whole_number("size", LARGEST_FILE)
-    return Upload(shown.view.id, name, size, field(request.args, "modified"))
+    version, sender = field(request.args, "modified"), desk().archive.person
+    return Upload(shown.view.id, name, size, version, sender)
 
 
 def whole_number(name: str, most: int) -> int:

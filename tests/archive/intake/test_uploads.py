@@ -49,6 +49,7 @@ def test_more_than_was_announced_is_not_kept(uploads):
         Upload("a" * 16, "film.MP4", 10, "7"),
         Upload("a" * 16, "film.mp4", 11, "7"),
         Upload("a" * 16, "film.mp4", 10, "8"),
+        Upload("a" * 16, "film.mp4", 10, "7", "somebody else"),
     ],
 )
 def test_another_file_is_never_taken_for_this_one(uploads, other):
