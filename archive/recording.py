@@ -26,7 +26,7 @@ from archive.referring import Targets
 from archive.repository import Stored, Summary
 from archive.workspace import Archive, Writer
 from evidence.proof import canonical, parts
-from schemas.records import Record, read_record
+from schemas.records import Record, check_texts, may_hold_nul, read_record
 from schemas.reference import FoundReference, references
 from schemas.shape import Json
 
@@ -208,6 +208,7 @@ def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
 
     Raises:
         UnknownRecord, NotPermitted: it is beyond the reach of the person at work.
+        BadRecord: a text that a program made holds what no record may.
     """
     reach.check(writer, steps)
     same = _unchanged(writer.connection, steps)
@@ -217,6 +218,9 @@ def write(writer: Writer, steps: Sequence[Ready]) -> tuple[Recorded, ...]:
         parts.write(step.content, key, plain=step.plain)
         for step, key in zip(work, keys, strict=True)
     ]
+    for step, made in zip(work, written, strict=True):
+        if may_hold_nul(made.text):
+            check_texts(step.content, name=step.ref)
     drafts = [_draft(step, made.digest) for step, made in zip(work, written, strict=True)]
     numbers = writer.append(drafts)
     stored, followed = [], []

@@ -2,7 +2,7 @@
 
 A name on a disk or in a ZIP is bytes, not text. One that is valid UTF-8 stands as it is, line
 breaks included. Any other is written with a prefix and percent-encoding (RFC 3986, section 2.1) of
-the bytes that are not UTF-8 and of the per cent sign itself:
+the bytes that are not UTF-8, of the per cent sign itself and of byte 0, which no record may hold:
 
     photo.jpg           photo.jpg
     f\\xeete.jpg         bytes;percent,f%EEte.jpg
@@ -25,7 +25,7 @@ _ESCAPES = range(0xDC80, 0xDD00)
 def written_name(name: bytes) -> str:
     """The name as text; `name_bytes` gives the bytes back."""
     text = name.decode("utf-8", "surrogateescape")
-    strange = any(ord(sign) in _ESCAPES for sign in text)
+    strange = any(sign == "\0" or ord(sign) in _ESCAPES for sign in text)
     if not strange and not text.startswith(PREFIX):
         return text
     return PREFIX + "".join(_percent(sign) for sign in text)
@@ -46,7 +46,7 @@ def on_one_line(text: str) -> str:
 def _percent(sign: str) -> str:
     if ord(sign) in _ESCAPES:
         return f"%{ord(sign) - 0xDC00:02X}"
-    return "%25" if sign == "%" else sign
+    return {"%": "%25", "\0": "%00"}.get(sign, sign)
 
 
 def _visible(sign: str) -> str:

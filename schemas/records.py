@@ -24,7 +24,15 @@ from schemas.pointer import escaped
 from schemas.shape import Json
 from schemas.source import Source
 
-__all__ = ["ANY_RECORD", "RECORD_TYPES", "BadRecord", "Record", "read_record"]
+__all__ = [
+    "ANY_RECORD",
+    "RECORD_TYPES",
+    "BadRecord",
+    "Record",
+    "check_texts",
+    "may_hold_nul",
+    "read_record",
+]
 
 Record = Incident | Actor | Source | Item | Appeal | Place | Case
 """Any record."""
@@ -52,12 +60,23 @@ def read_record(json_text: str | bytes, *, name: str = "the record") -> Record:
         record = ANY_RECORD.validate_json(json_text)
     except ValidationError as error:
         raise BadRecord(name, faults_of(error, RECORD_TYPES)) from error
-    if _may_hold_nul(json_text) and (faults := tuple(_with_nul(record.content(), ""))):
-        raise BadRecord(name, faults)
+    if may_hold_nul(json_text):
+        check_texts(record.content(), name=name)
     return record
 
 
-def _may_hold_nul(json_text: str | bytes) -> bool:
+def check_texts(content: Json, *, name: str = "the record") -> None:
+    """See that no text of a record holds U+0000: a record that did could not be read again.
+
+    Raises:
+        BadRecord: one does; carries each with its JSON Pointer.
+    """
+    if faults := tuple(_with_nul(content, "")):
+        raise BadRecord(name, faults)
+
+
+def may_hold_nul(json_text: str | bytes) -> bool:
+    """Whether it is worth asking `check_texts` of what a JSON text says."""
     return "\\u0000" in json_text if isinstance(json_text, str) else b"\\u0000" in json_text
 
 

@@ -110,6 +110,16 @@ def test_of_a_batch_only_what_changed_is_written(archive: Archive) -> None:
     assert verify(archive).findings == []
 
 
+def test_what_could_not_be_read_again_is_not_written(archive: Archive) -> None:
+    """Such a record would stand in the log for good, and no page that shows it would open."""
+    made = incident("I1").model_copy(update={"id": "a" * 16, "title": "a\0b"})
+    step = recording.Planned(made, None, "record.created")
+    without = r"/title: expected a text without the sign U\+0000"
+    with pytest.raises(BadRecord, match=without), archive.writing() as writer:
+        recording.carry_out(writer, [step])
+    assert size_of_log(archive) == 2
+
+
 def test_nothing_to_record_is_no_trouble(archive: Archive) -> None:
     assert record(archive) == ()
 

@@ -20,6 +20,7 @@ from schemas.file_names import PREFIX, name_bytes, on_one_line, written_name
         pytest.param(b"100%.txt", "100%.txt", id="per cent"),
         pytest.param(b"f\xeete.jpg", "bytes;percent,f%EEte.jpg", id="latin-1"),
         pytest.param(b"\xff100%", "bytes;percent,%FF100%25", id="per cent beside other bytes"),
+        pytest.param(b"a%\0.jpg", "bytes;percent,a%25%00.jpg", id="a byte that ends names"),
         pytest.param(b"\xed\xb2\x80", "bytes;percent,%ED%B2%80", id="a surrogate in UTF-8"),
         pytest.param(PREFIX.encode() + b"a%FF", f"{PREFIX}{PREFIX}a%25FF", id="the prefix itself"),
     ],

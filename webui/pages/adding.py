@@ -29,6 +29,7 @@ from archive.lookup import Shown, show
 from schemas.access import Level
 from schemas.dates import DateValue
 from schemas.edtf import read_edtf
+from schemas.file_names import written_name
 from webui.desk import desk
 from webui.errors import BadField
 from webui.telling import words
@@ -219,7 +220,8 @@ def plain_name(name: str | None) -> str:
     """
     parts = re.split(r"[/\\]", name or "")
     is_path = "\\" in (name or "") or any(part in ("", ".", "..") for part in parts[:-1])
-    return parts[-1][:255] if is_path else "/".join(parts)[:LONGEST_NAME]
+    plain = parts[-1][:255] if is_path else "/".join(parts)[:LONGEST_NAME]
+    return written_name(plain.encode("utf-8", "replace"))
 
 
 def take_in(found: Iterable[Found], order: Order) -> tuple[Added, ...]:

@@ -96,6 +96,17 @@ def test_many_files_go_in_by_one_form_with_what_is_said_of_them(client, archive)
     assert waiting(archive) == []
 
 
+def test_a_byte_0_in_what_is_sent_leaves_no_record_that_cannot_be_read(client, archive):
+    assert send(client, ("a\0b.txt", b"a letter")).status_code == 200
+    assert piece(client, b"a", 0, name="c\0d.txt", size=1).status_code == 200
+    assert {one.names[0] for one in items(archive)} == {
+        "bytes;percent,a%00b.txt", "bytes;percent,c%00d.txt"
+    }  # fmt: skip
+    refused = send(client, ("e.txt", b"another"), how="by\0post")
+    assert (refused.status_code, len(items(archive))) == (422, 2)
+    assert client.get("/incident/I1").status_code == 200
+
+
 def test_a_second_time_stores_nothing_and_says_so(client, archive):
     send(client, ("one.jpg", b"one"))
     assert "already there" in Page(send(client, ("one.jpg", b"one"))).text
