@@ -162,6 +162,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "api.fetch_bundle",
         "api.make_bundle",
         "api.send_bundle_piece",
+        "conflicts.decide",
+        "conflicts.index",
+        "conflicts.show",
+        "listed.conflicts",
     ),
     Operation.ERASE: ("changing.erase", "changing.erasure"),
     Operation.PEOPLE: (

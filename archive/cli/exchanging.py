@@ -331,7 +331,8 @@ def _list(rows: Sequence[Waiting], *, as_json: bool) -> None:
         show_json([{"ref": one.summary.ref, "archive": one.archive} for one in rows])
         return
     for one in rows:
-        click.echo(f"{one.summary.ref}  {one.summary.type}  also revised in {one.archive}")
+        where = one.archive or "another archive"
+        click.echo(f"{one.summary.ref}  {one.summary.type}  also revised in {where}")
     if not rows:
         click.echo("nothing waits for a decision")
 

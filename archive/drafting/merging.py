@@ -7,7 +7,7 @@ equally many, and as a whole otherwise: nobody can tell by machine which row bec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from archive.drafting.typed import Typed, is_blank
@@ -43,49 +43,54 @@ class Merged:
 
 
 def merge(
-    before: Typed, mine: Typed, theirs: Typed, chosen: Mapping[str, str] | None = None
+    before: Typed,
+    mine: Typed,
+    theirs: Typed,
+    chosen: Mapping[str, str] | None = None,
+    *,
+    is_one: Callable[[str], bool] = lambda _pointer: False,
 ) -> Merged:
     """What becomes of a draft when others have revised its record meanwhile.
 
     `chosen` says for each conflict, by its JSON Pointer, whether `mine` or `theirs` is taken.
+    `is_one` says of a pointer whether what stands there is one value, whatever it is made of.
     """
-    merged = Merged(None)
-    merged.typed = _merge(before, mine, theirs, "", chosen or {}, merged.differences)
-    return merged
+    merging = _Merging(chosen or {}, is_one)
+    typed = merging.at("", before, mine, theirs)
+    return Merged(typed, merging.found)
 
 
-def _merge(  # noqa: PLR0917 - the three states, where, and what was chosen
-    before: Typed,
-    mine: Typed,
-    theirs: Typed,
-    pointer: str,
-    chosen: Mapping[str, str],
-    found: list[Difference],
-) -> Typed:
-    if _same(mine, theirs) or _same(before, theirs):
-        return mine
-    if _all(dict, before, mine, theirs):
+@dataclass(frozen=True, slots=True)
+class _Merging:
+    chosen: Mapping[str, str]
+    is_one: Callable[[str], bool]
+    found: list[Difference] = field(default_factory=list)
+
+    def at(self, pointer: str, before: Typed, mine: Typed, theirs: Typed) -> Typed:
+        """What is to stand at a pointer."""
+        if _same(mine, theirs) or _same(before, theirs):
+            return mine
+        if not self.is_one(pointer):
+            if _all(dict, before, mine, theirs):
+                return self._group(pointer, before, mine, theirs)
+            if _all(list, before, mine, theirs) and len(before) == len(mine) == len(theirs):
+                return [
+                    self.at(f"{pointer}/{number}", *three)
+                    for number, three in enumerate(zip(before, mine, theirs, strict=True))
+                ]
+        both = not _same(before, mine)
+        self.found.append(Difference(pointer, before, mine, theirs, both=both))
+        return mine if both and self.chosen.get(pointer, MINE) == MINE else theirs
+
+    def _group(self, pointer: str, before: Typed, mine: Typed, theirs: Typed) -> Typed:
         keys = [*mine, *(key for key in theirs if key not in mine)]
         inner = {
-            key: _merge(
-                before.get(key),
-                mine.get(key),
-                theirs.get(key),
-                f"{pointer}/{escaped(key)}",
-                chosen,
-                found,
+            key: self.at(
+                f"{pointer}/{escaped(key)}", before.get(key), mine.get(key), theirs.get(key)
             )
             for key in keys
         }
         return {key: value for key, value in inner.items() if value is not None}
-    if _all(list, before, mine, theirs) and len(before) == len(mine) == len(theirs):
-        return [
-            _merge(*three, f"{pointer}/{number}", chosen, found)
-            for number, three in enumerate(zip(before, mine, theirs, strict=True))
-        ]
-    both = not _same(before, mine)
-    found.append(Difference(pointer, before, mine, theirs, both=both))
-    return mine if both and chosen.get(pointer, MINE) == MINE else theirs
 
 
 def _all(kind: type, *values: Typed) -> bool:

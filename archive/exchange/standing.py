@@ -9,14 +9,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from archive import log, models, repository
 from archive.repository import CHUNK, Summary
 from evidence.proof import canonical
 from schemas.bundle import Undecided
 
-__all__ = ["CONFLICTS", "Own", "open_conflict", "own_revisions", "undecided", "words_of"]
+__all__ = [
+    "CONFLICTS",
+    "Own",
+    "open_conflict",
+    "own_revisions",
+    "undecided",
+    "undecided_in",
+    "words_of",
+]
 
 CONFLICTS = "conflicts"
 """What an entry names that opens or decides a conflict of two archives."""
@@ -78,18 +86,28 @@ def undecided(connection: Connection) -> dict[str, Mapping[str, Any]]:
     return {key: row for key, row in waiting.items() if _is_there(summaries.get(key))}
 
 
+def undecided_in(connection: Connection, record_id: str) -> Mapping[str, Any] | None:
+    """The conflict in one record between which nobody has decided yet; None: there is none."""
+    about, ours = models.entry_objects, models.entry_objects.alias()
+    query = (
+        select(func.max(about.c.seq))
+        .join(ours, ours.c.seq == about.c.seq)
+        .where(about.c.object_id == CONFLICTS, ours.c.object_id == record_id)
+    )
+    newest = connection.execute(query).scalar_one()
+    if newest is None:
+        return None
+    found: Mapping[str, Any] | None = log.detail(connection, newest).get(OPENED)
+    return found
+
+
 def _is_there(summary: Summary | None) -> bool:
     return summary is not None and summary.state != "erased"
 
 
 def open_conflict(connection: Connection, record_id: str) -> Undecided | None:
     """The conflict in a record by its digests; None if there is none."""
-    found: Mapping[str, Any] | None = None
-    for _, words in words_of(connection, record_id):
-        if OPENED in words:
-            found = words[OPENED]
-        elif DECIDED in words:
-            found = None
+    found = undecided_in(connection, record_id)
     if found is None:
         return None
     digests = {

@@ -19,6 +19,7 @@ from archive.disclosure import CONFIDENTIAL
 from archive.lookup import show
 from archive.workspace import Archive
 from schemas.records import read_record
+from tests.archive.exchange.bundles import revised_in_both
 from tests.archive.samples import add, record
 from tests.evidence.reading import made_files
 from tests.webui.accounts import Browser
@@ -48,6 +49,7 @@ NO_PAGE = frozenset(
         "item.receipt_file",
         "keys.challenge",
         "listed.appeals",
+        "listed.conflicts",
         "listed.drafts",
         "listed.history",
         "listed.log",
@@ -81,6 +83,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "appeals.index": ("/appeals",),
     "case.show": ("/case/UA-2014",),
     "changing.erasure": ("/incident/I8/erase",),
+    "conflicts.index": ("/conflicts",),
     "changing.show": ("/incident/I8/change", "/case/UA-2014/change"),
     "drafts.index": ("/drafts",),
     "find.show": (
@@ -121,7 +124,12 @@ def with_all_kinds(archive: Archive, app: Flask, folder: Path) -> dict[str, tupl
         "showing.larger": (f"/item/{photo}/larger",),
         "showing.pages": (f"/item/{letter}/pages",),
     }
+    changed = {"title": "Two people searched", "date": {"edtf": "2014-12-15"}}
+    revised_in_both(
+        archive, folder, "I7", ours=changed, theirs={**changed, "title": "A search", "tags": ["x"]}
+    )
     made = {
+        "conflicts.show": ("/incident/I7/conflict",),
         "drafts.show": (_draft(client, "/incident/I8"), _bench(client)),
         "importing.preview": (_import(client),),
         "packets.show": (_packet(client),),

@@ -29,6 +29,7 @@ from archive.drafting.errors import DraftRefused, RevisedMeanwhile
 from archive.drafting.fields import field_at, fields_of
 from archive.drafting.reading import Reading
 from archive.errors import UnknownRecord
+from archive.exchange.deciding import waiting
 from archive.lookup import Label
 from schemas.records import RECORD_TYPES
 from schemas.shape import Json
@@ -39,6 +40,7 @@ from webui.forming.conflicts import rows_of
 from webui.forming.folding import row_around
 from webui.forming.receiving import received
 from webui.forming.widgets import bases, form_of, opened_by
+from webui.guard import may
 from webui.telling import fields as told_fields
 from webui.telling import words
 
@@ -62,7 +64,10 @@ def allow_long_forms() -> None:
 def index() -> ResponseReturnValue:
     """What can be recorded, and what was begun and is not recorded yet."""
     own = [(draft, words.moment(draft.saved)) for draft in drafts.own(desk().archive)]
-    return render_template("drafts.html", drafts=own, kinds=tuple(RECORD_TYPES))
+    undecided = len(waiting(desk().archive, desk().audience)) if may("conflicts.index") else 0
+    return render_template(
+        "drafts.html", drafts=own, kinds=tuple(RECORD_TYPES), undecided=undecided
+    )
 
 
 @blueprint.post("/drafts")

@@ -23,6 +23,7 @@ from archive.cli.people_commands import to_json
 from archive.cli.records import change_json
 from archive.drafting.drafts import own
 from archive.errors import UnknownRecord
+from archive.exchange.deciding import waiting
 from archive.logbook import log_book
 from archive.lookup import show
 from archive.packets.release import known_packets
@@ -155,6 +156,16 @@ def drafts(form: str) -> ResponseReturnValue:
     return given(form, "drafts", rows)
 
 
+@blueprint.get("/conflicts.<any(json,csv):form>")
+def conflicts(form: str) -> ResponseReturnValue:
+    """The records that two archives have revised, and nobody has decided about yet."""
+    rows = [
+        {"ref": one.summary.ref, "type": one.summary.type, "archive": one.archive}
+        for one in waiting(desk().archive, desk().audience)
+    ]
+    return given(form, "conflicts", rows)
+
+
 @blueprint.get("/members.<any(json,csv):form>")
 def members(form: str) -> ResponseReturnValue:
     """Who works with the archive or did, and what they may do."""
@@ -198,6 +209,7 @@ OF_PAGES: Final[Mapping[str, Callable[..., ResponseReturnValue]]] = {
     "history.show": history,
     "item.who": who,
     "appeals.index": appeals,
+    "conflicts.index": conflicts,
     "drafts.index": drafts,
     "members.show": members,
     "vocabularies.index": vocabularies,

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from flask import render_template
 
 from archive.errors import UnknownRecord
+from archive.exchange.deciding import waiting_in
 from archive.glance import glance
 from archive.lookup import Label, show
 from webui.desk import desk
+from webui.guard import may
 from webui.telling import actor, around, standing
 from webui.telling.around import Glimpse
 from webui.telling.teller import Teller
@@ -44,10 +46,14 @@ def page(template: str, teller: Teller, **told: object) -> str:
 
     The foot comes last, because it tells what nothing before it has told.
     """
+    conflict = None
+    if may("conflicts.show"):
+        conflict = waiting_in(desk().archive, teller.shown.view.id, desk().audience)
     return render_template(
         template,
         head=around.head(teller),
         shown=teller.shown,
+        conflict=conflict,
         **told,
         standing=standing.standing(teller),
         rest=teller.rest(),

@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from archive import heads
+from archive import heads, repository
 from archive.disclosure.audience import read
-from archive.exchange import form, making, taking
+from archive.exchange import form, making, partners, taking
 from archive.exchange.making import Made
 from archive.exchange.taking import Taken
+from archive.founding import found_archive
 from archive.log_keys import log_key
 from archive.workspace import Archive
 from evidence.proof import canonical
+from schemas.records import read_record
+from tests.archive.samples import record
 
 Files = dict[str, bytes]
+Content = Mapping[str, object]
 
 
 def key_of(archive: Archive) -> str:
@@ -36,6 +41,25 @@ def make(archive: Archive, *refs: str, audience: str | None = None, name: str = 
 def send(sender: Archive, receiver: Archive, *refs: str, audience: str | None = None) -> Taken:
     """Carry records from one archive to the other by a file."""
     return taking.take(receiver, make(sender, *refs, audience=audience).path)
+
+
+def revised_in_both(
+    archive: Archive, folder: Path, ref: str, *, ours: Content, theirs: Content
+) -> str:
+    """Let another archive, made in `folder`, revise a record as well; the other's name.
+
+    Each side changes these fields of the record; none is taken away.
+    """
+    with closing(found_archive(folder / "other", person="Ivan")) as other:
+        partners.trust(other, key_of(archive))
+        partners.trust(archive, key_of(other))
+        send(archive, other, ref)
+        for side, changed in ((archive, ours), (other, theirs)):
+            with side.reading() as connection:
+                content = repository.load(connection, ref)[1].content()
+            record(side, read_record(json.dumps({**content, **changed})))
+        send(other, archive, ref)
+        return other.settings.name
 
 
 def what(taken: Taken) -> dict[str, str]:

@@ -28,7 +28,7 @@ from archive.exchange.errors import (
 from archive.founding import found_archive, open_archive
 from archive.workspace import Archive
 from tests.archive.exchange.bundles import key_of, make, send, unpacked, what
-from tests.archive.samples import access, actor, add, case, incident, record, source
+from tests.archive.samples import access, actor, add, case, incident, item, record, source
 
 
 @pytest.fixture
@@ -232,6 +232,36 @@ def test_a_person_takes_one_side_as_a_whole(both_revised, choice: Choice) -> Non
     assert content(office, "I1") == expected
     assert deciding.waiting(office) == ()
     assert whole(office)
+
+
+def test_what_tells_of_a_file_goes_with_the_file_that_is_chosen(laptop, office, tmp_path) -> None:
+    # Each side got the film by itself: chosen apart, one's size would stand by the other's file.
+    record(laptop, item("film", state="lead"))
+    send(laptop, office)
+    for side, words in ((laptop, "one copy"), (office, "another, longer copy")):
+        path = tmp_path / f"{side.settings.name}.txt"
+        path.write_text(words)
+        add(side, path, lead="film")
+    send(laptop, office)
+    (one,) = (row for row in deciding.look_at(office, "film").differences if row.both)
+    assert one.pointer == "/digest"
+    theirs = content(laptop, "film")
+    deciding.decide(office, "film", Choice.BOTH, {"/digest": Choice.THEIRS})
+    found = content(office, "film")
+    for name in ("digest", "size", "crc32", "names", "acquired"):
+        assert found[name] == theirs[name], name
+    assert whole(office)
+
+
+def test_a_date_is_chosen_as_a_whole(recorded, office) -> None:
+    send(recorded, office, "C1")
+    revise(recorded, "I1", date={"edtf": "2014-12-12", "verbatim": "the 12th"})
+    revise(office, "I1", date={"edtf": "2014-12-13"})
+    send(recorded, office, "C1")
+    (one,) = deciding.look_at(office, "I1").differences
+    assert (one.pointer, one.both) == ("/date", True)
+    deciding.decide(office, "I1", Choice.BOTH, {"/date": Choice.OURS})
+    assert "verbatim" not in content(office, "I1")["date"]
 
 
 def test_what_nobody_has_decided_goes_along_undecided(both_revised) -> None:
