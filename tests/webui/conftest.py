@@ -12,12 +12,20 @@ from flask.testing import FlaskClient
 from archive.disclosure import CONFIDENTIAL, Audience
 from archive.founding import found_archive
 from archive.workspace import Archive
+from evidence.signing import sealed_key
 from tests.archive.samples import copy_of, record
 from tests.webui.holdings import example, put_photo, records_with_secrets
 from tests.webui.reading import Page, crawl
 from webui.application import create_app
 
 Reader = Callable[..., FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def _light_passphrases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a passphrase cost little; what it costs in earnest is held beside `sealed_key`."""
+    monkeypatch.setattr(sealed_key, "COST", 16)
+    monkeypatch.setattr(sealed_key, "PARALLEL", 1)
 
 
 @pytest.fixture(scope="session")

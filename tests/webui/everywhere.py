@@ -22,6 +22,7 @@ from archive.workspace import Archive
 from schemas.record import new_record_id
 from tests.archive import samples
 from tests.archive.everybody import EVERYBODY, OURS, SIDES, Side
+from tests.webui.pages.test_sign_in import cheap
 from webui.application import create_app
 from webui.desk import KEY
 
@@ -110,7 +111,7 @@ class Walk:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
-        self.app = create_app(archive, must_sign_in=False)
+        self.app = cheap(create_app(archive, must_sign_in=False))
         self.app.config["WTF_CSRF_METHODS"] = frozenset()  # forms of ours are another test's
         self._client = self.app.test_client()
         self._house = replace(self.app.extensions[KEY], door=Door(LIGHT))

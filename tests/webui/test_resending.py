@@ -6,7 +6,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from archive.accounts import granting, joining
-from archive.accounts.passwords import Passwords
 from archive.policy import Role, Standing
 from archive.workspace import Archive
 from schemas.access import Level
@@ -14,6 +13,7 @@ from schemas.vocabulary import vocabulary
 from tests.archive.samples import appeal, record
 from tests.webui.accounts import Browser
 from tests.webui.forms import _Fields
+from tests.webui.pages.test_sign_in import CHEAP, cheap
 from tests.webui.reading import Page, dangers
 from webui.application import create_app
 
@@ -26,10 +26,10 @@ TYPED = "</textarea><script>alert(1)</script> & a long answer"
 @pytest.fixture
 def vera(archive: Archive) -> Browser:
     record(archive, appeal("plea", title="A plea"))
-    joining.set_password(archive, Passwords(), "Vera", PASSWORD)
+    joining.set_password(archive, CHEAP, "Vera", PASSWORD)
     boris = granting.let_in(archive, "Boris", Standing(Role.RECORDER, Level.RESTRICTED))
-    joining.set_password(archive, Passwords(), "Boris", PASSWORD)
-    one = Browser(create_app(archive.working_as(boris.id)).test_client())
+    joining.set_password(archive, CHEAP, "Boris", PASSWORD)
+    one = Browser(cheap(create_app(archive.working_as(boris.id))).test_client())
     one.sign_in("Boris", PASSWORD)
     return one
 

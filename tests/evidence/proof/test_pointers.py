@@ -21,17 +21,24 @@ BODY = {
     ],
 }
 
-NAMES = st.text(max_size=3) | st.sampled_from(["a", "b", "0", "a/b", "m~n", ""])
-VALUES = st.recursive(
-    st.none() | st.integers(-3, 3) | st.text(max_size=3),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(NAMES, inner, max_size=3)
-        | st.lists(st.dictionaries(NAMES, inner, max_size=3), min_size=1, max_size=3)
-    ),
-    max_leaves=15,
-)
-BODIES = st.dictionaries(NAMES, VALUES, max_size=5)
+COMMON = st.sampled_from(["a", "b", "0", "a/b", "m~n", ""])
+
+
+def bodies(names: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Bodies of records, with names of fields as they are given, however deep."""
+    values = st.recursive(
+        st.none() | st.integers(-3, 3) | st.text(max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(names, inner, max_size=3)
+            | st.lists(st.dictionaries(names, inner, max_size=3), min_size=1, max_size=3)
+        ),
+        max_leaves=8,
+    )
+    return st.dictionaries(names, values, max_size=5)
+
+
+BODIES = bodies(COMMON | st.text(max_size=3))
 
 
 def test_fields_and_elements_of_lists_of_objects_become_parts() -> None:
