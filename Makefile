@@ -9,8 +9,10 @@ PORT ?= 8642
 # worker begins with files of its own: what the tests of a folder share is then made by one of them.
 WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
-# What of the tests runs on servers, too: all that makes an archive.
-GROWN ?= tests/archive tests/webui tests/journeys tests/docs tests/evidence/store
+# What of the tests runs on servers, too: of those of the layers that know an archive, and of the
+# store, the files that keep one. Which these are is noted by each whole run of the tests, in NOTE.
+GROWN ?= tests/archive tests/archives tests/webui tests/journeys tests/docs tests/evidence/store
+NOTE := $(VENV)/.files-that-keep-an-archive
 
 # What of the tests in Chromium runs. ALL_RULES=1 has all rules of axe-core look at every page in each
 # language, light and dark, and not only at what these can change.
@@ -19,22 +21,23 @@ BROWSER ?= tests/browser
 # What was compiled once is compiled for all the processes that tests and commands start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test walk check browser bench docs catalogues fuzz clean
+.PHONY: demo test test-grown walk check browser bench docs catalogues fuzz ready clean
 
 demo: $(VENV)/.ready
 	@test -e $(DEMO)/khronika.toml || $(BIN)/khronika demo $(DEMO)
 	$(BIN)/khronika --archive $(DEMO) serve --port $(PORT)
 
 test: $(VENV)/.ready-test
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	KHRONIKA_NOTE=$(NOTE) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Every address and command as everybody; twins by the hundred: minutes, where the tests take a part.
 walk: $(VENV)/.ready-test
 	$(BIN)/python -m pytest -n $(WORKERS) -m everything tests
 
-# The same tests on PostgreSQL and an S3 service, which are started for them.
+# Those that keep an archive on PostgreSQL and an S3 service, which are started for them; all where
+# there is no note, or any source is newer than it.
 test-grown: $(VENV)/.ready-test $(S3)/.ready
-	$(BIN)/python -m tests.servers --s3 $(S3)/bin/ministack -- \
+	KHRONIKA_NOTE=$(NOTE) $(BIN)/python -m tests.servers --s3 $(S3)/bin/ministack -- \
 		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(GROWN)
 
 check: $(VENV)/.ready-check
@@ -77,21 +80,19 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) .
 	@touch $@
 
-$(VENV)/.ready-%: $(VENV)/.ready
+$(VENV)/.ready-%: pyproject.toml constraints.txt
 	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[$*]"
+	@touch $(VENV)/.ready $@
+
+$(VENV)/.ready-check $(VENV)/.ready-fuzz $(VENV)/.ready-browser: $(VENV)/.ready-%: $(VENV)/.ready-test
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,$*]"
 	@touch $@
 
-$(VENV)/.ready-check: $(VENV)/.ready-test
-	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,check]"
-	@touch $@
-
-$(VENV)/.ready-fuzz: $(VENV)/.ready-test
-	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,fuzz]"
-	@touch $@
-
-$(VENV)/.ready-browser: $(VENV)/.ready-test
-	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,browser]"
-	@touch $@
+# What all targets need, installed at once.
+ready: $(S3)/.ready
+	PYTHON="$(PYTHON)" ./install.sh $(VENV) ".[test,check,fuzz,browser]"
+	@touch $(VENV)/.ready $(VENV)/.ready-test
+	@touch $(VENV)/.ready-check $(VENV)/.ready-fuzz $(VENV)/.ready-browser
 
 clean:
 	rm -rf $(VENV) $(S3) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import which_keep
+
 # No test is timed: a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -22,7 +24,7 @@ FOLDER = "PYTEST_DEBUG_TEMPROOT"
 """Where pytest makes its folders, if it is set."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests write in memory, where that can be had: none of it has to outlive them.
 
     They wait for a disk half of their time otherwise. What the program does to make bytes durable
@@ -30,6 +32,7 @@ def pytest_configure() -> None:
     """
     if FOLDER not in os.environ and _has_room(IN_MEMORY):
         os.environ[FOLDER] = str(IN_MEMORY)
+    which_keep.set_up(config)
 
 
 @pytest.hookimpl(wrapper=True)

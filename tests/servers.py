@@ -243,8 +243,10 @@ def main() -> None:
     words = given.command[1:] if given.command[:1] == ["--"] else given.command
     with started(given.s3.absolute()) as (server, service):
         said = subprocess.run([server.programs / "postgres", "--version"], stdout=-1, check=True)
-        print(f"records in {said.stdout.decode().strip()}, bytes in an S3 service", flush=True)
-        code = run(words, environment(server, service))
+        version = said.stdout.split()[2].decode()
+        on = {"KHRONIKA_SERVERS": f"PostgreSQL {version} and an S3 service"}
+        print(f"on {on['KHRONIKA_SERVERS']}", flush=True)
+        code = run(words, {**environment(server, service), **on})
     sys.exit(code)
 
 
