@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import which_keep
+from tests import compiled_once, which_keep
 
 # No test is timed: a busy machine is no fault of the code.
 settings.register_profile("untimed", deadline=None)
@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if FOLDER not in os.environ and _has_room(IN_MEMORY):
         os.environ[FOLDER] = str(IN_MEMORY)
     which_keep.set_up(config)
+    compiled_once.share()
 
 
 @pytest.hookimpl(wrapper=True)
