@@ -9,6 +9,7 @@ DIR/checkpoints/         signed heads of the log: head, and those that were kept
 DIR/index/               the text index; may be deleted at any time
 DIR/intake/              journals of interrupted intakes, and files half sent; may be deleted
 DIR/packets/             packets that were built here, unless another folder was named
+DIR/stolen-passwords.txt a list that whoever keeps the archive may put there; see `archive.accounts`
 ```
 
 With `encrypted` the file is `khronika.encrypted.db`, and a passphrase or a key file opens it. With
@@ -91,6 +92,11 @@ class Settings:
     def packets(self) -> Path:
         """Folder for packets."""
         return self.folder / "packets"
+
+    @property
+    def stolen_passwords(self) -> Path:
+        """A list of passwords that were stolen elsewhere, where somebody has put one."""
+        return self.folder / "stolen-passwords.txt"
 
     def to_toml(self) -> str:
         """The text of the settings file."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from archive.errors import InputRefusedError, NotAllowedError, NotFoundError, UnavailableError
 
 
@@ -43,6 +45,17 @@ class WeakPassword(InputRefusedError):
     def __init__(self, expected: str, found: str) -> None:
         self.expected, self.found = expected, found
         super().__init__(f"expected a password of {expected}, found {found}; nothing was changed")
+
+
+class BadPasswordList(InputRefusedError):
+    """The list of stolen passwords beside the archive is none, so that no password is taken."""
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path, self.found = path, found
+        super().__init__(
+            f"expected one SHA-1 a line, in order, in {path.name}, found {found}; nothing was "
+            "changed"
+        )
 
 
 class SignInRefused(NotAllowedError):

@@ -17,6 +17,7 @@ from archive.accounts.errors import NoInvitation, NoPasswordYet, WrongPassword
 from archive.accounts.granting import check_may_give
 from archive.accounts.passwords import Passwords, check_strength
 from archive.people import EVERYTHING, Person
+from archive.settings import Settings
 from archive.workspace import Archive, Writer
 
 GOOD_FOR = timedelta(days=3)
@@ -76,10 +77,11 @@ def accept(archive: Archive, passwords: Passwords, secret: str, password: str) -
     Raises:
         NoInvitation: there is no such link, or it is good no more.
         WeakPassword: the password is one of those that are guessed first; the link stays good.
+        BadPasswordList: the list of stolen passwords is none; the same is so.
     """
     with archive.reading() as connection:
         person = invited(connection, secret, archive)
-    check_strength(password, name=person.name, archive=archive.settings.name)
+    _check(archive.settings, person, password)
     hashed = passwords.hashed(password)
     with archive.working_as(person.id).writing() as writer:
         invited(writer.connection, secret, archive)  # somebody may have been quicker
@@ -93,13 +95,13 @@ def set_password(archive: Archive, passwords: Passwords, name: str, password: st
     Raises:
         UnknownPerson, NoLongerHere: nobody of that name works here.
         NotPermitted: it is another's, and whoever is at work may not manage them.
-        WeakPassword: it is one of those that are guessed first.
+        WeakPassword, BadPasswordList: as `accept`.
     """
     with archive.reading() as connection:
         person = people.at_work(connection, name)
         if person.id != archive.person:
             check_may_give(connection, archive.person, person.standing)
-    check_strength(password, name=person.name, archive=archive.settings.name)
+    _check(archive.settings, person, password)
     hashed = passwords.hashed(password)
     with archive.writing() as writer:
         _set(writer, person.id, hashed)
@@ -113,10 +115,10 @@ def change_password(archive: Archive, passwords: Passwords, *, present: str, pas
 
     Raises:
         WrongPassword: the present password is another.
-        WeakPassword: the new one is one of those that are guessed first.
+        WeakPassword, BadPasswordList: as `accept`.
     """
     person = prove(archive, passwords, present)
-    check_strength(password, name=person.name, archive=archive.settings.name)
+    _check(archive.settings, person, password)
     hashed = passwords.hashed(password)
     with archive.writing() as writer:
         _set(writer, person.id, hashed)
@@ -139,6 +141,12 @@ def prove(archive: Archive, passwords: Passwords, present: str) -> Person:
     with database.writing(archive.engine) as connection:
         attempts.succeeded(connection, attempt)
     return person
+
+
+def _check(settings: Settings, person: Person, password: str) -> None:
+    """See that nobody guesses a password soon. Raises WeakPassword, BadPasswordList."""
+    stolen = settings.stolen_passwords
+    check_strength(password, name=person.name, archive=settings.name, stolen=stolen)
 
 
 def _set(writer: Writer, person: str, hashed: str) -> None:

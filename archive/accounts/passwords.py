@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from argon2 import PasswordHasher
@@ -19,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from archive.accounts.errors import TooBusyToCheck, WeakPassword
 from archive.accounts.guessable import left_over
+from archive.accounts.stolen import is_stolen
 
 SHORTEST = 12
 """Characters. NIST SP 800-63B-4 §3.1.1.2 asks 15 of a password that stands alone, 8 beside a
@@ -82,13 +84,17 @@ class _Lane:
             self._line.release()
 
 
-def check_strength(password: str, *, name: str, archive: str = "") -> None:
+def check_strength(
+    password: str, *, name: str, archive: str = "", stolen: Path | None = None
+) -> None:
     """See that a password is not one of those that are guessed first.
 
-    `archive` is the name of the archive, which whoever guesses would try.
+    `archive` is the name of the archive, which whoever guesses would try; `stolen` is a file of
+    those that were stolen elsewhere, where there is one (`archive.accounts.stolen`).
 
     Raises:
         WeakPassword: it is; the password itself is not told.
+        BadPasswordList: the file is no such list.
     """
     plain = _plain(password)
     if not SHORTEST <= len(plain) <= LONGEST:
@@ -100,6 +106,8 @@ def check_strength(password: str, *, name: str, archive: str = "") -> None:
     if (left := left_over(plain, (archive,))) < LEFT:
         expected = f"{LEFT} characters or more beside words and rows of keys that are tried first"
         raise WeakPassword(expected, f"{left}")
+    if stolen and any(is_stolen(one, stolen) for one in {password, plain}):
+        raise WeakPassword("words that no list of stolen passwords has", "one that a list has")
 
 
 def _plain(password: str) -> str:
