@@ -92,7 +92,7 @@ class Sample:
             Kind(
                 "filter, with facets", [filtered], [f"/rows/incidents?kind=detention&{FACETS}"], 0.5
             ),
-            Kind("a record", [f"/incident/{ref}" for _, ref in self.records], rows, 1),
+            Kind("a record", [f"/incident/{quote(ref)}" for _, ref in self.records], rows, 1),
         ]
 
 

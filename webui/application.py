@@ -16,7 +16,7 @@ from archive.disclosure import CONFIDENTIAL, Audience
 from archive.packets.building import Builds
 from archive.search.engine import engine_of
 from archive.workspace import Archive
-from webui import cookies, doors, guard, headers, language, problems, speaking, visitors
+from webui import cookies, doors, framing, guard, headers, language, problems, speaking, visitors
 from webui.api import addresses
 from webui.compiled_templates import COMPILED
 from webui.desk import KEY, Desk, desk
@@ -190,12 +190,15 @@ def _speak(app: Flask) -> None:
             "audience_label": words.audience_entered,
             "language": language.language,
             "look": looks.look,
+            "look_choice": framing.look_choice,
             "moment": words.moment,
             "country_words": words.country,
             "metres": words.metres,
             "record_url": links.record_url,
+            "tongue_choice": framing.tongue_choice,
             "type_words": around.type_words,
             "url_for": links.url_for,
+            "site_ways": framing.ways,
             "_": language.in_template,
         }
     )

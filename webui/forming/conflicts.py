@@ -47,6 +47,11 @@ def rows_of(merged: Merged) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: not row.both))
 
 
+ALONE = ("\u2068", "\u2069")
+"""First strong isolate, and its end: what was typed may run the other way than the name before it
+(https://www.unicode.org/reports/tr9/, section 2.4)."""
+
+
 def flat(typed: Typed) -> str:
     """What is typed, in one line."""
     return "; ".join(_flat(typed, "")) or _("nothing")
@@ -60,7 +65,7 @@ def _flat(typed: Typed, name: str) -> Iterator[str]:
         for inner in typed:
             yield from _flat(inner, name)
     elif typed:
-        yield f"{name}: {typed}" if name else str(typed)
+        yield f"{name}: {ALONE[0]}{typed}{ALONE[1]}" if name else str(typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ def _object(
         piece
         for key, inner in found.items()
         for piece in (
-            ours(f"{_name(key)}:", Role.NOTE),
+            Piece(_name(key), Role.NOTE, names_next=True),
             *value(record_type, join((*split(pointer), key)), inner, labels),
         )
     )

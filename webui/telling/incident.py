@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.lookup import Label
 from schemas.shape import Json
@@ -42,7 +42,8 @@ def counts(teller: Teller) -> Fact | None:
     lines = []
     for index, row in enumerate(teller.at("/counts") or []):
         what = ", ".join(row[name] for name in ("of_what", "who") if name in row)
-        pieces = (teller.text(f"{what}:"), *words.count(row["value"]))
+        named = replace(teller.text(what), names_next=True)
+        pieces = (named, *words.count(row["value"]))
         lines.append(teller.line(f"/counts/{index}", *pieces))
     return fact(_("How many"), *lines) if lines else teller.gap(_("How many"), "/counts")
 

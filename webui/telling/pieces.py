@@ -46,6 +46,9 @@ class Piece:
     """The record that it leads to."""
     remark: str = ""
     """What is to be known of the words themselves: that they are a pseudonym."""
+    names_next: bool = False
+    """Whether what comes next is said of it. The colon then is the page's and stands outside of the
+    words, which may run the other way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webui.language import _
 from webui.telling import words
-from webui.telling.pieces import Fact, Line, Role, fact, ours, present
+from webui.telling.pieces import Fact, Line, Piece, Role, fact, ours, present
 from webui.telling.teller import Teller
 
 
@@ -59,5 +59,5 @@ def _access(teller: Teller) -> Fact | None:
     lines = [Line((ours(level(teller)),))]
     for row in access.get("fields", []):
         field, who = row["path"], words.label("access_levels", row["level"])
-        lines.append(Line((ours(f"{field}:", Role.EXACT), ours(who))))
+        lines.append(Line((Piece(field, Role.EXACT, names_next=True), ours(who))))
     return fact(_("Who may see it"), *lines)

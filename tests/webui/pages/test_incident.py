@@ -73,3 +73,9 @@ def test_evidence_appeals_and_cases_are_named(reader):
 def test_the_public_is_offered_no_packet(reader):
     assert "Prepare a packet" in Page(reader().get("/incident/I5")).text
     assert "Prepare a packet" not in Page(reader(PUBLIC).get("/incident/I5")).text
+
+
+def test_the_colon_after_words_of_a_source_is_the_pages_own(reader):
+    page = reader().get("/incident/I8", headers={"Accept-Language": "ar"}).get_data(as_text=True)
+    assert ">detained</span>:" in page
+    assert "detained:" not in page

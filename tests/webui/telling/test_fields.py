@@ -50,7 +50,10 @@ def test_the_shape_of_a_field_is_found_through_lists():
 
 
 def _said(record_type, pointer, value):
-    return [piece.text for piece in fields.value(record_type, pointer, value, KNOWN)]
+    return [
+        f"{one.text}{':' * one.names_next}"
+        for one in fields.value(record_type, pointer, value, KNOWN)
+    ]
 
 
 def test_values_are_told_by_the_kind_of_their_field():

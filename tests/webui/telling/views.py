@@ -31,7 +31,7 @@ def teller(record_type: str = "incident", **content: Json) -> Teller:
 
 def said(line: Line) -> str:
     """The words of a line, with single spaces."""
-    return " ".join(piece.text for piece in line.pieces if piece.text)
+    return " ".join(f"{one.text}{':' * one.names_next}" for one in line.pieces if one.text)
 
 
 def by_name(facts: tuple[Fact, ...]) -> dict[str, list[str]]:
