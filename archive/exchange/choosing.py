@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from archive import lookup, repository
-from archive.disclosure import Audience, View, disclose
+from archive.disclosure import Audience, View
+from archive.pointing import belonging_to
 from archive.repository import Summary
 from schemas.record import ID_PATTERN
 from schemas.records import Record
@@ -21,8 +22,6 @@ from schemas.reference import references
 
 __all__ = ["Chosen", "choose", "everything"]
 
-SHOWS = {"item": ("/documents/",), "appeal": ("/about/", "/demands/")}
-"""What goes along because it points to an incident that was asked for, by the field that points."""
 ERASED = "erased"
 
 
@@ -76,16 +75,12 @@ def _looked_at(
 ) -> list[Chosen]:
     """Those of the records that the audience may know of, as it sees them."""
     records = repository.current(connection, list(summaries))
-    named = [found.value for one in records.values() for found in references(one)]
-    may_see = lookup.sees(connection, named, audience)
-    shows_act = lookup.shows_act(connection, records.values(), audience)
-    found = []
-    for row in summaries:
-        record = records.get(row.id)
-        view = disclose(record, audience, may_see, shows_act) if record else None
-        if record is not None and view is not None:
-            found.append(Chosen(row, record, view))
-    return found
+    views = lookup.views_of(connection, records, audience)
+    return [
+        Chosen(row, records[row.id], view)
+        for row in summaries
+        if (view := views.get(row.id)) is not None
+    ]
 
 
 def _next(
@@ -100,20 +95,7 @@ def _next(
             if ID_PATTERN.fullmatch(found.value)
             and (audience.sees_everything or found.pointer in one.view.moved)
         ]
-        if one.summary.type == "item":
-            leading += _pointing(connection, one.summary.id, "item", ("/derivative_of",), audience)
-        if one.summary.id in matters:
-            for kind, fields in SHOWS.items():
-                leading += _pointing(connection, one.summary.id, kind, fields, audience)
+        if one.summary.type == "item" or one.summary.id in matters:
+            around = belonging_to(connection, one.summary, audience)
+            leading += [key for key, view in around.items() if view is not None]
     return leading
-
-
-def _pointing(
-    connection: Connection, target: str, kind: str, fields: tuple[str, ...], audience: Audience
-) -> list[str]:
-    """The records of one type that point to `target` from these fields, where that is shown."""
-    rows = [row for row in repository.linking_to(connection, target) if row[1].startswith(fields)]
-    found = repository.find_many(connection, [record_id for record_id, _ in rows])
-    some = [row for row in _there(found.values()) if row.type == kind]
-    views = {one.summary.id: one.view for one in _looked_at(connection, some, audience)}
-    return [key for key, pointer in rows if key in views and pointer in views[key].moved]

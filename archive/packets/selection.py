@@ -14,13 +14,11 @@ from sqlalchemy import Connection
 
 from archive import lookup, repository
 from archive.disclosure import Audience, View
+from archive.pointing import belonging_to
 from archive.repository import Summary
 from schemas.record import ID_PATTERN
 from schemas.records import Record
 from schemas.reference import references
-
-SHOWS_AN_INCIDENT = {"item": ("/documents/",), "appeal": ("/about/", "/demands/")}
-"""Records that belong to an incident because they point to it, by the field that points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +73,7 @@ def _next(
     found = references(row.record)
     is_seen = lookup.sees(connection, [one.value for one in found], audience)
     named = [one.value for one in found if one.pointer in view.moved or not is_seen(one.value)]
-    if row.summary.type == "item":
-        named += _pointing(connection, row.summary.id, "item", ("/derivative_of",), audience)
-    if row.summary.type == "incident":
-        for kind, fields in SHOWS_AN_INCIDENT.items():
-            named += _pointing(connection, row.summary.id, kind, fields, audience)
-    return named
-
-
-def _pointing(
-    connection: Connection, target: str, kind: str, fields: tuple[str, ...], audience: Audience
-) -> list[str]:
-    rows = [row for row in repository.linking_to(connection, target) if row[1].startswith(fields)]
-    found = repository.find_many(connection, [record_id for record_id, _ in rows])
-    records = repository.current(connection, [row for row in found.values() if row.type == kind])
-    views = lookup.views_of(connection, records, audience)
-    return [
-        record_id
-        for record_id, pointer in rows
-        if record_id in views and ((view := views[record_id]) is None or pointer in view.moved)
-    ]
+    return [*named, *belonging_to(connection, row.summary, audience)]
 
 
 def _without_other_incidents(
