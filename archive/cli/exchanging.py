@@ -14,7 +14,7 @@ from archive.disclosure import Audience
 from archive.drafting.merging import Difference
 from archive.exchange import deciding, making, over_http, partners, taking
 from archive.exchange.deciding import Choice, Waiting
-from archive.exchange.planning import CONFLICT, Taking
+from archive.exchange.steps import CONFLICT, Taking
 from archive.exchange.taking import Taken
 from archive.exchange.unlocking import unlocked
 from evidence.packing.encryption import read_recipient

@@ -23,8 +23,8 @@ from archive.drafting.merging import MINE, THEIRS, Difference, Merged, merge
 from archive.errors import Conflict, NotPermitted
 from archive.exchange.errors import NoConflict, NotAChoice
 from archive.exchange.naming import Names
-from archive.exchange.planning import Step, Write
 from archive.exchange.standing import CONFLICTS, DECIDED, undecided, undecided_in
+from archive.exchange.steps import Step, Write
 from archive.exchange.taking import record_steps
 from archive.log import Thing
 from archive.recording import REVISED, Recorded

@@ -11,17 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from archive import repository
+from archive.exchange.steps import Step
 from archive.recording import REVISED
 from evidence.proof import canonical
 from schemas.records import read_record
-
-if TYPE_CHECKING:
-    from archive.exchange.planning import Step
 
 __all__ = ["NAMED", "Names"]
 

@@ -9,19 +9,20 @@ as the other side of a conflict where people here have said otherwise.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from archive import repository
 from archive.disclosure import Audience
-from archive.entry_words import PROOF, RECEIVED
+from archive.entry_words import RECEIVED
 from archive.exchange.checking import Arrived, Bundle, Entered, Revised
-from archive.exchange.errors import BadBundle, IdTaken
+from archive.exchange.errors import IdTaken
+from archive.exchange.files_needed import files_to_come, with_derived
 from archive.exchange.naming import NAMED, Names
+from archive.exchange.provenance import as_received, view_of
 from archive.exchange.standing import (
     CONFLICTS,
     DECIDED,
@@ -31,80 +32,24 @@ from archive.exchange.standing import (
     undecided,
     words_of,
 )
+from archive.exchange.steps import (
+    CONFLICT,
+    ERASED,
+    NEW,
+    OURS_IS_NEWER,
+    REVISED_THERE,
+    SAME,
+    Step,
+    Taking,
+    Write,
+)
 from archive.log import Thing
-from archive.recording import CREATED, REVISED
+from archive.recording import REVISED
 from archive.repository import Summary
-from evidence.errors import MissingEvidence
-from evidence.proof import canonical
 from evidence.store.blobs import BlobStore
-from schemas.item import Item
 from schemas.records import Record, read_record
 
-__all__ = ["Step", "Taking", "Write", "plan_taking"]
-
-NEW, REVISED_THERE, CONFLICT = "new", "revised", "conflict"
-SAME, OURS_IS_NEWER, ERASED = "same", "ours is newer", "erased here"
-ACQUIRED = "item.acquired"
-
-
-@dataclass(frozen=True, slots=True)
-class Write:
-    """One revision that will be written here."""
-
-    record: Record
-    body: str
-    """Canonical JSON."""
-    secret: bytes | None
-    """That of the sender's revision; None: one will be drawn."""
-    action: str
-    leaf: str = ""
-    """Leaf hash of the sender's entry; empty: it is not told."""
-    file: tuple[str, int] | None = None
-    detail: Mapping[str, Any] = field(default_factory=dict)
-    things: tuple[Thing, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What becomes of one record."""
-
-    id: str
-    ref: str
-    """As it will be called here."""
-    type: str
-    what: str
-    """new, revised, conflict, same, ours is newer, or erased here."""
-    before: Summary | None
-    writes: tuple[Write, ...] = ()
-    custody: tuple[Entered, ...] = ()
-    """Entries about the item that are news here."""
-    called: str = ""
-    """Its ref there, where that is another record's here."""
-    derived: Item | None = None
-    """The item, if something was made of its file that is news here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """What taking a bundle in will do."""
-
-    bundle: Bundle
-    steps: tuple[Step, ...]
-    files: frozenset[str]
-    """Digests of stored files that are not here yet."""
-
-    @property
-    def changes(self) -> bool:
-        """Whether anything will be written."""
-        return any(step.writes or step.custody for step in self.steps)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many records of which it becomes what."""
-        found: dict[str, int] = {}
-        for step in self.steps:
-            found[step.what] = found.get(step.what, 0) + 1
-        return found
+__all__ = ["plan_taking"]
 
 
 def plan_taking(
@@ -132,8 +77,8 @@ def plan_taking(
     # What is known goes first: it may give a ref away that something new has.
     steps.sort(key=lambda step: (step.before is None, step.id))
     names = Names(connection, bundle.opened.listed.archive, [s for s in steps if s.writes])
-    steps = [_with_derived(connection, names.named(s)) if s.writes else s for s in steps]
-    return Taking(bundle, tuple(steps), _files_to_come(blobs, bundle, steps))
+    steps = [with_derived(connection, names.named(s)) if s.writes else s for s in steps]
+    return Taking(bundle, tuple(steps), files_to_come(blobs, bundle, steps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +129,7 @@ class _Here:
             if said.get(RECEIVED, {}).get("archive") == self.bundle.opened.listed.archive
             and "view" in said[RECEIVED]
         }
-        if _view_of(row) in seen:
+        if view_of(row) in seen:
             return SAME, ()
         stored = repository.revision(self.connection, before)
         if self.by.sees_everything and _says_no_more(row.record, stored.content):
@@ -200,31 +145,9 @@ class _Here:
         return CONFLICT, self._kept_beside(one, before, own, self._writes([row]), last)
 
     def _writes(self, rows: Sequence[Revised]) -> tuple[Write, ...]:
-        return tuple(self._write(row) for row in rows)
-
-    def _write(self, row: Revised) -> Write:
-        listed = self.bundle.opened.listed
-        told: dict[str, Any] = {"archive": listed.archive, "origin": listed.origin}
-        if row.entry is None or self.bundle.head is None:
-            told |= {"view": _view_of(row), "audience": listed.audience}
-            action = REVISED if self.own.get(row.record.id or "") else CREATED
-            action = ACQUIRED if row.file else action
-            return Write(row.record, row.body, None, action, file=row.file, detail={RECEIVED: told})
-        if (before := came_before(row.entry)) is not None:
-            told["before"] = before
-        told |= facts_of(row.entry) | {
-            "size": self.bundle.head.size,
-            "root": self.bundle.head.root.hex(),
-        }
-        detail = {RECEIVED: told, PROOF: [proof_of(row.entry)]}
-        return Write(
-            row.record,
-            row.body,
-            row.secret,
-            str(row.entry.fields["action"]),
-            leaf=row.entry.leaf,
-            file=row.file,
-            detail=detail,
+        return tuple(
+            as_received(row, self.bundle, is_known=bool(self.own.get(row.record.id or "")))
+            for row in rows
         )
 
     def _with_undecided(
@@ -290,78 +213,7 @@ class _Here:
         return tuple(entry for entry in one.custody if entry.sent.seq not in told)
 
 
-def facts_of(entry: Entered) -> dict[str, Any]:
-    """What is told of an entry of another log."""
-    return {
-        "entry": entry.sent.seq,
-        "at": str(entry.fields["at"]),
-        "action": str(entry.fields["action"]),
-        "who": entry.sent.who,
-        "leaf": entry.leaf,
-    }
-
-
-def came_before(entry: Entered) -> dict[str, Any] | None:
-    """From where it had come to the sender, as the sender's words tell; None: from no other one."""
-    words = canonical.decode((entry.sent.words or "{}").encode())
-    told = words.get(RECEIVED)
-    return dict(told) if isinstance(told, Mapping) and "archive" in told else None
-
-
-def proof_of(entry: Entered) -> dict[str, Any]:
-    """What proves it, under the head that the entry of its bundle holds."""
-    return {"entry": entry.sent.entry, "path": list(entry.sent.path)}
-
-
-def _view_of(row: Revised) -> str:
-    return hashlib.sha256(canonical.encode(row.record.content())).hexdigest()
-
-
 def _says_no_more(shown: Record, here: Mapping[str, Any]) -> bool:
     """Whether every field that is shown says what is here, its rules of access apart."""
     told = {key: value for key, value in shown.content().items() if key != "access"}
     return all(here.get(key) == value for key, value in told.items())
-
-
-def _files_to_come(blobs: BlobStore, bundle: Bundle, steps: Sequence[Step]) -> frozenset[str]:
-    """The files that are needed and not here; all of them have to be in the bundle."""
-    there = set(blobs.walk()) if not blobs.is_far else set()
-    missing = set()
-    for digest in {one for step in steps for one in _needs(step)}:
-        if digest in there or (blobs.is_far and _is_here(blobs, digest)):
-            continue
-        if digest not in bundle.opened.evidence:
-            raise BadBundle(
-                bundle.opened.name,
-                f"no file {digest}, of which a record in it speaks",
-                finding="bundle.file_missing",
-            )
-        missing.add(digest)
-    return frozenset(missing)
-
-
-def _is_here(blobs: BlobStore, digest: str) -> bool:
-    try:
-        blobs.size(digest)
-    except MissingEvidence:
-        return False
-    return True
-
-
-def _needs(step: Step) -> Iterator[str]:
-    yield from (write.file[0] for write in step.writes if write.file is not None)
-    if step.derived is not None:
-        yield from (made.digest for made in step.derived.derived)
-
-
-def _with_derived(connection: Connection, step: Step) -> Step:
-    """The step, with the item if its newest revision from there has other derivatives than ours."""
-    came = [one.record for one in step.writes if RECEIVED in one.detail]
-    if step.type != "item" or not came or not isinstance(item := came[-1], Item):
-        return step
-    known: set[str] = set()
-    if step.before is not None:
-        content = repository.revision(connection, step.before).content
-        known = {made["digest"] for made in content.get("derived", ())}
-    news = {made.digest for made in item.derived} - known
-    return replace(step, derived=item) if news else step

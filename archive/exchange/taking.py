@@ -21,14 +21,9 @@ from archive.exchange import partners
 from archive.exchange.checking import Bundle, check_bundle
 from archive.exchange.errors import BadBundle
 from archive.exchange.opening import evidence_in, open_bundle
-from archive.exchange.planning import (
-    Step,
-    Taking,
-    Write,
-    facts_of,
-    plan_taking,
-    proof_of,
-)
+from archive.exchange.planning import plan_taking
+from archive.exchange.provenance import facts_of, proof_of
+from archive.exchange.steps import Step, Taking, Write
 from archive.log import Draft, Thing, moment
 from archive.projections import Outline, outline
 from archive.recording import Recorded
