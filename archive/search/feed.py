@@ -101,10 +101,14 @@ def walk(content: dict[str, Json], record_type: str) -> Iterator[Text | Mention]
         yield Text(content[FILE_TEXT], language)
 
 
+def own_texts(view: View) -> list[Text]:
+    """The texts of a view, without what was written into custody entries."""
+    return [part for part in walk(view.content, view.type) if isinstance(part, Text)]
+
+
 def texts(view: View) -> list[Text]:
-    """The texts of a view, for quoting from them."""
-    parts = [part for part in walk(view.content, view.type) if isinstance(part, Text)]
-    return [*parts, *(text for some in custody_texts(view).values() for text in some)]
+    """All texts of a view."""
+    return [*own_texts(view), *(text for some in custody_texts(view).values() for text in some)]
 
 
 def custody_texts(view: View) -> dict[int, list[Text]]:

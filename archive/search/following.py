@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
 
 from archive.disclosure import CONFIDENTIAL, Audience
+from archive.search import cards
+from archive.search.cards import Card
 from archive.search.columns import Columns
 from archive.search.contents import views_of
 from archive.search.feed import Tokens, tokens
@@ -60,6 +63,8 @@ class Following:
         """Which rows have their line."""
         self.lengths: Ints = np.zeros(0, np.int32)
         """Number of words of each row."""
+        self._lines: Ints = np.zeros((2, 0), np.int32)
+        """Of each row, the place among the leaves, and the line there; -1: it has none."""
         self.trouble = ""
         self.version = 0
         """Counted up whenever rows or lines have changed."""
@@ -110,13 +115,26 @@ class Following:
         """Whether every row has its line, and every line its row."""
         return not self._stale and bool(self.indexed[self.columns.alive].all())
 
+    def cards(self, rows: Sequence[int]) -> dict[int, Card]:
+        """What hits show of these rows, of those that have their line."""
+        by_leaf: dict[int, dict[int, int]] = defaultdict(dict)
+        for row, place, line in zip(rows, *self._lines[:, rows].tolist(), strict=True):
+            if place >= 0:
+                by_leaf[place][line] = row
+        found: dict[int, Card] = {}
+        for place, some in by_leaf.items():
+            kept = self.index.cards(self.index.leaves[place], list(some))
+            found.update({some[line]: cards.read(card) for line, card in kept.items()})
+        return found
+
     def _bind(self) -> None:
         """Tell each line which row it stands for."""
         self.version += 1
         size = len(self.columns)
         self.indexed = np.zeros(size, np.bool_)
         self.lengths = np.zeros(size, np.int32)
-        for leaf in self.index.leaves:
+        self._lines = np.full((2, size), -1, np.int32)
+        for place, leaf in enumerate(self.index.leaves):
             rows = self.index.rows.get(leaf.id)
             if rows is None:
                 rows = self.index.rows[leaf.id] = self._rows_of(leaf, np.arange(leaf.size))
@@ -127,6 +145,7 @@ class Following:
             there = rows >= 0
             self.indexed[rows[there]] = True
             self.lengths[rows[there]] = leaf.keys["length"][there]
+            self._lines[0, rows[there]], self._lines[1, rows[there]] = place, np.flatnonzero(there)
         self._stale = sum(
             int((self._is_stale(leaf) & leaf.live).sum()) for leaf in self.index.leaves
         )
@@ -172,25 +191,25 @@ class Following:
         except OSError as error:
             _log.info("the text index cannot be written: %s", error)
             self.trouble = f"the text index cannot be written ({error.strerror or error})"
-            return
         self._bind()
 
     def _write(self, connection: Connection, batch: LineBatch, until: float | None) -> None:
         missing = np.flatnonzero(self.columns.alive & ~self.indexed)[:BATCH]
         for start in range(0, len(missing), AT_ONCE):
-            for key, found in self._lines(connection, missing[start : start + AT_ONCE]):
-                batch.put(key, found.fields, found.order)
+            for key, found, card in self._made(connection, missing[start : start + AT_ONCE]):
+                batch.put(key, found.fields, found.order, card)
             if until is not None and time.monotonic() > until:
                 return
 
-    def _lines(self, connection: Connection, rows: Ints) -> Iterator[tuple[bytes, Tokens]]:
+    def _made(self, connection: Connection, rows: Ints) -> Iterator[tuple[bytes, Tokens, bytes]]:
+        """The key, the words and the card of each of these rows."""
         columns = self.columns
         for row, view in views_of(connection, columns, rows, self.store):
             closed = columns.group_of(row).is_closed
             found = tokens(view, int(columns.lo[row]), closed=closed)
             span = columns.lo[row] | columns.hi[row] << 2
             key = (view.id.encode(), span, columns.stamp[row], found.length)
-            yield np.array([key], KEY).tobytes(), found
+            yield np.array([key], KEY).tobytes(), found, cards.written(cards.card_of(view))
 
     def _is_stale(self, leaf: Lines) -> Bits:
         rows = self.index.rows[leaf.id]

@@ -44,10 +44,14 @@ class LineBatch(Protocol):
     """Changes to an index that become visible together."""
 
     def put(
-        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: Mapping[str, str]
+        self,
+        key: bytes,
+        tokens: Mapping[str, Mapping[str, int]],
+        order: Mapping[str, str],
+        card: bytes,
     ) -> None:
-        """Add a line: its key, by field how often each word occurs, and how words of texts follow
-        each other (`archive.search.feed.Tokens`)."""
+        """Add a line: its key, by field how often each word occurs, how words of texts follow each
+        other (`archive.search.feed.Tokens`), and its card (`archive.search.cards`)."""
         ...
 
     def delete(self, dead: Callable[[Any], Bits]) -> int:
@@ -108,6 +112,10 @@ class TextEngine(Protocol):
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words in `field` that begin with the same letter and differ in at most `edits`."""
+        ...
+
+    def cards(self, leaf: Any, lines: Sequence[int]) -> Mapping[int, bytes]:
+        """The cards of these lines of one of the `leaves`, by line."""
         ...
 
     def languages(self, before: str) -> frozenset[str]:

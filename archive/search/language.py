@@ -25,6 +25,8 @@ from archive.search.stemming import language_of, may_be_in, script_of, stem
 LONGEST_WORD = 48
 """Characters of a word that are looked at; what follows in a longer one is ignored."""
 _KEPT_WORDS = 1 << 17
+FEW = 40
+"""Words that are sooner looked for one by one in a text than among all of its words."""
 
 NO_SPACES = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -111,7 +113,7 @@ def find_words(text: str, only: Collection[str] | None = None) -> Iterator[Found
     `only` leaves out all others; None: no word is left out.
     """
     pattern, looked_at = _pattern_for(text)
-    if only is not None and pattern is _PLAIN:
+    if only is not None and pattern is _PLAIN and len(only) <= FEW:
         yield from sorted(found for word in only for found in _each(looked_at, word))
         return
     for match in pattern.finditer(looked_at):

@@ -42,8 +42,10 @@ FIELDS = ("mentions", "names", "pairs", "stems", "words")
 KEY = np.dtype([("id", "S16"), ("span", "u1"), ("stamp", "<i8"), ("length", "<u4")])
 """What is known of a row of the index: record, lowest and highest rank (lo + 4 hi), the state of
 the record it was made from, and its number of words."""
+FEW_LINES = 64
+"""Lines of which the places are reckoned anew whenever a segment is opened."""
 _KEY_COLUMN = columns.FixedBytesColumn(KEY.itemsize)
-_ORDER_COLUMN = columns.VarBytesColumn()
+_BYTES_COLUMN = columns.VarBytesColumn(write_offsets_cutoff=FEW_LINES)
 _NAME = "MAIN"
 _EXTENT = struct.Struct("!qi")
 """How an entry of the term dictionary ends: where its list lies in the file, in bytes."""
@@ -91,15 +93,15 @@ class Keys(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
         self.column_type = _KEY_COLUMN
 
 
-class Orders(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """How the words of each row follow each other, for finding phrases."""
+class Pieces(fields.FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """A piece of bytes of each row: how its words follow each other, or its card."""
 
     indexed = False
-    column_type = _ORDER_COLUMN
+    column_type = _BYTES_COLUMN
 
     def __init__(self) -> None:
         super().__init__(None, None)
-        self.column_type = _ORDER_COLUMN
+        self.column_type = _BYTES_COLUMN
 
 
 class LeanCodec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types
@@ -119,6 +121,7 @@ class Leaf:
         self.size = int(segment.doc_count_all())
         self.keys = self._read_keys(segment)
         self._orders = self._reader.column_reader("order", translate=False)
+        self._cards = self._reader.column_reader("card", translate=False)
         self.live = live_rows(segment)
 
     def _read_keys(self, segment: Any) -> npt.NDArray[Any]:
@@ -158,6 +161,10 @@ class Leaf:
     def order(self, line: int) -> bytes:
         """How the words of a row follow each other, as it was written."""
         return bytes(self._orders[line])
+
+    def card(self, line: int) -> bytes:
+        """The card of a row, as it was written."""
+        return bytes(self._cards[line])
 
     def words(self, field: str) -> Iterator[str]:
         """All words of a field."""
@@ -225,15 +232,17 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self._noted = _Noted([], [], [])
         self._postings: list[tuple[Ints, Ints, Ints]] = []
 
-    def put(self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: bytes) -> None:
-        """Add a row with the words of each field, how often each occurs, and their order."""
+    def put(
+        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: bytes, card: bytes
+    ) -> None:
+        """Add a row with the words of each field, how often each occurs, their order; its card."""
         noted = self._noted
         before = len(noted.terms)
         for field, counts in tokens.items():
             noted.terms.extend(map(self._codes[field].__getitem__, counts))
             noted.counts.extend(counts.values())
         noted.sizes.append((self.docnum, len(noted.terms) - before))
-        self._start_row(key, order)
+        self._start_row(key, order, card)
         if len(noted.terms) > NOTED_AT_ONCE:
             self._put_down()
 
@@ -255,7 +264,7 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self._put_down()  # rows must follow each other as they are numbered
         numbers = np.cumsum(live, dtype=np.int32) - 1 + self.docnum
         for line in np.flatnonzero(live).tolist():
-            self._start_row(leaf.keys[line].tobytes(), leaf.order(line))
+            self._start_row(leaf.keys[line].tobytes(), leaf.order(line), leaf.card(line))
         for field, word, rows, counts in leaf.everything():
             kept = live[rows]
             if not kept.any():
@@ -264,10 +273,11 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
             terms = np.full(np.count_nonzero(kept), code, np.int32)
             self._postings.append((terms, numbers[rows[kept]], counts[kept]))
 
-    def _start_row(self, key: bytes, order: bytes) -> None:
+    def _start_row(self, key: bytes, order: bytes, card: bytes) -> None:
         self.perdocwriter.start_doc(self.docnum)
         self.perdocwriter.add_column_value("key", _KEY_COLUMN, key)
-        self.perdocwriter.add_column_value("order", _ORDER_COLUMN, order)
+        self.perdocwriter.add_column_value("order", _BYTES_COLUMN, order)
+        self.perdocwriter.add_column_value("card", _BYTES_COLUMN, card)
         self.perdocwriter.finish_doc()
         self.docnum += 1
         self._added = True
@@ -321,7 +331,8 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
 
 def create(folder: Any) -> tuple[int, list[str]]:
     """Make an empty index in an empty folder; its generation and files."""
-    schema = fields.Schema(key=Keys(), order=Orders(), **{field: Tokens() for field in FIELDS})
+    pieces = {"order": Pieces(), "card": Pieces()}
+    schema = fields.Schema(key=Keys(), **pieces, **{field: Tokens() for field in FIELDS})
     TOC.create(Storage(str(folder)), schema, _NAME)
     return 0, [TOC._filename(_NAME, 0)]
 

@@ -8,11 +8,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from sqlalchemy import Connection
 
-from archive.disclosure import View
-from archive.projections import title_of
-from archive.search.columns import EARLIEST, LATEST
+from archive.search.cards import Card, card_of
+from archive.search.columns import EARLIEST, LATEST, TYPES
 from archive.search.contents import views_of
-from archive.search.exact import found_by
 from archive.search.filters import Filtered
 from archive.search.lean_whoosh import Ints
 from archive.search.matching import Matched
@@ -50,8 +48,9 @@ def hits_of(
                 (part, named, frozenset((named.row, *some[on_page[some]].tolist())))
                 for named, some in matched.named
             ]
-    shown = dict(views_of(connection, sight.columns, rows, sight.following.store, rank=sight.rank))
-    quoted = dict(zip(shown, passages(list(shown.values()), wanted), strict=True))
+    shown = _cards(connection, sight, rows.tolist())
+    said = [card.known_to(sight.rank) for card in shown.values()]
+    quoted = dict(zip(shown, passages(said, wanted), strict=True))
     through = _documents(sight, matches)
     return tuple(
         _hit(
@@ -69,6 +68,17 @@ def hits_of(
         for row in map(int, rows)
         if row in shown
     )
+
+
+def _cards(connection: Connection, sight: Sight, rows: Sequence[int]) -> dict[int, Card]:
+    """What is shown of these rows; read from their records where the words are not indexed yet."""
+    found = sight.following.cards(rows)
+    rest = [row for row in rows if row not in found]
+    if rest:
+        store = sight.following.store
+        views = views_of(connection, sight.columns, rest, store, rank=sight.rank)
+        found.update({row: card_of(view) for row, view in views})
+    return found
 
 
 def _documents(
@@ -92,31 +102,30 @@ def _documents(
 def _hit(
     sight: Sight,
     row: int,
-    view: View,
+    card: Card,
     *,
     verdict: int,
     why: tuple[str, ...],
     names: Sequence[tuple[Words, Named]],
     quoted: tuple[str, ...],
 ) -> Hit:
-    found = found_by(view)
-    where = sight.positions
+    where, columns = sight.positions, sight.columns
     return Hit(
-        record_id=view.id,
-        ref=view.ref,
-        type=view.type,
-        title=title_of(view.content),
+        record_id=columns.ids[columns.record[row]],
+        ref=card.ref,
+        type=TYPES[columns.type[row]],
+        title=card.title,
         verdict=VERDICTS[verdict],
         why=tuple(reason for reason in why if reason),
-        date_words=found["date_words"] or "",
-        place_words=found["place_words"] or sight.name_of(int(sight.columns.place[row])),
+        date_words=card.date_words,
+        place_words=card.place_words or sight.name_of(int(columns.place[row])),
         matched=tuple(dict.fromkeys(_told(part, named) for part, named in names))[:MOST_NAMES],
         passages=quoted,
         lat=_number(where.lat[row]),
         lon=_number(where.lon[row]),
         radius_m=None if math.isnan(where.radius[row]) else round(where.radius[row]),
-        first_day=_day(sight.columns.date_lo[row], EARLIEST),
-        last_day=_day(sight.columns.date_hi[row], LATEST),
+        first_day=_day(columns.date_lo[row], EARLIEST),
+        last_day=_day(columns.date_hi[row], LATEST),
     )
 
 

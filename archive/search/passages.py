@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from archive.disclosure import View
+from archive.search.cards import LOOKED_INTO
 from archive.search.feed import Text, texts
 from archive.search.language import (
     Found,
@@ -25,44 +27,54 @@ AROUND = 70
 MOST_PASSAGES = 3
 MOST_LOOKED_AT = 30
 """Passages of which the best are shown."""
-LOOKED_INTO = 50_000
-"""Characters of a text in which passages are looked for."""
-
 AT_ONCE = 40
-"""Views that are looked into together."""
-FEW = 12
-"""Words that are looked for one by one; of more, those that a text has are found out first."""
+"""Views of which the texts are looked into together."""
 
 MOST_KEPT = 1 << 17
 """Words of phrases that are kept."""
 
 
-def passages(views: Sequence[View], wanted: Wanted) -> list[tuple[str, ...]]:
-    """The passages of each view with most of the wanted words, these in `MARKS`.
+def passages(views: Sequence[Sequence[Text]], wanted: Wanted) -> list[tuple[str, ...]]:
+    """Of the texts of each view the passages with most of the wanted words, these in `MARKS`.
 
-    A word is looked at once for all texts in a language: most stand in many of them.
+    The texts in one language are looked into together: most words stand in many of them.
     """
+    if wanted.is_empty:
+        return [()] * len(views)
     found: list[tuple[str, ...]] = []
     for start in range(0, len(views), AT_ONCE):
-        some = [[] if wanted.is_empty else texts(view) for view in views[start : start + AT_ONCE]]
-        meeting = _meeting(some, wanted)
-        found += [_of_one(one, meeting) for one in some]
+        some = views[start : start + AT_ONCE]
+        met = _met([text for said in some for text in said], wanted)
+        base = 0
+        for said in some:
+            found.append(_best(said, [met[base + at] for at in range(len(said))]))
+            base += len(said)
     return found
 
 
-def _meeting(some: Sequence[Sequence[Text]], wanted: Wanted) -> dict[str, set[str]]:
-    """By language, the words of these texts that are wanted."""
-    said: dict[str, list[str]] = defaultdict(list)
-    for text in chain.from_iterable(some):
-        said[text.language].append(text.words[:LOOKED_INTO])
-    return {code: wanted.among(words_of("\n".join(words)), code) for code, words in said.items()}
+def _met(some: Sequence[Text], wanted: Wanted) -> dict[int, list[Found]]:
+    """By place of a text, the wanted words in it, in their order."""
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for at, text in enumerate(some):
+        by_language[text.language].append(at)
+    met: dict[int, list[Found]] = defaultdict(list)
+    for language, places in by_language.items():
+        parts = [some[at].words[:LOOKED_INTO] for at in places]
+        joined = "\n".join(parts)  # no word reaches over the end of a line
+        meeting = wanted.among(words_of(joined), language)
+        ends = list(accumulate(len(part) + 1 for part in parts))
+        for word in find_words(joined, meeting) if meeting else ():
+            place = bisect_right(ends, word.start)
+            start = ends[place] - len(parts[place]) - 1
+            met[places[place]].append(Found(word.start - start, word.end - start, word.text))
+    return met
 
 
-def _of_one(said: Sequence[Text], meeting: Mapping[str, set[str]]) -> tuple[str, ...]:
-    """The passages of one view, of which these are the texts."""
+def _best(said: Sequence[Text], met: Sequence[Sequence[Found]]) -> tuple[str, ...]:
+    """The passages of one view: its texts, and the wanted words of each."""
     found: list[tuple[int, Text, list[Found]]] = []
-    for text in said:
-        for group in _groups(text.words[:LOOKED_INTO], meeting[text.language]):
+    for text, words in zip(said, met, strict=True):
+        for group in _groups(words):
             found.append((len({normalised(hit.text) for hit in group}), text, group))
             if len(found) == MOST_LOOKED_AT:
                 break
@@ -76,14 +88,10 @@ def _of_one(said: Sequence[Text], meeting: Mapping[str, set[str]]) -> tuple[str,
     return tuple(best)
 
 
-def _groups(text: str, meeting: set[str]) -> Iterator[list[Found]]:
-    """Wanted words of a text that stand near each other."""
-    if len(meeting) > FEW:
-        meeting = meeting & set(words_of(text))
-    if not any(word in text for word in meeting):
-        return
+def _groups(words: Sequence[Found]) -> Iterator[list[Found]]:
+    """Words of a text that stand near each other."""
     group: list[Found] = []
-    for word in find_words(text, meeting):
+    for word in words:
         if group and word.start - group[0].start > 2 * AROUND:
             yield group
             group = []

@@ -26,9 +26,9 @@ from archive.search.line_files import AllLines, LineFiles
 from archive.search.near_words import NearWords, start_of
 from archive.search.rooms import WIDTH
 from archive.search.stemming import ALGORITHMS
-from archive.search.tantivy_writing import COUNT, ORDER, TantivyBatch, open_words
+from archive.search.tantivy_writing import CARD, COUNT, ORDER, TantivyBatch, open_words
 
-VERSION = "khronika-text-index/tantivy-0.27/8"
+VERSION = "khronika-text-index/tantivy-0.27/9"
 """Form of the index and of the words in it; an index of another version is made again."""
 FEW_TERMS = 64
 """Terms that are sooner looked up one by one than as a set, for which all are walked through."""
@@ -162,6 +162,20 @@ class TantivyIndex:
                 found.append(self._rows_of(query, most) if most else NOTHING[0])
         rows: Ints = np.concatenate(found)
         return rows[among[rows]]
+
+    def cards(self, leaf: AllLines, lines: Sequence[int]) -> dict[int, bytes]:
+        """The cards of these lines, by line."""
+        assert self._lines is leaf
+        import tantivy
+
+        schema, query = self._index.schema, tantivy.Query
+        some = [query.term_query(schema, "line", line, "basic") for line in lines]
+        one_of = query.boolean_query([(tantivy.Occur.Should, one) for one in some])
+        hits = self._searcher.search(one_of, limit=len(some), count=False).hits
+        addresses = [address for _, address in hits]
+        numbers = self._searcher.fast_field_values("line", addresses)
+        cards = [self._searcher.doc(address).get_first(CARD) for address in addresses]
+        return dict(zip(numbers, cards, strict=True))
 
     def _counts(self, field: str, beginning: str) -> Iterator[tuple[str, int, int]]:
         """The terms that begin so, how often each occurs in a line, and in how many lines it is."""

@@ -24,6 +24,8 @@ TRIED_BYTES = 1 << 20
 """Written to see why Tantivy could not write."""
 COUNT = "\x01"
 """Stands between a word and how often it occurs; no word has it."""
+CARD = "card"
+"""The field of what a page of hits shows (`archive.search.cards`)."""
 ORDER = "order"
 """The field of the words of texts as they follow each other, for finding phrases."""
 
@@ -43,7 +45,11 @@ class TantivyBatch:
         self.added = 0
 
     def put(
-        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: Mapping[str, str]
+        self,
+        key: bytes,
+        tokens: Mapping[str, Mapping[str, int]],
+        order: Mapping[str, str],
+        card: bytes,
     ) -> None:
         """Add a line: `key` is one value of `lean_whoosh.KEY`."""
         import tantivy
@@ -54,6 +60,7 @@ class TantivyBatch:
             document.add_text(field, _written(counts))
         for before, words in order.items():
             document.add_text(ORDER, words and before + words.replace(" ", " " + before))
+        document.add_bytes(CARD, card)
         with as_os_error(self._folder):
             self._writer.add_document(document)
         self._keys.append(key)
@@ -128,6 +135,7 @@ def open_words(folder: Path) -> Any:
     for field in FIELDS:
         form.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     form.add_text_field(ORDER, tokenizer_name="whitespace", index_option="position")
+    form.add_bytes_field(CARD, stored=True)
     form.add_unsigned_field("line", indexed=True, fast=True)
     with as_os_error(folder):
         return tantivy.Index(form.build(), str(folder))

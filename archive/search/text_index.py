@@ -25,7 +25,7 @@ from archive.search.postings import belonging
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
 
-VERSION = "khronika-text-index/11 whoosh-2.7.4 snowball-3"
+VERSION = "khronika-text-index/12 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
 MERGE_AT = 6
 """How many segments of about one size are joined into one."""
@@ -159,6 +159,10 @@ class TextIndex:
                 taken.add(leaf.id)
         return near.within(word, edits)
 
+    def cards(self, leaf: Leaf, lines: Sequence[int]) -> dict[int, bytes]:
+        """The cards of these lines of a segment, by line."""
+        return {line: leaf.card(line) for line in lines}
+
     def _standing_for(self, leaf: Leaf, lists: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         rows = self.rows[leaf.id][lists[0]]
         there = rows >= 0
@@ -212,11 +216,15 @@ class Batch:
         self.added = 0
 
     def put(
-        self, key: bytes, tokens: Mapping[str, Mapping[str, int]], order: Mapping[str, str]
+        self,
+        key: bytes,
+        tokens: Mapping[str, Mapping[str, int]],
+        order: Mapping[str, str],
+        card: bytes,
     ) -> None:
         """Add a line: `key` is one value of `lean_whoosh.KEY`."""
         assert len(key) == KEY.itemsize
-        self._writer.put(key, tokens, written(order))
+        self._writer.put(key, tokens, written(order), card)
         self.added += 1
 
     def delete(self, dead: Callable[[Leaf], Bits]) -> int:

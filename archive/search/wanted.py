@@ -8,6 +8,7 @@ are looked at closely.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -54,7 +55,8 @@ class Wanted:
     def among(self, words: list[str], language: str) -> set[str]:
         """Those of the words of a text in `language` that have one of the forms."""
         code = language.partition("-")[0].lower()
-        near = set(words if code in _UNLIKE_BEGUN else self._near(words))
+        distinct = set(words)
+        near = distinct if code in _UNLIKE_BEGUN else self._near(distinct)
         return {word for word in near if self.meets(word, language)}
 
     def meets(self, word: str, language: str) -> bool:
@@ -75,14 +77,14 @@ class Wanted:
     def _begun(self) -> tuple[str, ...]:
         return tuple(self.beginnings)
 
-    def _near(self, words: list[str]) -> list[str]:
+    def _near(self, words: Collection[str]) -> list[str]:
         """Words that can be meant by how they begin, or by an Arabic root that they hold.
 
         Three characters tell the first two letters: a mark may change how the second one is read.
         """
         first, starts, known, letters = self._first, self._starts, _STARTS, _FIRST
-        near = words if first is None else [w for w in words if letters[w[:3]] in first]
-        near = [w for w in near if starts[known[w[:START]]]]
+        likely = words if first is None else [w for w in words if letters[w[:3]] in first]
+        near = [w for w in likely if starts[known[w[:START]]]]
         if self._arabic_root is not None:
             holds = self._arabic_root.search
             arabic = (w for w in words if "\u0600" <= w[0] < "\u0700")
