@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -45,14 +46,18 @@ def packed(rows: Bits) -> Words:
     return found
 
 
-def in_both(some: Words, other: Words) -> int:
-    """How many rows are in both; one may end before the other."""
-    size = min(len(some), len(other))
-    return int(np.bitwise_count(some[:size] & other[:size]).sum())
+def in_both(some: Words, other: Words) -> Ints:
+    """How many rows each line of `some` and `other` have in common; one may end sooner."""
+    size = min(some.shape[1], len(other))
+    counts: Ints = np.bitwise_count(some[:, :size] & other[:size]).sum(axis=1, dtype=np.int64)
+    return counts
 
 
-def of_rows(rows: Ints, size: int) -> Words:
-    """These of `size` rows as bits."""
-    found = np.zeros(size, np.bool_)
-    found[rows] = True
-    return packed(found)
+def of_rows(lists: Sequence[Ints], size: int) -> Words:
+    """Lists of rows, of which there are `size`, as a line of bits each."""
+    lines = np.zeros((len(lists), -(-size // WORD)), np.uint64)
+    for line, rows in zip(lines, lists, strict=True):
+        found = np.zeros(size, np.bool_)
+        found[rows] = True
+        line[:] = packed(found)
+    return lines

@@ -146,6 +146,7 @@ class Following:
             self.indexed[rows[there]] = True
             self.lengths[rows[there]] = leaf.keys["length"][there]
             self._lines[0, rows[there]], self._lines[1, rows[there]] = place, np.flatnonzero(there)
+        self.index.bound()
         self._stale = sum(
             int((self._is_stale(leaf) & leaf.live).sum()) for leaf in self.index.leaves
         )

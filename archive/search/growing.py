@@ -56,6 +56,14 @@ class _Seldom(NamedTuple):
     """Those of one after those of the other."""
 
 
+class _Often(NamedTuple):
+    """Values that many rows have."""
+
+    codes: Ints
+    rows: Words
+    """A line of bits for each."""
+
+
 class Field:
     """Which rows have which values of one field: pairs of row and value."""
 
@@ -74,8 +82,7 @@ class Field:
         self._by_row: Ints = NONE
         self._row_starts: Ints = np.zeros(1, np.int64)
         self._places: Ints = NONE
-        self._often: list[tuple[int, Words]] = []
-        """Values that many rows have, each with these rows."""
+        self._often = _Often(NONE, np.zeros((0, 0), np.uint64))
         self._seldom = _Seldom(NONE, NONE, NONE)
         self._folded: dict[str, list[str]] = {}
         """The values by how they are compared."""
@@ -135,8 +142,7 @@ class Field:
         if self._few(wanted.count):
             some = wanted.where[: np.searchsorted(wanted.where, len(self._row_starts) - 1)]
             return counts + np.bincount(self._codes_of(some), minlength=len(counts))
-        for code, bits in self._often:
-            counts[code] += in_both(bits, wanted.bits)
+        counts[self._often.codes] += in_both(self._often.rows, wanted.bits)
         seldom = self._seldom
         if len(seldom.codes):
             there = wanted.rows.take(seldom.rows).view(np.uint8)
@@ -147,7 +153,7 @@ class Field:
         """Whether so many rows are sooner looked up one by one than counted by value."""
         size = len(self._row_starts) - 1
         one_by_one = FEW_ROWS * count * self._sorted_until / max(1, size)
-        return one_by_one < len(self._often) * size / WORD + len(self._seldom.rows)
+        return one_by_one < len(self._often.codes) * size / WORD + len(self._seldom.rows)
 
     def _codes_of(self, rows: Ints) -> Ints:
         """The numbers of all values of these rows, as far as they are sorted."""
@@ -170,10 +176,9 @@ class Field:
         self._row_starts = np.concatenate(([0], np.cumsum(np.bincount(rows))))
         size = len(self._row_starts) - 1
         often = counts * OFTEN > size
-        self._often = [
-            (code, of_rows(self._by_value[self._starts[code] : self._starts[code + 1]], size))
-            for code in np.flatnonzero(often).tolist()
-        ]
+        common = np.flatnonzero(often)
+        spans = [slice(*self._starts[code : code + 2]) for code in common.tolist()]
+        self._often = _Often(common, of_rows([self._by_value[span] for span in spans], size))
         codes = np.flatnonzero(~often & (counts > 0))
         starts = np.cumsum(counts[codes]) - counts[codes]
         self._seldom = _Seldom(codes, starts, self._by_value[np.repeat(~often, counts)])

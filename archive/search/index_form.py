@@ -86,6 +86,10 @@ class TextEngine(Protocol):
         """Let no line stand for anything, because the rows were numbered anew."""
         ...
 
+    def bound(self) -> None:
+        """Take notice that `rows` have been changed, as far as anything was made of them."""
+        ...
+
     def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
         """The rows that have any of these words, and how much each has of the words in the piece.
 

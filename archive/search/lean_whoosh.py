@@ -32,7 +32,7 @@ with warnings.catch_warnings():
     from whoosh.reading import SegmentReader
     from whoosh.writing import SegmentWriter
 
-from archive.search.postings import Ints, decoded, decoded_all, encoded
+from archive.search.postings import Ints, decoded, encoded
 from archive.search.term_table import TermTable
 
 Bits = npt.NDArray[np.bool_]
@@ -130,16 +130,11 @@ class Leaf:
         data = files.open_file(name).get(0, self.size * KEY.itemsize)
         return np.frombuffer(data, KEY, self.size)
 
-    def postings(self, key: bytes, known_as: int) -> tuple[Ints, Ints] | None:
-        """Rows of this segment that have a word, deleted ones too, with counts; None: none has.
+    def posted(self, key: bytes, known_as: int) -> bytes | None:
+        """The list of rows of this segment that have a word, deleted ones too; None: none has.
 
         `key` is its `key_of`, and that is `known_as` its `hash_of`: segments share both.
         """
-        data = self.posted(key, known_as)
-        return None if data is None else decoded(data)
-
-    def posted(self, key: bytes, known_as: int) -> bytes | None:
-        """The same as it was written."""
         entry = self._table.get(key, known_as)
         return None if entry is None else self._bytes(entry)
 
@@ -147,8 +142,8 @@ class Leaf:
         """Whether any row has a word, or had it, of which the `key_of` begins so."""
         return next(self._table.beginning(key), None) is not None
 
-    def with_prefix(self, field: str, prefix: str) -> tuple[Ints, Ints] | None:
-        """The lists of all words that begin so, as one; None: there are none.
+    def with_prefix(self, field: str, prefix: str) -> bytes | None:
+        """The lists of all words that begin so, in one piece; None: there are none.
 
         They lie one after the other, because terms are written in their order.
         """
@@ -156,7 +151,7 @@ class Leaf:
         if entries is None:
             return None
         (start, _), (last, length) = (_EXTENT.unpack(entry[-_EXTENT.size :]) for entry in entries)
-        return decoded_all(bytes(self._terms._postfile.get(start, last + length - start)))
+        return bytes(self._terms._postfile.get(start, last + length - start))
 
     def order(self, line: int) -> bytes:
         """How the words of a row follow each other, as it was written."""
@@ -177,7 +172,8 @@ class Leaf:
             yield *self._terms._keydecoder(place), *self._list(entry)
 
     def _list(self, entry: bytes) -> tuple[Ints, Ints]:
-        return decoded(self._bytes(entry))
+        rows, counts = decoded(self._bytes(entry))
+        return rows, np.ones(len(rows), np.int32) if counts is None else counts
 
     def _bytes(self, entry: bytes) -> bytes:
         start, length = _EXTENT.unpack(entry[-_EXTENT.size :])

@@ -54,12 +54,12 @@ def _widths(values: Ints, starts: Ints) -> Ints:
     return np.digitize(largest, (1 << 8, 1 << 16))
 
 
-def decoded(data: bytes) -> tuple[Ints, Ints]:
-    """Row numbers and counts of a posting list, as `encoded` made it."""
+def decoded(data: bytes) -> tuple[Ints, Ints | None]:
+    """Row numbers and counts of a posting list, as `encoded` made it; None: all are 1."""
     rows = _rows(data)
     size = len(rows)
     if data[0] >> 2 == len(_WIDTHS):
-        return rows, np.ones(size, np.int32)
+        return rows, None
     behind = 5 + size * _WIDTHS[data[0] & 3].itemsize
     counts = np.frombuffer(data, _WIDTHS[data[0] >> 2], size, behind)
     return rows, counts.astype(np.int32)
@@ -70,8 +70,14 @@ def _rows(data: bytes) -> Ints:
     return np.frombuffer(data, _WIDTHS[data[0] & 3], size, 5).cumsum(dtype=np.int32)
 
 
-def decoded_all(data: bytes) -> tuple[Ints, Ints]:
-    """The same of many posting lists that lie one after the other; those of each form together."""
+def decoded_all(pieces: Sequence[tuple[int, bytes]]) -> tuple[Ints, Ints]:
+    """The same of many posting lists that lie one after the other; those of each form together.
+
+    They come in pieces, each with a number that is added to the numbers of its rows.
+    """
+    data = b"".join([piece for _, piece in pieces])
+    ends = np.cumsum([len(piece) for _, piece in pieces])
+    bases = np.array([base for base, _ in pieces], np.int64)
     forms: dict[int, list[tuple[int, int]]] = defaultdict(list)
     at = 0
     while at < len(data):
@@ -86,6 +92,7 @@ def decoded_all(data: bytes) -> tuple[Ints, Ints]:
         steps = _WIDTHS[form & 3]
         sums = np.cumsum(_gathered(bare, starts, sizes, steps), dtype=np.int64)
         before = np.concatenate(([0], sums))[np.cumsum(sizes) - sizes]
+        before -= bases[np.searchsorted(ends, starts)]
         rows.append((sums - np.repeat(before, sizes)).astype(np.int32))
         if form >> 2 == len(_WIDTHS):
             counts.append(np.ones(len(sums), np.int32))
@@ -95,9 +102,12 @@ def decoded_all(data: bytes) -> tuple[Ints, Ints]:
     return np.concatenate(rows), np.concatenate(counts)
 
 
-def belonging(lists: Sequence[bytes], owners: Sequence[int]) -> tuple[Ints, Ints]:
-    """The row numbers of many posting lists, and beside each whose list it is from."""
-    rows = [_rows(data) for data in lists]
+def belonging(lists: Sequence[tuple[int, bytes]], owners: Sequence[int]) -> tuple[Ints, Ints]:
+    """The row numbers of many posting lists, and beside each whose list it is from.
+
+    Each list comes with a number that is added to the numbers of its rows.
+    """
+    rows = [base + _rows(data) for base, data in lists]
     return np.concatenate(rows), np.repeat(np.array(owners, np.int32), [len(one) for one in rows])
 
 

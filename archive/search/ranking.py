@@ -39,11 +39,11 @@ Keys = npt.NDArray[Any]
 
 def relevance(sight: Sight, matches: Sequence[Matched], searched: Bits, rows: Ints) -> Keys:
     """How well each of `rows` fits the words, among all rows that were `searched`."""
-    lengths = sight.following.lengths
-    total = max(1, int(np.count_nonzero(searched)))
-    mean = max(1.0, float(lengths[searched].sum()) / total)
+    size, words = sight.words_in(searched)
+    total = max(1, size)
+    mean = max(1.0, words / total)
     scores = np.zeros(len(rows), np.float64)
-    length = lengths[rows]
+    length = sight.following.lengths[rows]
     for matched in matches:
         having = int(np.count_nonzero(matched.rows & searched))
         rarity = np.log1p((total - having + 0.5) / (having + 0.5))

@@ -188,6 +188,19 @@ class Sight:
             self._searched[wanted] = rows if retired else rows & ~self.columns.retired
         return self._searched[wanted]
 
+    def words_in(self, rows: Bits) -> tuple[int, int]:
+        """How many rows these are, and how many words they have together.
+
+        Counted once for rows that `searched` gave.
+        """
+        lengths = self.following.lengths
+        asked = next((key for key, known in self._searched.items() if known is rows), None)
+
+        def counted() -> tuple[int, int]:
+            return count(rows), int(lengths[rows].sum())
+
+        return counted() if asked is None else self.once(("words", *asked), counted)
+
     def numbers_of(self, field: str) -> tuple[Ints, Ints]:
         """Rows, and the number of the record that each names in a field of terms; -1: none."""
         if field not in self._numbers:

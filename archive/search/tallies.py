@@ -73,10 +73,11 @@ def histogram(sight: Sight, hits: Hits, step: str, most: int = MOST_STEPS) -> Hi
     if not met.size:
         return Histogram(step, (), met.undated)
     certain, anyhow = _by_step(sight, met)
-    there = np.flatnonzero(anyhow).tolist()
-    starts = np.arange(met.base, met.base + met.size).astype(f"datetime64[{UNITS[name]}]")
-    bars = [Bar(str(starts[at]), int(certain[at]), int(anyhow[at] - certain[at])) for at in there]
-    return Histogram(name, tuple(bars), met.undated)
+    there = np.flatnonzero(anyhow)
+    starts = np.datetime_as_string((there + met.base).astype(f"datetime64[{UNITS[name]}]"))
+    sure, maybe = certain[there], (anyhow - certain)[there]
+    bars = tuple(map(Bar, starts.tolist(), sure.tolist(), maybe.tolist()))
+    return Histogram(name, bars, met.undated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,9 @@ class TantivyIndex:
         """Let no line stand for anything, because the rows were numbered anew."""
         self.rows = {}
 
+    def bound(self) -> None:
+        """Nothing is made of `rows` beforehand."""
+
     def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
         """The rows that have any of these words, each once, and the most they have of one."""
         terms: dict[tuple[str, float], list[str]] = defaultdict(list)

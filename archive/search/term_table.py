@@ -8,11 +8,14 @@ format is D. J. Bernstein's constant database, http://cr.yp.to/cdb.html, with MD
 from __future__ import annotations
 
 import struct
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import md5
 from typing import Any
 
+EVERY = 64
+"""One key of so many is kept in memory."""
 _SLOT = struct.Struct("!Iq")
 """A slot of a table: the key's hash, and where its entry lies; 0: there is none."""
 _LENGTHS = struct.Struct("!ii")
@@ -77,14 +80,17 @@ class TermTable:
 
     def _number(self, key: bytes) -> int:
         """How many keys stand before `key`."""
-        low, high = 0, self._size
-        while low < high:
-            middle = (low + high) // 2
-            if self._key_at(self._entry(middle)) < key:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        block = bisect_left(self._marks, key)
+        if not block:
+            return 0
+        after = (block - 1) * EVERY + 1
+        some = range(after, min(block * EVERY, self._size))
+        return after + bisect_left(some, key, key=lambda number: self._key_at(self._entry(number)))
+
+    @cached_property
+    def _marks(self) -> list[bytes]:
+        """One key of so many, so that the others are looked at in one part of the table only."""
+        return [self._key_at(self._entry(number)) for number in range(0, self._size, EVERY)]
 
     def _entry(self, number: int) -> int:
         found: int = self._place.unpack_from(self._buffer, self._order + number * self._place.size)[

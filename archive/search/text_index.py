@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -21,7 +23,7 @@ from archive.search.index_form import Asked, Weights, all_or_nothing
 from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, key_of, live_rows
 from archive.search.near_words import NearWords
 from archive.search.orders import in_order, written
-from archive.search.postings import belonging
+from archive.search.postings import belonging, decoded, decoded_all
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
 
@@ -36,6 +38,8 @@ LARGE_MERGE = 50_000
 
 SECTION = 3
 """Bytes at the beginning of a key that few keys differ in: its field, and who may know it."""
+
+C = TypeVar("C", Ints, Ints | None)
 
 NOTHING = (np.zeros(0, np.int32), np.zeros(0, np.int32))
 
@@ -84,28 +88,49 @@ class TextIndex:
             if leaf.id not in kept:
                 leaf.close()
         self.rows = {key: rows for key, rows in self.rows.items() if key in kept}
+        self.bound()
         self._seal = seal
         self._languages, self._sections = {}, {}
 
     def forget_rows(self) -> None:
         """Let no line stand for anything, because the rows were numbered anew."""
         self.rows = {}
+        self.bound()
 
-    def find(self, field: str, word: str) -> tuple[Ints, Ints]:
-        """The rows that have `word` in `field`, each once, and how often."""
+    def bound(self) -> None:
+        """Take notice that lines stand for other rows than before."""
+        self.__dict__.pop("_standing", None)
+
+    @cached_property
+    def _standing(self) -> _Standing:
+        ends = accumulate(leaf.size for leaf in self.leaves)
+        bases = {leaf.id: end - leaf.size for leaf, end in zip(self.leaves, ends, strict=True)}
+        known = [self.rows[leaf.id] for leaf in self.leaves]
+        rows = np.concatenate(known) if known else NOTHING[0]
+        return _Standing(bases, rows, bool((rows >= 0).all()))
+
+    def find(self, field: str, word: str) -> tuple[Ints, Ints | None]:
+        """The rows that have `word` in `field`, each once, and how often; None: once each."""
         key = key_of(field, word)
-        leaves = self._leaves_with(key[:SECTION])
-        if not leaves:
-            return NOTHING
         known_as = hash_of(key)
-        lists = [(leaf, leaf.postings(key, known_as)) for leaf in leaves]
-        return _joined([self._standing_for(leaf, some) for leaf, some in lists if some is not None])
+        rows: list[Ints] = []
+        counts: list[Ints | None] = []
+        for leaf in self._leaves_with(key[:SECTION]):
+            if (data := leaf.posted(key, known_as)) is not None:
+                some, often = decoded(data)
+                rows.append(some + self._standing.bases[leaf.id])
+                counts.append(often)
+        return self._standing.of(*_joined(rows, counts)) if rows else NOTHING
 
     def weigh(self, asked: Sequence[Asked]) -> Iterator[tuple[Ints, Weights]]:
         """The rows that have each of these words, a piece for each, and how much of it."""
         for field, word, factor in asked:
             rows, counts = self.find(field, word)
-            if len(rows):
+            if not len(rows):
+                continue
+            if counts is None:
+                yield rows, np.full(len(rows), factor, np.float32)
+            else:
                 yield rows, (counts * factor).astype(np.float32)
 
     def rows_with(self, field: str, words: Sequence[str]) -> Ints:
@@ -115,18 +140,19 @@ class TextIndex:
 
     def rows_of_each(self, field: str, groups: Sequence[Sequence[str]]) -> list[Ints]:
         """For each group of words the rows that have any of them; some of them more than once."""
-        lists: dict[str, tuple[Leaf, list[bytes], list[int]]] = {}
+        lists: list[tuple[int, bytes]] = []
+        numbers: list[int] = []
         for number, words in enumerate(groups):
             for key in [key_of(field, word) for word in words]:
-                for leaf in self._leaves_with(key[:SECTION]):
-                    if (data := leaf.posted(key, hash_of(key))) is not None:
-                        _, some, numbers = lists.setdefault(leaf.id, (leaf, [], []))
-                        some.append(data)
+                known_as = hash_of(key)
+                # In most archives many are named and few are cited, which that letter tells.
+                for leaf in self._leaves_with(key[: SECTION + 1]):
+                    if (data := leaf.posted(key, known_as)) is not None:
+                        lists.append((self._standing.bases[leaf.id], data))
                         numbers.append(number)
-        return _parted(
-            [self._standing_for(leaf, belonging(some, of)) for leaf, some, of in lists.values()],
-            len(groups),
-        )
+        if not lists:
+            return [NOTHING[0]] * len(groups)
+        return _parted(*self._standing.of(*belonging(lists, numbers)), len(groups))
 
     def with_phrase(self, rooms: Sequence[str], words: Sequence[str], among: Bits) -> Ints:
         """Those of the rows `among` all that have these words in a text one after the other."""
@@ -144,11 +170,14 @@ class TextIndex:
         return self._sections[section]
 
     def find_prefix(self, field: str, prefix: str) -> Iterator[tuple[Ints, Ints]]:
-        """The rows of all words that begin so, in a piece for each segment."""
-        for leaf in self._leaves_with(key_of(field, prefix)[:SECTION]):
-            lists = leaf.with_prefix(field, prefix)
-            if lists is not None:
-                yield self._standing_for(leaf, lists)
+        """The rows of all words that begin so, in one piece."""
+        leaves = self._leaves_with(key_of(field, prefix)[:SECTION])
+        found = [
+            (self._standing.bases[leaf.id], leaf.with_prefix(field, prefix)) for leaf in leaves
+        ]
+        pieces = [(base, lists) for base, lists in found if lists is not None]
+        if pieces:
+            yield self._standing.of(*decoded_all(pieces))
 
     def words_within(self, field: str, word: str, edits: int) -> set[str]:
         """Words in `field` that differ from `word` by at most `edits` letters, or did once."""
@@ -163,11 +192,6 @@ class TextIndex:
         """The cards of these lines of a segment, by line."""
         return {line: leaf.card(line) for line in lines}
 
-    def _standing_for(self, leaf: Leaf, lists: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
-        rows = self.rows[leaf.id][lists[0]]
-        there = rows >= 0
-        return rows[there], lists[1][there]
-
     def languages(self, before: str) -> frozenset[str]:
         """The languages of all texts of which the words are kept behind `before`."""
         if before not in self._languages:
@@ -181,7 +205,7 @@ class TextIndex:
         key = key_of(field, word)
         known_as = hash_of(key)
         leaves = self._leaves_with(key[:SECTION])
-        return any(leaf.postings(key, known_as) is not None for leaf in leaves)
+        return any(leaf.posted(key, known_as) is not None for leaf in leaves)
 
     @contextmanager
     def writing(self) -> Iterator[Batch | None]:
@@ -280,16 +304,38 @@ def to_join(sizes: list[int], limit: int) -> set[int]:
     return chosen if len(chosen) > 1 else set()
 
 
-def _parted(found: list[tuple[Ints, Ints]], size: int) -> list[Ints]:
+class _Standing(NamedTuple):
+    """Which rows the lines of all segments stand for, these one after the other."""
+
+    bases: dict[str, int]
+    """By segment, the number of its first line."""
+    rows: Ints
+    """The row of each line; -1: none."""
+    whole: bool
+    """Whether each line stands for a row."""
+
+    def of(self, lines: Ints, beside: C) -> tuple[Ints, C]:
+        """The rows of these lines, with what stands beside each; without lines that have none."""
+        rows = self.rows.take(lines)
+        if self.whole:
+            return rows, beside
+        there = rows >= 0
+        return rows[there], beside if beside is None else beside[there]
+
+
+def _parted(rows: Ints, numbers: Ints, size: int) -> list[Ints]:
     """Rows with the numbers of their groups, as a list of rows for each group."""
-    rows, numbers = _joined(found)
     order = np.argsort(numbers, kind="stable")
     return np.split(rows[order], np.searchsorted(numbers[order], np.arange(1, size)))
 
 
-def _joined(found: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
-    if len(found) < 2:
-        return found[0] if found else NOTHING
-    rows = np.concatenate([rows for rows, _ in found])
-    counts = np.concatenate([counts for _, counts in found])
-    return rows, counts
+def _joined(rows: Sequence[Ints], counts: Sequence[Ints | None]) -> tuple[Ints, Ints | None]:
+    if len(rows) == 1:
+        return rows[0], counts[0]
+    if all(some is None for some in counts):
+        return np.concatenate(rows), None
+    each = [
+        np.ones(len(of), np.int32) if some is None else some
+        for of, some in zip(rows, counts, strict=True)
+    ]
+    return np.concatenate(rows), np.concatenate(each)
