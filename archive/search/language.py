@@ -88,7 +88,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether letters and digits alone make the words of `text`: no marks, spaces between words."""
     if text.isascii():
         return True
@@ -102,7 +102,7 @@ def _pattern_for(text: str) -> tuple[re.Pattern[str], str]:
 
     Most texts are plain ones: letters alone are found five times as fast.
     """
-    if _is_plain(text):
+    if is_plain(text):
         return _PLAIN, text.replace("_", " ")
     return _patterns()[1], text
 

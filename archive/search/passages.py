@@ -12,7 +12,6 @@ from archive.search.cards import LOOKED_INTO
 from archive.search.feed import Text, texts
 from archive.search.language import (
     Found,
-    find_words,
     in_phrase,
     is_dense,
     normalised,
@@ -61,9 +60,8 @@ def _met(some: Sequence[Text], wanted: Wanted) -> dict[int, list[Found]]:
     for language, places in by_language.items():
         parts = [some[at].words[:LOOKED_INTO] for at in places]
         joined = "\n".join(parts)  # no word reaches over the end of a line
-        meeting = wanted.among(words_of(joined), language)
         ends = list(accumulate(len(part) + 1 for part in parts))
-        for word in find_words(joined, meeting) if meeting else ():
+        for word in wanted.found_in(joined, language):
             place = bisect_right(ends, word.start)
             start = ends[place] - len(parts[place]) - 1
             met[places[place]].append(Found(word.start - start, word.end - start, word.text))
@@ -74,6 +72,8 @@ def _best(said: Sequence[Text], met: Sequence[Sequence[Found]]) -> tuple[str, ..
     """The passages of one view: its texts, and the wanted words of each."""
     found: list[tuple[int, Text, list[Found]]] = []
     for text, words in zip(said, met, strict=True):
+        if not words:
+            continue
         for group in _groups(words):
             found.append((len({normalised(hit.text) for hit in group}), text, group))
             if len(found) == MOST_LOOKED_AT:
@@ -116,6 +116,8 @@ def _shown(text: str, hits: Sequence[Found]) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():  # which has none of them
+        return text
     for mark in MARKS:
         text = text.replace(mark, "")
     return text

@@ -16,13 +16,18 @@ from archive.search.language import (
     ENDINGS_ONLY,
     ROOT,
     Forms,
+    Found,
     bare,
     beginning,
+    find_words,
     folded,
     forms,
     is_dense,
+    is_plain,
     normalised,
+    words_of,
 )
+from archive.search.skimming import Starts, skimmed, starts_of
 from archive.search.stemming import CHANGED_BEGINNINGS, script_of
 
 START = 10
@@ -52,11 +57,21 @@ class Wanted:
         """Whether there is nothing to look for."""
         return not (self.words or self.stems or self.beginnings)
 
+    def found_in(self, text: str, language: str) -> list[Found]:
+        """The words of a text in `language` that have one of the forms, in their order."""
+        starts = None if _code_of(language) in _UNLIKE_BEGUN else self._skimmed_for
+        if starts is not None and is_plain(text):
+            begins, likely = skimmed(text, starts)
+            meeting = self.among(likely, language)
+            words = zip(begins, likely, strict=True)
+            return [Found(at, at + len(word), word) for at, word in words if word in meeting]
+        meeting = self.among(words_of(text), language)
+        return list(find_words(text, meeting)) if meeting else []
+
     def among(self, words: list[str], language: str) -> set[str]:
         """Those of the words of a text in `language` that have one of the forms."""
-        code = language.partition("-")[0].lower()
         distinct = set(words)
-        near = distinct if code in _UNLIKE_BEGUN else self._near(distinct)
+        near = distinct if _code_of(language) in _UNLIKE_BEGUN else self._near(distinct)
         return {word for word in near if self.meets(word, language)}
 
     def meets(self, word: str, language: str) -> bool:
@@ -102,6 +117,11 @@ class Wanted:
         return {beginning(start) for start in (*sure, *wholes)}
 
     @cached_property
+    def _skimmed_for(self) -> Starts | None:
+        """With which letters a word must begin; None: with any."""
+        return starts_of(self._beginnings, arabic=self._arabic_root is not None)
+
+    @cached_property
     def _first(self) -> set[str] | None:
         """The same, two letters; and shorter ones, for words that have no more. None: any."""
         starts = self._beginnings
@@ -122,6 +142,10 @@ class Wanted:
         roots = [stem[3:].removeprefix("ا") for stem in self.stems if stem.startswith("ar=")]
         held = {root[: max(2, len(root) - 1)] for root in roots}
         return re.compile("|".join(map(re.escape, sorted(held)))) if held else None
+
+
+def _code_of(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 class _Starts(dict[str, bool]):
