@@ -8,34 +8,28 @@ process writes at a time; the others read the state before, and take over the ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from archive.search import lean_whoosh
 from archive.search.index_folder import IndexFolder, Seal
 from archive.search.index_form import Asked, Weights, all_or_nothing
-from archive.search.lean_whoosh import KEY, Bits, Ints, Leaf, LeanWriter, key_of, live_rows
+from archive.search.lean_whoosh import Bits, Ints, Leaf, key_of
 from archive.search.near_words import NearWords
-from archive.search.orders import in_order, written
+from archive.search.orders import in_order
 from archive.search.postings import belonging, decoded, decoded_all
 from archive.search.stemming import ALGORITHMS
 from archive.search.term_table import hash_of
+from archive.search.text_writing import Batch
 
 VERSION = "khronika-text-index/12 whoosh-2.7.4 snowball-3"
 """Form of the index and of the words in it; an index of another version is made again."""
-MERGE_AT = 6
-"""How many segments of about one size are joined into one."""
-SMALL_MERGE = 4096
-"""Lines that may be moved while somebody waits."""
-LARGE_MERGE = 50_000
-"""Lines that may be moved at all: some 20 kB of memory each, while it lasts."""
-
 SECTION = 3
 """Bytes at the beginning of a key that few keys differ in: its field, and who may know it."""
 
@@ -224,84 +218,9 @@ class TextIndex:
                 seal = self._folder.seal(*lean_whoosh.create(self._folder.folder), None)
             self._folder.tidy(seal)
             self.refresh()
-            with all_or_nothing(Batch(self, self._folder, seal)) as batch:
+            with all_or_nothing(Batch(self.leaves, self._folder, seal)) as batch:
                 yield batch
             self.refresh()
-
-
-class Batch:
-    """Changes to the index that become visible together."""
-
-    def __init__(self, index: TextIndex, folder: IndexFolder, seal: Seal) -> None:
-        self._index = index
-        self._folder = folder
-        self._seal = seal
-        self._writer = LeanWriter(folder.folder, self._vouch)
-        self.added = 0
-
-    def put(
-        self,
-        key: bytes,
-        tokens: Mapping[str, Mapping[str, int]],
-        order: Mapping[str, str],
-        card: bytes,
-    ) -> None:
-        """Add a line: `key` is one value of `lean_whoosh.KEY`."""
-        assert len(key) == KEY.itemsize
-        self._writer.put(key, tokens, written(order), card)
-        self.added += 1
-
-    def delete(self, dead: Callable[[Leaf], Bits]) -> int:
-        """Remove every line of the state before for which `dead` says so; how many."""
-        base = gone = 0
-        for leaf in self._index.leaves:
-            for line in np.flatnonzero(dead(leaf) & leaf.live):
-                self._writer.delete_document(base + int(line))
-                gone += 1
-            base += leaf.size
-        return gone
-
-    def commit(self, *, patiently: bool) -> None:
-        """Make the new state the one that is read; `patiently`: large segments may be joined."""
-        limit = LARGE_MERGE if patiently else SMALL_MERGE
-        leaves = {leaf.id: leaf for leaf in self._index.leaves}
-
-        def join(writer: LeanWriter, segments: list[Any]) -> list[Any]:
-            segments = [segment for segment in segments if live_rows(segment).any()]
-            joined = to_join([segment.doc_count_all() for segment in segments], limit)
-            for at in joined:
-                writer.absorb(leaves[segments[at].segment_id()], live_rows(segments[at]))
-            return [segment for at, segment in enumerate(segments) if at not in joined]
-
-        self._writer.commit(mergetype=join)
-
-    def undo(self) -> None:
-        """Forget everything."""
-        self._writer.abandon()
-
-    def _vouch(self, generation: int, names: list[str]) -> None:
-        self._folder.tidy(self._folder.seal(generation, names, self._seal))
-
-
-def to_join(sizes: list[int], limit: int) -> set[int]:
-    """Which segments to join, given their sizes: of a size of which there are too many, the least.
-
-    Sizes count as one within a factor of eight, so that each line is moved only a few times. No
-    more than `limit` lines are moved, because all of them are in memory then.
-    """
-    by_size: dict[int, list[int]] = {}
-    for at in sorted(range(len(sizes)), key=sizes.__getitem__):
-        by_size.setdefault(max(sizes[at], 1).bit_length() // 3, []).append(at)
-    chosen: set[int] = set()
-    left = limit
-    for step in sorted(by_size):
-        if len(by_size[step]) < MERGE_AT:
-            continue
-        for at in by_size[step]:
-            if sizes[at] <= left:
-                chosen.add(at)
-                left -= sizes[at]
-    return chosen if len(chosen) > 1 else set()
 
 
 class _Standing(NamedTuple):

@@ -12,7 +12,7 @@ from archive.search.counting import counted, pair
 from archive.search.language import find_words, forms, in_phrase, words_of
 from archive.search.postings import decoded, decoded_all, encoded
 from archive.search.stemming import ALGORITHMS, CHANGED_BEGINNINGS, SCRIPTS, stem
-from archive.search.text_index import to_join
+from archive.search.text_writing import to_join
 from archive.search.wanted import Wanted
 
 LETTERS = {
