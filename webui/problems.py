@@ -59,6 +59,7 @@ from webui.errors import (
     WrongHost,
 )
 from webui.language import _, marked
+from webui.refusals import in_page_language
 from webui.resending import given_back
 
 API = "/api/"
@@ -184,6 +185,8 @@ class Problem:
     advice: str
     in_english: bool = True
     """Whether what happened is said in English, whatever the language of the page."""
+    for_support: str = ""
+    """The same in English, where the page says it in another language."""
 
 
 def status_of(error: Exception) -> int:
@@ -202,8 +205,14 @@ def problem(error: Exception) -> Problem:
         if hidden:
             cause = _("The cause is in the log of the program.")
             return replace(_told(code, cause), in_english=False)
-        return _told(code, error.description or error.name)
-    return _told(status_of(error), str(error))
+        return _in_page_language(error, _told(code, error.description or error.name))
+    return _in_page_language(error, _told(status_of(error), str(error)))
+
+
+def _in_page_language(error: Exception, told: Problem) -> Problem:
+    if (happened := in_page_language(error)) is None:
+        return told
+    return replace(told, happened=happened, in_english=False, for_support=told.happened)
 
 
 def _told(status: int, happened: str) -> Problem:

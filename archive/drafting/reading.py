@@ -40,6 +40,8 @@ class Reading:
     """The JSON of a record, as far as it could be read."""
     faults: list[tuple[str, str]] = field(default_factory=list)
     """JSON Pointer and sentence."""
+    errors: dict[str, Exception] = field(default_factory=dict)
+    """The error behind a fault, where one field alone could not be read."""
     understood: dict[str, Json] = field(default_factory=dict)
     """What each date, number, duration, time and reference was read as, by JSON Pointer."""
 
@@ -68,6 +70,7 @@ class _Reader:
             return self._read(one, typed, pointer)
         except (SchemaError, ValueError) as error:
             self.reading.faults.append((pointer, str(error)))
+            self.reading.errors[pointer] = error
             return None
 
     def _read(  # noqa: PLR0911 - one for each kind of field

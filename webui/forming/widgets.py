@@ -5,93 +5,33 @@ Values, and nothing of HTML: how they look is for `templates/forming.html`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from archive.drafting.fields import NESTED, ROWED, Field, Kind, fields_of, row_of
 from archive.drafting.reading import Reading, code_of
-from archive.drafting.typed import NOTHING_AT_ALL, Typed
+from archive.drafting.typed import Typed
 from archive.lookup import Label
-from schemas.dates import DateBasis
 from schemas.pointer import escaped
 from schemas.vocabulary import vocabulary
 from webui.forming.first import first_of, in_order
-from webui.forming.folding import Folded, folded, is_folded
-from webui.language import _, marked
+from webui.forming.folding import folded, is_folded
+from webui.forming.form import Fault, Form, Passage, Widget
+from webui.forming.wording import (
+    all_or_none,
+    choice,
+    field_label,
+    labels_of,
+    with_what_stands,
+)
+from webui.language import _
+from webui.refusals import said, said_of_missing
 from webui.telling import fields as told_fields
 from webui.telling import words
 from webui.telling.pieces import Piece
 
 FEW = 5
 """Terms that are offered as a list to choose from; more are found by typing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage that supports a field, as a citation in the form has it."""
-
-    number: int
-    """Of the row among the citations, from 0."""
-    words: str
-    contradicts: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Widget:
-    """One field on a page."""
-
-    pointer: str
-    kind: Kind
-    label: str
-    value: str = ""
-    required: bool = False
-    long: bool = False
-    options: tuple[tuple[str, str], ...] = ()
-    """Value and words of each choice."""
-    vocabulary: str = ""
-    """Whose terms are proposed while one types."""
-    types: tuple[str, ...] = ()
-    """The types of record that are proposed."""
-    is_reference: bool = False
-    values: tuple[str, ...] = ()
-    """Of a list of single values."""
-    children: tuple[Widget, ...] = ()
-    rows: tuple[Widget, ...] = ()
-    closed: bool = False
-    """Whether the group has fields that can be opened."""
-    faults: tuple[str, ...] = ()
-    understood: tuple[Piece, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    is_list: bool = False
-    shape: str = ""
-    """Of a group; its fields are proposed where one is opened."""
-    folded: Folded | None = None
-    """What is shown of a row instead of its fields."""
-
-    @property
-    def is_understood(self) -> bool:
-        """Whether what is typed here is shown as it was understood."""
-        group = self.kind in NESTED and self.kind is not Kind.GROUP
-        return group or bool(self.understood) or (self.is_reference and not self.is_list)
-
-    @property
-    def id(self) -> str:
-        """The id of the element in the page."""
-        return f"f{self.pointer}"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A whole form."""
-
-    widget: Widget
-    faults: tuple[tuple[str, str, str], ...]
-    """Each fault: where to go for it, the field in words, the sentence."""
-    vocabularies: Mapping[str, tuple[str, ...]]
-    """Labels of the vocabularies that are proposed from."""
-    openings: Mapping[str, tuple[str, ...]]
-    """Words for the fields of each shape of which some are not open."""
 
 
 @dataclass(slots=True)
@@ -127,7 +67,7 @@ class _Maker:
         if one.kind is Kind.LIST:
             return self._list(made, one, typed or [])
         if one.kind is Kind.CODES:
-            return replace(made, options=_all_or_none(one), values=tuple(typed or ()))
+            return replace(made, options=all_or_none(one), values=tuple(typed or ()))
         if one.kind is Kind.GEOMETRY:
             return self._geometry(made, typed or {})
         return self._single(made, one, str(typed or ""))
@@ -149,14 +89,16 @@ class _Maker:
                 inner,
                 typed.get(inner.name),
                 f"{pointer}/{escaped(inner.name)}",
-                _label(inner, one),
+                field_label(inner, one),
             )
             for inner in open_
         )
         names = {inner.name for inner in open_}
         closed = any(inner.name not in names for inner in one.inner)
         if closed:
-            self.openings.setdefault(one.shape, tuple(_label(inner, one) for inner in one.inner))
+            self.openings.setdefault(
+                one.shape, tuple(field_label(inner, one) for inner in one.inner)
+            )
         return replace(made, children=children, closed=closed, shape=one.shape)
 
     def _list(self, made: Widget, one: Field, typed: Iterable[str]) -> Widget:
@@ -201,11 +143,11 @@ class _Maker:
                     return replace(made, value=value, vocabulary=one.vocabulary)
                 options = [(code, words.label(one.vocabulary, code)) for code in terms]
                 code = code_of(one.vocabulary, text) or one.default
-                return replace(made, value=code, options=tuple(_with(options, code)))
+                return replace(made, value=code, options=tuple(with_what_stands(options, code)))
             case Kind.CHOICE:
-                options = [(code, _choice(code)) for code in one.choices]
+                options = [(code, choice(code)) for code in one.choices]
                 code = text or one.default
-                return replace(made, value=code, options=tuple(_with(options, code)))
+                return replace(made, value=code, options=tuple(with_what_stands(options, code)))
             case Kind.YES_NO:
                 options = [("yes", _("yes")), ("no", _("no"))]
                 return replace(made, value=text, options=tuple(options))
@@ -245,9 +187,11 @@ def form_of(
     `shown` are the rows that are not to be folded.
     """
     faults: dict[str, list[str]] = {}
+    english: dict[str, list[str]] = {}
     for pointer, sentence in reading.faults:
         if all_faults or not _is_missing(sentence):
-            faults.setdefault(pointer, []).append(sentence)
+            faults.setdefault(pointer, []).append(_told(reading, pointer, sentence))
+            english.setdefault(pointer, []).append(sentence)
     passages: dict[str, list[Passage]] = {}
     for number, row in enumerate(typed.get("citations") or []):
         words_of = str((row.get("quote") or {}).get("exact", ""))
@@ -258,17 +202,25 @@ def form_of(
     maker = _Maker(record_type, reading, labels, faults, passages, shown)
     widget = maker.make(fields_of(record_type), typed, "", "")
     told = tuple(
-        (f"#f{pointer}", told_fields.field_words(pointer), sentence)
+        Fault(f"#f{pointer}", told_fields.field_words(pointer), sentence, as_it_is)
         for pointer, some in faults.items()
-        for sentence in some
+        for sentence, as_it_is in zip(some, english[pointer], strict=True)
     )
-    lists = {name: tuple(_labels(name)) for name in sorted(maker.asked)}
+    lists = {name: tuple(labels_of(name)) for name in sorted(maker.asked)}
     return Form(widget, told, lists, maker.openings)
 
 
 def _is_missing(sentence: str) -> bool:
     """Whether a fault is only that something was not filled in yet."""
     return sentence.endswith(("found none", "found a victim of none", 'found ""'))
+
+
+def _told(reading: Reading, pointer: str, sentence: str) -> str:
+    """A fault in the language of the page, where there are words for it."""
+    error = reading.errors.get(pointer)
+    if error is not None and str(error) == sentence:
+        return said(error)
+    return said_of_missing(sentence) if _is_missing(sentence) else sentence
 
 
 def _place_of(path: str, typed: Typed) -> str:
@@ -282,103 +234,4 @@ def _place_of(path: str, typed: Typed) -> str:
     return path
 
 
-def opened_by(group: Field, text: str) -> tuple[str, ...]:
-    """The names of the fields of a group that a person means by names or words, between commas."""
-    whole = _name_of(group, text)
-    if any(inner.name == whole for inner in group.inner):
-        return (whole,)  # the words of a field may have a comma themselves
-    return tuple(_name_of(group, one) for one in _COMMA.split(text) if one.strip())
-
-
-def _name_of(group: Field, text: str) -> str:
-    said = text.strip().casefold()
-    for inner in group.inner:
-        if said in (inner.name.casefold(), _label(inner, group).casefold()):
-            return inner.name
-    return text.strip()
-
-
-_COMMA = re.compile("[,;،؛]")
-
-
-def _label(one: Field, group: Field) -> str:
-    special = _LABELS.get((group.shape, one.name)) or _LABELS.get(("", one.name))
-    if special:
-        return _(special)
-    return told_fields.field_words(f"/{escaped(one.name)}")
-
-
-_LABELS = {
-    ("DateValue", "said"): marked("Date, in words or as 2014-12-14"),
-    ("CountValue", "said"): marked("Number, in words or digits"),
-    ("Duration", "said"): marked("Duration, in words"),
-    ("TimeOfDay", "said"): marked("Time, as 14:30 or in words"),
-    ("", "verbatim"): marked("Words of the source"),
-    ("", "ref"): marked("Short name (ref)"),
-    ("", "lo"): marked("At least"),
-    ("", "hi"): marked("At most"),
-    ("", "path"): marked("Field (JSON Pointer)"),
-    ("PlaceValue", "place"): marked("Place of this archive"),
-    ("PlaceValue", "name"): marked("Place as the source writes it"),
-    ("PlaceValue", "precision"): marked("How exactly"),
-    ("", "anchor"): marked("Relative to"),
-    ("", "basis"): marked("How it is known"),
-}
-"""What fields are called where their own name does not say it to a person."""
-
-
-def _choice(code: str) -> str:
-    """The words of a choice that is no vocabulary's."""
-    if code in ("public", "restricted", "confidential"):
-        return words.label("access_levels", code)
-    return _(_CHOICES.get(code, code))
-
-
-_CHOICES = {
-    "exactly": marked("exactly"),
-    "at_least": marked("at least"),
-    "at_most": marked("at most"),
-    "about": marked("about"),
-    "more_than": marked("more than"),
-    "fewer_than": marked("fewer than"),
-    "between": marked("between"),
-    "several": marked("several"),
-    "dozens": marked("dozens"),
-    "many": marked("many"),
-    "some": marked("some"),
-    "unknown": marked("unknown"),
-    "throughout": marked("the whole time"),
-    "sometime_within": marked("some time within"),
-    "ongoing": marked("going on"),
-    "stated": marked("stated by the source"),
-    "relative": marked("relative to another event"),
-    "inferred": marked("inferred from the source"),
-    "coder": marked("judged by the coder"),
-}
-"""Words of choices that are no vocabulary's (`schemas.counts`, `schemas.dates`)."""
-
-
-def bases() -> tuple[tuple[str, str], ...]:
-    """The ways in which a date can be known, with their words."""
-    return tuple((one.value, _choice(one.value)) for one in DateBasis)
-
-
-def _all_or_none(one: Field) -> tuple[tuple[str, str], ...]:
-    terms = vocabulary(one.vocabulary).offered()
-    options = [(code, words.label(one.vocabulary, code)) for code in terms]
-    return (*options, (NOTHING_AT_ALL, _("none of these: it was refused")))
-
-
-def _with(options: list[tuple[str, str]], value: str) -> Iterator[tuple[str, str]]:
-    """The options, with what stands there already if it is none of them."""
-    yield from options
-    if value and value not in [code for code, _words in options]:
-        yield value, value
-
-
-def _labels(name: str) -> Iterator[str]:
-    for code in vocabulary(name).offered():
-        yield words.label(name, code)
-
-
-__all__ = ["Form", "Passage", "Widget", "bases", "form_of", "opened_by"]
+__all__ = ["Form", "Passage", "Widget", "form_of"]

@@ -11,7 +11,7 @@ from archive.accounts import credentials, joining, second_factor, sessions, totp
 from archive.accounts.credentials import Kind
 from archive.accounts.errors import WeakPassword, WrongCode, WrongPassword
 from archive.accounts.passwords import LONGEST, SHORTEST
-from webui import cookies, headers
+from webui import cookies, headers, refusals
 from webui.desk import desk
 from webui.errors import BadField
 from webui.language import _
@@ -39,7 +39,7 @@ def password() -> ResponseReturnValue:
             password=new,
         )
     except (WeakPassword, WrongPassword) as error:
-        return _page(str(error), HTTPStatus.BAD_REQUEST)
+        return _page(refusals.said(error), HTTPStatus.BAD_REQUEST)
     there = redirect(url_for("sign_in.form"), HTTPStatus.SEE_OTHER)
     return headers.on_leaving(cookies.drop_session(make_response(there)))
 
@@ -68,7 +68,7 @@ def set_up() -> ResponseReturnValue:
         joining.prove(archive, desk().door.passwords, request.form.get("present", ""))
         codes = second_factor.set_up(archive, archive.person, seed, request.form.get("code", ""))
     except (WrongCode, WrongPassword) as error:
-        return _seed(seed, str(error), HTTPStatus.BAD_REQUEST)
+        return _seed(seed, refusals.said(error), HTTPStatus.BAD_REQUEST)
     return render_template("recovery_codes.html", codes=codes)
 
 

@@ -39,7 +39,8 @@ from webui.forming.bench import bench_of
 from webui.forming.conflicts import rows_of
 from webui.forming.folding import row_around
 from webui.forming.receiving import received
-from webui.forming.widgets import bases, form_of, opened_by
+from webui.forming.widgets import form_of
+from webui.forming.wording import bases, opened_by
 from webui.guard import may
 from webui.telling import fields as told_fields
 from webui.telling import words

@@ -14,6 +14,7 @@ from archive.search.engine import SearchResults
 from schemas.errors import SchemaError
 from schemas.record import ID_PATTERN
 from schemas.vocabulary import vocabulary
+from webui import refusals
 from webui.asking import IN_WORDS, SORTS, TYPES, Asked
 from webui.desk import desk
 from webui.errors import BadField
@@ -49,7 +50,7 @@ def show() -> ResponseReturnValue:
         try:
             results = results_of(asked)
         except (BadField, InputRefusedError, SchemaError) as error:
-            wrong, status = str(error), 400
+            wrong, status = refusals.said(error), 400
     body = render_template(
         "find.html",
         asked=asked,

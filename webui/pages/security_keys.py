@@ -21,7 +21,7 @@ from flask.typing import ResponseReturnValue
 from archive.accounts import joining, second_factor, security_keys
 from archive.accounts.errors import KeyNotTaken, WrongPassword
 from archive.accounts.security_keys import Site
-from webui import cookies
+from webui import cookies, refusals
 from webui.desk import desk
 from webui.visitors import host_name
 
@@ -53,7 +53,7 @@ def add() -> ResponseReturnValue:
             answer=request.form.get("answer", ""),
         )
     except (KeyNotTaken, WrongPassword) as error:
-        return _page(str(error), HTTPStatus.BAD_REQUEST)
+        return _page(refusals.said(error), HTTPStatus.BAD_REQUEST)
     if codes:
         return make_response(render_template("recovery_codes.html", codes=codes))
     return redirect(url_for("keys.show"), HTTPStatus.SEE_OTHER)
@@ -66,7 +66,7 @@ def remove() -> ResponseReturnValue:
     try:
         joining.prove(archive, desk().door.passwords, request.form.get("present", ""))
     except WrongPassword as error:
-        return _page(str(error), HTTPStatus.BAD_REQUEST)
+        return _page(refusals.said(error), HTTPStatus.BAD_REQUEST)
     second_factor.remove_key(archive, request.form.get("key", ""))
     return redirect(url_for("keys.show"), HTTPStatus.SEE_OTHER)
 

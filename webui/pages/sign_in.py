@@ -21,7 +21,7 @@ from archive.accounts import joining, security_keys, sessions
 from archive.accounts.errors import SignInRefused, TooBusyToCheck, TooManyAttempts, WeakPassword
 from archive.accounts.passwords import LONGEST, SHORTEST
 from archive.accounts.signing_in import Given, sign_in
-from webui import cookies, headers
+from webui import cookies, headers, refusals
 from webui.desk import desk
 from webui.errors import BadField
 from webui.language import _
@@ -109,7 +109,7 @@ def join(secret: str) -> ResponseReturnValue:
     try:
         joining.accept(desk().archive, desk().door.passwords, secret, password)
     except WeakPassword as error:
-        return _joining(secret, str(error), HTTPStatus.BAD_REQUEST)
+        return _joining(secret, refusals.said(error), HTTPStatus.BAD_REQUEST)
     return redirect(url_for("sign_in.form"), HTTPStatus.SEE_OTHER)
 
 
