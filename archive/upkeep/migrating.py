@@ -134,8 +134,9 @@ def migrate(
         TextNotKept: a text cannot be kept there; the settings stay as before.
     """
     folder = archive.settings.folder
+    goes_on = _noted(archive.settings) is not None
     with writing_to(folder):
-        if _noted(archive.settings) is None:
+        if not goes_on:
             _refuse_taken(move)
         put_text(folder / NOTE, json.dumps(_target(move.after)) + "\n")  # 1
     cipher = sealing.cipher_of(move.after)
@@ -143,6 +144,8 @@ def migrate(
         assert secret is not None
         sealing.prepare(cipher, secret)  # what an earlier attempt has sealed is begun anew, too
     store = places.store_of(move.after)
+    if goes_on:
+        store.clear_tmp()  # what was half received when it was broken off; nobody goes on with it
     told = partial(watch, "files")
     files = _copy_bytes(archive.blobs, store, told) if move.bytes else 0  # 2
     with database.writing(archive.engine) as source:  # 3

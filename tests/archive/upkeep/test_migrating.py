@@ -141,6 +141,9 @@ def test_a_move_that_was_killed_goes_on_when_it_is_asked_for_again(
         assert head_of(folder) == before
         with pytest.raises(MoveBegun, match="--abandon"):
             plan_move(settings, server=None, bucket="s3://elsewhere/entirely")
+        half = folder / "evidence" / "tmp" / "half.part"
+        half.parent.mkdir(exist_ok=True)
+        half.write_bytes(b"a page ab")
         move(folder, elsewhere.server, elsewhere.bucket)
     assert head_of(folder) == before
     assert read_settings(folder).server
