@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from archive import log, models, repository
 from archive.repository import CHUNK, Summary
@@ -86,15 +86,18 @@ def undecided(connection: Connection) -> dict[str, Mapping[str, Any]]:
     return {key: row for key, row in waiting.items() if _is_there(summaries.get(key))}
 
 
+_ABOUT, _ITS = models.entry_objects, models.entry_objects.alias()
+_NEWEST = (
+    select(func.max(_ABOUT.c.seq))
+    .join(_ITS, _ITS.c.seq == _ABOUT.c.seq)
+    .where(_ABOUT.c.object_id == CONFLICTS, _ITS.c.object_id == bindparam("record"))
+)
+"""Made once: every page of a record asks it."""
+
+
 def undecided_in(connection: Connection, record_id: str) -> Mapping[str, Any] | None:
     """The conflict in one record between which nobody has decided yet; None: there is none."""
-    about, ours = models.entry_objects, models.entry_objects.alias()
-    query = (
-        select(func.max(about.c.seq))
-        .join(ours, ours.c.seq == about.c.seq)
-        .where(about.c.object_id == CONFLICTS, ours.c.object_id == record_id)
-    )
-    newest = connection.execute(query).scalar_one()
+    newest = connection.execute(_NEWEST, {"record": record_id}).scalar_one()
     if newest is None:
         return None
     found: Mapping[str, Any] | None = log.detail(connection, newest).get(OPENED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from archive.exchange import deciding
 from archive.workspace import Archive
 from schemas.access import Level
 from tests.archive.exchange.bundles import revised_in_both
-from tests.archive.samples import actor, incident, record
+from tests.archive.samples import actor, copy_of, incident, record
 from tests.webui.accounts import Browser
 from tests.webui.reading import Page
 from webui.application import create_app
@@ -23,25 +25,39 @@ from webui.application import create_app
 PAGE = "/incident/I1/conflict"
 
 
+@pytest.fixture(scope="module")
+def revised(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of an archive whose I1 another one has revised as well, and the other's name."""
+    folder: Path = tmp_path_factory.mktemp("revised")
+    with closing(copy_of(founded, folder / "archive")) as archive:
+        act = {"type": "threat", "victims": [{"actor": "vera"}]}
+        record(archive, actor("vera", name="Vera N."), incident("I1", title="A fire", acts=[act]))
+        act = current(archive)["acts"][0]
+        name = revised_in_both(
+            archive,
+            folder,
+            "I1",
+            ours={"title": "A fire at night", "date": {"edtf": "2014-12-13"}},
+            theirs={
+                "title": "A fire in the office",
+                "date": {"edtf": "2014-12-12", "verbatim": "the 12th"},
+                "tags": ["office"],
+                "acts": [act, act],
+            },
+        )
+    return folder / "archive", name
+
+
 @pytest.fixture
-def other(archive: Archive, tmp_path: Path) -> str:
-    """Another archive that has revised I1 as well: its name."""
-    act = {"type": "threat", "victims": [{"actor": "vera"}]}
-    record(archive, actor("vera", name="Vera N."), incident("I1", title="A fire", acts=[act]))
-    with archive.reading() as connection:
-        act = repository.load(connection, "I1")[1].content()["acts"][0]
-    return revised_in_both(
-        archive,
-        tmp_path,
-        "I1",
-        ours={"title": "A fire at night", "date": {"edtf": "2014-12-13"}},
-        theirs={
-            "title": "A fire in the office",
-            "date": {"edtf": "2014-12-12", "verbatim": "the 12th"},
-            "tags": ["office"],
-            "acts": [act, act],
-        },
-    )
+def archive(revised: tuple[Path, str], tmp_path: Path) -> Iterator[Archive]:
+    made = copy_of(revised[0], tmp_path / "archive")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def other(revised: tuple[Path, str]) -> str:
+    return revised[1]
 
 
 def current(archive: Archive) -> dict[str, Any]:
