@@ -48,7 +48,8 @@ AUDIENCES = tuple(
 KINDS = ("place", "actor", "actor", "source", "incident", "item", "appeal", "case")
 KEPT = {"type", "id", "ref", "access", "title", "names", "kind", "state", "digest", "size"}
 """Fields that no draw leaves out: some records cannot do without."""
-MAY_BE_EMPTY = ("retired", "external_ids", "gaps", "citations")
+KEEPS_NOTHING_BACK = {"path": "/tags", "level": "public"}
+"""A rule that changes a record for nobody who does not see rules."""
 NO_RULE = re.compile(
     r"/(type|id|ref|access|title|kind|state|digest|size|names|language)(/.*)?"
     r"|/review(/state)?|.*/any(/.*)?"
@@ -137,7 +138,7 @@ def _earlier(
     """What the audience may know of each state of each record; None: nothing of the record.
 
     Of a state in which the record was closed: that it was as before. What only that state had in
-    common with no other is told by a rule for a field that is empty, which nobody sees.
+    common with no other is told by a rule that keeps nothing back.
     """
     told: list[Record | None] = []
     before: dict[str, dict[str, Json]] = {}
@@ -161,8 +162,7 @@ def _earlier(
         filled ^= {key} if content == before.get(key) else filled & {key}
         before[key] = content
         if key in filled:
-            empty = next(name for name in MAY_BE_EMPTY if name not in content)
-            rules["fields"] = [{"path": f"/{empty}", "level": "confidential"}]
+            rules["fields"] = [KEEPS_NOTHING_BACK]
         content = {"access": rules, **content}
         if isinstance(now, Item) and view and bytes_tell_more(now, view):
             _close_file(content, now, view, audience)
