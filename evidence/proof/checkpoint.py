@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -79,8 +80,12 @@ def sign_checkpoint(checkpoint: Checkpoint, *, name: str, key: Ed25519PrivateKey
     return sign_note(checkpoint.to_text(), name=name, key=key).to_text()
 
 
+@lru_cache(maxsize=64)
 def open_checkpoint(text: str, vkey: str) -> Checkpoint:
     """The checkpoint in a signed note, after the key `vkey` was found to have signed it.
+
+    What fitted once is remembered with the whole of text and key: whoever adds to a log looks at
+    the same two heads of it several times.
 
     Raises:
         BadKey: `vkey` is none.

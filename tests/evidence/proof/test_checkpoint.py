@@ -68,6 +68,15 @@ def test_any_changed_line_is_found(line: int) -> None:
         open_checkpoint("\n".join(lines), VKEY)
 
 
+def test_what_fitted_once_lets_neither_another_text_nor_another_key_pass() -> None:
+    text = sign_checkpoint(HEAD, name=NAME, key=KEY)
+    assert [open_checkpoint(text, VKEY) for _ in range(2)] == [HEAD] * 2
+    with pytest.raises(BadSignature, match="does not fit"):
+        open_checkpoint(text.replace("\n41\n", "\n42\n"), VKEY)
+    with pytest.raises(UnknownSigner, match="expected key"):
+        open_checkpoint(text, keys.vkey(keys.public_bytes(keys.generate()), name=NAME))
+
+
 def test_a_checkpoint_by_another_key_is_told_apart() -> None:
     text = sign_checkpoint(HEAD, name=NAME, key=keys.generate())
     with pytest.raises(UnknownSigner, match="no line of the note") as caught:
