@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ from tests.webui.forms import Coder
 from tests.webui.reading import Page
 from webui import errors as web
 from webui import refusals
-from webui.catalogues import spoken
+from webui.catalogues import messages, spoken, text_of
 from webui.language import LANGUAGES, fall_silent, speak
 
 FAULTS = (("/title", "expected this field, found none"),)
@@ -152,3 +153,12 @@ def test_faults_of_a_form_are_said_in_the_language_of_the_page(client):
     assert "Это нужно указать, а здесь пока ничего нет." in page.text
     assert "expected a date, found 'whenever'" in page.text  # for who gives support
     assert "expected a date, found 'whenever'" in Page(client.get(coder.address)).text
+
+
+def test_examples_of_dates_keep_their_order_in_arabic():
+    # Digits after an Arabic letter run from right to left at each hyphen (UAX #9, rule W2).
+    texts = [text for one in messages(text_of("ar")) for text in one.forms]
+    loose = [
+        text for text in texts if re.search(r"[\u0600-\u06ff].*(?<![\u2066\d-])\d{4}-\d\d", text)
+    ]
+    assert loose == []

@@ -36,8 +36,10 @@ def label(name: str, code: str) -> str:
 
 def audience(one: Audience) -> str:
     """Whom an audience is: its level, with its compartments behind it."""
-    named = ["*"] if one.compartments is None else sorted(one.compartments)
-    return " + ".join((label("access_levels", one.level), *named))
+    level = label("access_levels", one.level)
+    if one.compartments is None:
+        return _("%(level)s, every compartment", level=level)
+    return " + ".join((level, *sorted(one.compartments)))
 
 
 def audience_entered(text: str) -> str:

@@ -157,8 +157,17 @@ def test_whoever_listens_hears_of_a_change_at_once(archive: Archive, other: Engi
 
 def test_whoever_hears_nothing_asks_by_themselves(server: str, other: Engine) -> None:
     heard = changes(other, lambda: False, every_seconds=0.05)
-    for _ in range(3):
-        next(heard)
+    asked = threading.Event()
+
+    def ask() -> None:
+        for _ in range(3):
+            next(heard)
+        asked.set()
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert asked.is_set(), "they wait to hear of something"
     heard.close()  # type: ignore[attr-defined] # it is a generator
 
 
