@@ -23,14 +23,12 @@ from archive.search.language import (
     Forms,
     asked,
     beginnings,
-    find_words,
-    forms,
     in_phrase,
     in_phrase_asked,
     normalised,
 )
 from archive.search.lean_whoosh import Bits, Ints
-from archive.search.naming import Named
+from archive.search.naming import Named, spelled
 from archive.search.passages import has_phrase, stand_together
 from archive.search.query_text import Form, Words
 from archive.search.sight import Sight
@@ -247,12 +245,9 @@ class Matching:
         if len(heard) != 1:
             return
         for name in self._sight.columns.names.get(named.row, ()):
-            for found in find_words(name):
-                other = name_words(found.text)
-                if len(other) == 1 and alike(heard[0], other[0]) >= SURE:
-                    yield from forms(found.text, "").words
-                    for form in asked(found.text, frozenset()):
-                        yield from form.words
+            for other, as_forms in spelled(name):
+                if alike(heard[0], other) >= SURE:
+                    yield from as_forms
 
     def _add_named(self, matched: Matched, named: Iterable[Named]) -> None:
         """Let the rows match that are called so, or point to what is."""

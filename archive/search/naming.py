@@ -8,6 +8,7 @@ name finds nothing, not even the record that it belongs to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -141,6 +142,18 @@ class Naming:
         names = self._columns.names.get(row, ("",))
         full = (name for name in names if all(_name_has(name, form) for form in wanted))
         return next(full, names[0])
+
+
+@lru_cache(maxsize=1 << 13)
+def spelled(name: str) -> tuple[tuple[Heard, tuple[str, ...]], ...]:
+    """The words of a name that are one each by their sound, with the forms of each."""
+    found = []
+    for word in find_words(name):
+        heard = name_words(word.text)
+        if len(heard) == 1:
+            looked_for = (form for need in asked(word.text, frozenset()) for form in need.words)
+            found.append((heard[0], (*forms(word.text, "").words, *looked_for)))
+    return tuple(found)
 
 
 def _likest(text: str, rated: Iterable[tuple[float, str]]) -> tuple[float, str]:

@@ -59,6 +59,8 @@ class NearWords:
         known = self._compared.get(start)
         if known is None:
             known = self._compared[start] = _compared(self._words.get(start, ()))
+        if not known.words:
+            return set()
         mine = _letters([word], np.array([len(word)], np.int16))
         apart = np.bitwise_count(known.letters ^ mine)
         near = (np.abs(known.lengths - len(word)) <= edits) & (apart <= 2 * edits)

@@ -71,6 +71,7 @@ def name_keys(text: str) -> set[str]:
     return {key for word in name_words(text) for key in _keys(word.letters)}
 
 
+@lru_cache(maxsize=1 << 14)
 def alike(a: Heard, b: Heard) -> float:
     """How much two words sound alike, from 0 to 1; where one has no vowels, none are compared.
 

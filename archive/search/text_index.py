@@ -106,10 +106,13 @@ class TextIndex:
     def find(self, field: str, word: str) -> tuple[Ints, Ints | None]:
         """The rows that have `word` in `field`, each once, and how often; None: once each."""
         key = key_of(field, word)
+        leaves = self._leaves_with(key[:SECTION])
+        if not leaves:
+            return NOTHING
         known_as = hash_of(key)
         rows: list[Ints] = []
         counts: list[Ints | None] = []
-        for leaf in self._leaves_with(key[:SECTION]):
+        for leaf in leaves:
             if (data := leaf.posted(key, known_as)) is not None:
                 some, often = decoded(data)
                 rows.append(some + self._standing.bases[leaf.id])
@@ -138,9 +141,10 @@ class TextIndex:
         numbers: list[int] = []
         for number, words in enumerate(groups):
             for key in [key_of(field, word) for word in words]:
-                known_as = hash_of(key)
                 # In most archives many are named and few are cited, which that letter tells.
-                for leaf in self._leaves_with(key[: SECTION + 1]):
+                leaves = self._leaves_with(key[: SECTION + 1])
+                known_as = hash_of(key) if leaves else 0
+                for leaf in leaves:
                     if (data := leaf.posted(key, known_as)) is not None:
                         lists.append((self._standing.bases[leaf.id], data))
                         numbers.append(number)
