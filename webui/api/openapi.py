@@ -21,7 +21,7 @@ from schemas.records import RECORD_TYPES
 from schemas.shape import Shape
 from webui.api import answers
 from webui.api.addresses import ADDRESSES, blueprint
-from webui.api.contract import ALWAYS, Address, Answer, Body, Header
+from webui.api.contract import ALWAYS, TEXT, Address, Answer, Body, Header
 from webui.operations import OPERATIONS
 
 REFS: Final = "#/components/schemas/"
@@ -51,6 +51,9 @@ _STATUS_WORDS: Final = {
     HTTPStatus.UNPROCESSABLE_ENTITY: "The body has faults; each is named.",
     HTTPStatus.PRECONDITION_REQUIRED: "It is not said which state was changed.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too much is asked at once; Retry-After says how long to wait.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: (
+        "Address and headers are longer than 32 KiB; said in plain text, before anything is read."
+    ),
     HTTPStatus.SERVICE_UNAVAILABLE: "The archive is busy or its disk is full; try again.",
 }
 
@@ -241,6 +244,8 @@ def _problems() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, words in _STATUS_WORDS.items():
         found[status.name] = {"description": words, "content": content}
+    too_long = found[HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.name]
+    too_long["content"] = {TEXT: {"schema": {"type": "string"}}}
     for status, header in (
         (HTTPStatus.TOO_MANY_REQUESTS, "Retry-After"),
         (HTTPStatus.UNAUTHORIZED, "WWW-Authenticate"),

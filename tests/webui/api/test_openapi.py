@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.webui.serving import serving
 from webui.api.addresses import ADDRESSES
 from webui.api.openapi import description, text
+from webui.connections import LARGEST_HEADER
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -56,6 +60,18 @@ def test_every_address_says_for_whom_it_is_and_what_goes_wrong():
             assert one["summary"].endswith(".")
             assert one["description"].startswith("For those whose task it is")
             assert {"400", "401", "403", "429", "503"} <= set(one["responses"])
+
+
+def test_a_very_long_address_is_refused_as_described(client):
+    with serving(client.application) as address:
+        with pytest.raises(HTTPError) as caught:
+            urlopen(f"{address}/api/v1/records?words={'a' * LARGEST_HEADER}")
+        with caught.value as answer:
+            media = answer.headers.get_content_type()
+    found = description()["components"]["responses"]["REQUEST_HEADER_FIELDS_TOO_LARGE"]
+    assert (caught.value.code, [media]) == (431, list(found["content"]))
+    for path in description()["paths"].values():
+        assert all("431" in one["responses"] for one in path.values())
 
 
 def test_the_description_is_open_to_strangers(client):
