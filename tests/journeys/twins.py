@@ -20,6 +20,7 @@ from PIL import Image
 from archive import lookup, recording
 from archive.disclosure import (
     CONFIDENTIAL,
+    DEFAULT_LEVELS,
     Audience,
     View,
     bytes_tell_more,
@@ -156,18 +157,27 @@ def _earlier(
         rules: dict[str, Json] = {
             "level": now.access.level.value,
             "compartments": list(now.access.compartments),
-            "fields": [],
+            "fields": _opened_to(audience, now),
         }
         content = view.content if view else before[key]
         filled ^= {key} if content == before.get(key) else filled & {key}
         before[key] = content
         if key in filled:
-            rules["fields"] = [KEEPS_NOTHING_BACK]
+            rules["fields"] = [*rules["fields"], KEEPS_NOTHING_BACK]
         content = {"access": rules, **content}
         if isinstance(now, Item) and view and bytes_tell_more(now, view):
             _close_file(content, now, view, audience)
         told.append(read_record(json.dumps(content)))
     return told
+
+
+def _opened_to(audience: Audience, record: Record) -> list[Json]:
+    """The rules by which an audience sees what it would not see in other records of the type."""
+    return [
+        rule.content()
+        for rule in record.access.fields
+        if rule.path in DEFAULT_LEVELS.get(record.type, {}) and rule.level.rank <= audience.rank
+    ]
 
 
 def _picture(grey: int) -> bytes:
@@ -273,7 +283,8 @@ def _close_file(content: dict[str, Json], item: Item, view: View, audience: Audi
     elif "crc32" not in content:
         content["crc32"] = 7
         rule = {"path": "/crc32", "level": "confidential"}
-        content["access"] = {**content["access"], "fields": [rule]}
+        access = content["access"]
+        content["access"] = {**access, "fields": [*access["fields"], rule]}
 
 
 def _shown(archive: Archive, drafts: Sequence[Record], audience: Audience) -> dict[str, View]:
