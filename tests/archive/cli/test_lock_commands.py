@@ -65,6 +65,7 @@ def test_the_doors_of_an_encrypted_archive_shut_without_its_passphrase(
 ) -> None:
     pytest.importorskip("sqlcipher3", reason="the extra sqlcipher is not installed")
     monkeypatch.setattr(encryption, "COST", {"passes": 1, "kib": 64, "lanes": 1})
+    monkeypatch.delenv("KHRONIKA_DATABASE", raising=False)  # a server encrypts its own disks
     folder = tmp_path / "archive"
     says = f"{SECRET}\n{SECRET}\n"
     assert run(folder, "init", str(folder), "--encrypt", "passphrase", says=says).exit_code == 0
