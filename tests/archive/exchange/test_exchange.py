@@ -29,6 +29,7 @@ from archive.founding import found_archive, open_archive
 from archive.workspace import Archive
 from tests.archive.exchange.bundles import key_of, make, send, unpacked, what
 from tests.archive.samples import access, actor, add, case, incident, item, record, source
+from tests.journeys.killing import forks
 
 
 @pytest.fixture
@@ -388,18 +389,19 @@ def test_nobody_takes_in_what_is_closed_to_them(laptop, office) -> None:
     assert what(taking.take(office, made.path)) == {"A": "new"}
 
 
+def _take_and_die(folder: Path, bundle: Path) -> None:
+    """Take a bundle in, in a process that is killed once the files are there."""
+    own = open_archive(folder)
+    taking.take(own, bundle, watch=lambda _: os.kill(os.getpid(), signal.SIGKILL))
+
+
 def test_a_process_killed_between_files_and_records_leaves_nothing_half(recorded, office) -> None:
     made = make(recorded, "C1")
     before = size(office)
-    child = os.fork()
-    if child == 0:  # nothing of the test itself may run on here
-        try:
-            own = open_archive(office.settings.folder)
-            taking.take(own, made.path, watch=lambda _: os.kill(os.getpid(), signal.SIGKILL))
-        finally:
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    child = forks.Process(target=_take_and_die, args=(office.settings.folder, made.path))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
     assert size(office) == before
     assert [one.code for one in verify(office).findings] == ["blob.unreferenced"]
     taken = taking.take(office, made.path)
