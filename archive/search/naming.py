@@ -68,7 +68,10 @@ class Naming:
         """Rows with names that the text index does not have yet."""
 
     def called(self, word: str, *, heard_from: float = SURE) -> list[Named]:
-        """The records that have `word`, or one that sounds like it, in a name or title."""
+        """The records that have `word`, or one that sounds like it, in a name or title.
+
+        The likest first.
+        """
         wanted = asked(word, self._lookup.languages())
         if not wanted:
             return []
@@ -80,7 +83,7 @@ class Naming:
         if len(heard) == 1 and len(heard[0].letters) >= SHORTEST_HEARD:
             for named in self._sounding_like(word, heard[0], heard_from):
                 found.setdefault(named.row, named)
-        return list(found.values())
+        return sorted(found.values(), key=_likest_first)
 
     def find(self, text: str, types: Sequence[str], *, heard_from: float = ALIKE) -> list[Named]:
         """The records of these types with a name that has all words of `text`, the likest first."""
@@ -99,7 +102,7 @@ class Naming:
                 )
                 if likeness >= heard_from:
                     found.append(Named(row, name, likeness))
-        return sorted(found, key=lambda named: (-named.likeness, named.name, named.row))
+        return sorted(found, key=_likest_first)
 
     def _rows_with(self, wanted: Iterable[Forms]) -> Ints:
         """Visible rows whose names together have at least one form of each."""
@@ -142,6 +145,11 @@ class Naming:
         names = self._columns.names.get(row, ("",))
         full = (name for name in names if all(_name_has(name, form) for form in wanted))
         return next(full, names[0])
+
+
+def _likest_first(named: Named) -> tuple[float, str, int]:
+    """An order that tells nothing of rows which somebody does not see."""
+    return (-named.likeness, named.name, named.row)
 
 
 @lru_cache(maxsize=1 << 13)

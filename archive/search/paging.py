@@ -89,12 +89,13 @@ def _documents(
 
     def through(row: int) -> list[tuple[Words, Named]]:
         items = rows[numbers == sight.columns.record[row]]
-        return [
+        found = [
             (part, Named(item, f"in {sight.columns.names.get(item, ('',))[0]}", 1.0, through=True))
             for part, matched in matches
             if part.wanted and matched.items is not None
             for item in items[matched.items[items]].tolist()
         ]
+        return sorted(found, key=lambda one: one[1].name)
 
     return through
 
