@@ -154,12 +154,12 @@ def _earlier(
         with full.reading() as connection:
             old = state if state is now else under_rules_of(state, now)
             view = lookup.view_of(connection, old, audience)
+        content = view.content if view else before[key]
         rules: dict[str, Json] = {
             "level": now.access.level.value,
             "compartments": list(now.access.compartments),
-            "fields": _opened_to(audience, now),
+            "fields": _opened_to(audience, now, content),
         }
-        content = view.content if view else before[key]
         filled ^= {key} if content == before.get(key) else filled & {key}
         before[key] = content
         if key in filled:
@@ -171,12 +171,17 @@ def _earlier(
     return told
 
 
-def _opened_to(audience: Audience, record: Record) -> list[Json]:
-    """The rules by which an audience sees what it would not see in other records of the type."""
+def _opened_to(audience: Audience, record: Record, shown: dict[str, Json]) -> list[Json]:
+    """The rules by which an audience sees what it would not see in other records of the type.
+
+    Not those for parts of what another rule keeps back: they open nothing.
+    """
     return [
         rule.content()
         for rule in record.access.fields
-        if rule.path in DEFAULT_LEVELS.get(record.type, {}) and rule.level.rank <= audience.rank
+        if rule.path in DEFAULT_LEVELS.get(record.type, {})
+        and rule.level.rank <= audience.rank
+        and rule.path.split("/")[1] in shown
     ]
 
 
