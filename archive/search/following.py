@@ -33,6 +33,9 @@ AT_ONCE = 256
 BATCH = 20_000
 """Rows in one commit of a long run: some hundred megabytes of memory."""
 
+MUCH = 4_096
+"""Rows of which the indexing takes about as long as it takes to join large segments."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,10 +102,14 @@ class Following:
         self._kept.save(self.columns, connection)
 
     def index_more(self, connection: Connection) -> Progress:
-        """Index one large batch, however long it takes."""
+        """Index one large batch, however long it takes.
+
+        Large segments are joined only beside much that is new: whoever searches waits for that.
+        """
         self.refresh(connection, 0)
         if not self.is_complete():
-            self._index(connection, None, patiently=True)
+            missing = int(np.count_nonzero(self.columns.alive & ~self.indexed))
+            self._index(connection, None, patiently=missing >= MUCH)
         return self.progress()
 
     def progress(self, rows: Bits | None = None) -> Progress:
