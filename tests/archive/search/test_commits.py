@@ -11,8 +11,10 @@ import pytest
 
 from archive import erasing, recording
 from archive.disclosure import CONFIDENTIAL, PUBLIC, RESTRICTED
+from archive.search import following
 from archive.search.engine import SearchEngine
 from archive.search.query import SearchQuery
+from archive.search.text_writing import Batch
 from archive.workspace import Archive
 from schemas.records import Record
 from tests.archive.samples import access, actor, incident
@@ -141,3 +143,21 @@ def test_a_record_that_is_erased_leaves_the_rest_to_be_found(
     assert engine.search(SearchQuery(), PUBLIC).certain == 0
     recording.record(archive, [opened("j", "Birch")])
     assert engine.search(SearchQuery(), PUBLIC).certain == 1
+
+
+@pytest.mark.parametrize(("new", "patient"), [(2, False), (3, True)])
+def test_large_segments_are_joined_beside_much_that_is_new_and_not_otherwise(
+    archive: Archive, engine: SearchEngine, monkeypatch: pytest.MonkeyPatch, new: int, patient: bool
+) -> None:
+    asked: list[bool] = []
+    commit = Batch.commit
+
+    def told(batch: Batch, *, patiently: bool) -> None:
+        asked.append(patiently)
+        commit(batch, patiently=patiently)
+
+    monkeypatch.setattr(Batch, "commit", told)
+    monkeypatch.setattr(following, "MUCH", 3)
+    recording.record(archive, [opened(f"i{at}", "Amber") for at in range(new)])
+    assert engine.index_all().indexed == new
+    assert asked == [patient]
