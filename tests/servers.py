@@ -16,6 +16,7 @@ import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -83,6 +84,7 @@ class PostgreSQL:
     def make(self) -> None:
         """Make its data, in the order of bytes and in UTF-8, and one database."""
         if os.getuid() == 0:
+            see_that_all_may_use(Path(os.devnull))
             shutil.chown(self.site, NOBODY)
         self.site.chmod(0o711)  # whoever is not root in a world of their own reaches the socket
         words = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-U", "khronika")
@@ -211,6 +213,16 @@ def environment(server: PostgreSQL, service: S3) -> dict[str, str]:
         "KHRONIKA_EVIDENCE": "s3://evidence/{name}",
         **service.environment,
     }
+
+
+def see_that_all_may_use(path: Path) -> None:
+    """Return if whoever is not root may read and write there: the shells that initdb starts do."""
+    found = stat.S_IMODE(path.stat().st_mode)
+    if found & 0o006 != 0o006:
+        raise SystemExit(
+            f"expected that {NOBODY}, who runs PostgreSQL here, may write to {path}, found mode "
+            f"{found:04o}; nothing was started: chmod 666 {path}"
+        )
 
 
 def _as_nobody() -> dict[str, object]:
