@@ -22,3 +22,7 @@ case $what in
     *) set -- -c constraints.txt -e "$what" ;;
 esac
 PIP_DISABLE_PIP_VERSION_CHECK=1 $pip install --quiet --only-binary :all: "$@"
+case $what in
+    # As pip does with packages: otherwise each start reads the program's own text anew.
+    .*) "$venv/bin/python" -m compileall -q archive evidence schemas webui ;;
+esac
