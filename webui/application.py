@@ -175,6 +175,7 @@ def _speak(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["tight"] = tight
+    app.jinja_env.filters["number"] = language.number  # quicker than a call, in rows by the hundred
     app.jinja_env.globals.update(
         {
             "Role": Role,

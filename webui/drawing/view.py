@@ -111,7 +111,12 @@ class View:
     @property
     def text(self) -> str:
         """As it stands in an address."""
-        return f"{self.lat:g},{self.lon:g},{self.zoom}"
+        return place_text(self.lat, self.lon, self.zoom)
+
+
+def place_text(lat: float, lon: float, zoom: int) -> str:
+    """A middle and a zoom as they stand in an address."""
+    return f"{lat:g},{lon:g},{zoom}"
 
 
 def fitted(box: Box | None, width: int = 480, height: int = 340, deepest: int = 7) -> View:

@@ -15,7 +15,7 @@ from webui.drawing import map as drawing
 from webui.drawing import timeline
 from webui.drawing.map import Map
 from webui.drawing.timeline import Timeline
-from webui.drawing.view import DEEPEST, Box, View, fitted
+from webui.drawing.view import DEEPEST, Box, View, fitted, place_text
 from webui.language import _
 from webui.telling import words
 
@@ -106,14 +106,14 @@ def _side(asked: Asked, results: SearchResults) -> float:
 def _square(
     asked: Asked, view: View, cell: Cell, side: float, labels: Mapping[str, Label]
 ) -> Square:
-    near = View(round(cell.lat, 4), round(cell.lon, 4), min(DEEPEST, view.zoom + 2))
+    near = place_text(round(cell.lat, 4), round(cell.lon, 4), min(DEEPEST, view.zoom + 2))
     return Square(
         where=words.position(f"{cell.lat:.3f}", f"{cell.lon:.3f}"),
         certain=cell.certain,
         possible=cell.possible,
         reach=words.metres(round(cell.radius_m)) if cell.radius_m is not None else "",
         label=labels.get(cell.record_id or ""),
-        closer=asked.address(replaced={"map": near.text}, same_page=True),
+        closer=asked.address(replaced={"map": near}, same_page=True),
         only=asked.address(replaced={"bbox": box_text(_box_of(cell, side))}),
     )
 
