@@ -22,7 +22,6 @@ with warnings.catch_warnings():
 
 from archive.search.lean_whoosh import (
     BYTES_COLUMN,
-    EXTENT,
     FIELD,
     FIELDS,
     KEY_COLUMN,
@@ -32,9 +31,12 @@ from archive.search.lean_whoosh import (
     Storage,
 )
 from archive.search.postings import Ints, encoded
+from archive.search.term_writing import write_terms
 
 NOTED_AT_ONCE = 1 << 18
 """Postings that are kept as Python's numbers: some megabytes of references."""
+WRITTEN_AT_ONCE = 1 << 12
+"""Posting lists that are written together."""
 
 
 class _Codes(dict[str, int]):
@@ -129,22 +131,25 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         self.perdocwriter.close()
         self._put_down()
         named = [
-            (place, word, code)
+            (FIELD.pack(place) + word, code)
             for place, field in enumerate(FIELDS)
             for word, code in sorted((word.encode(), n) for word, n in self._codes[field].items())
         ]
         places = np.zeros(len(named), np.int32)
-        places[[code for _, _, code in named]] = np.arange(len(named), dtype=np.int32)
+        places[[code for _, code in named]] = np.arange(len(named), dtype=np.int32)
         writer = self.fieldwriter
         for field in FIELDS:
             writer.start_field(field, self.schema[field])
         at = writer._postfile.tell()
+        sizes: list[int] = []
         lists = encoded(*self._in_order(places))
-        for (place, word, _), data in zip(named, lists, strict=True):
-            writer._postfile.write(data)
-            writer._tindex.add(FIELD.pack(place) + word, EXTENT.pack(at, len(data)))
-            at += len(data)
-        writer.close()
+        while some := list(itertools.islice(lists, WRITTEN_AT_ONCE)):
+            writer._postfile.write(b"".join(some))
+            sizes += map(len, some)
+        starts = itertools.accumulate(sizes[:-1], initial=at)
+        write_terms(writer._tindex, [key for key, _ in named], list(starts), sizes)
+        writer._postfile.close()
+        writer.is_closed = True
 
     def _in_order(self, places: Ints) -> tuple[Ints, Ints, Ints]:
         """All postings by the places of their terms: where each begins, steps of rows, counts."""
