@@ -2,18 +2,20 @@
 
 The archive is built beside its place from one state and the stored bytes that it names, checked as
 `verify` checks, on request against a head that was kept elsewhere, and moved to its place in one
-step. A tampered backup leaves nothing behind but its findings.
+step. A tampered backup leaves nothing behind but its findings. A stored file of another size than
+the log says is refused before any is copied: it may be one of more bytes than there is room for.
 """
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from archive import database, heads, upgrading
+from archive import database, heads, log, upgrading
 from archive.accounts import after_restore
 from archive.checking.report import Report
 from archive.checking.verify import verify
@@ -24,7 +26,8 @@ from archive.upkeep.backing_up import CHUNK, faults_of
 from archive.upkeep.backup_folder import LIST, BackupFolder, open_backup
 from archive.upkeep.errors import BadBackup
 from archive.workspace import Archive
-from evidence.errors import MissingEvidence
+from evidence.checks.findings import Finding
+from evidence.errors import EvidenceError, MissingEvidence
 from evidence.signing import keys
 from evidence.store.blobs import BlobStore
 from evidence.store.durable import put_text, sync_folder, writing_to
@@ -106,9 +109,44 @@ def _filled(
     try:
         upgrading.bring_up_for_checking(copy.engine, settings, writable=True)
         names = source.files_of(state)
+        if refused := _of_other_sizes(copy, source.blobs, names):
+            raise BadBackup(source.folder, refused)
         for digest in names:
             with suppress(MissingEvidence), source.blobs.open(digest) as file:  # the check tells
                 copy.blobs.receive_stream(iter(partial(file.read, CHUNK), b""))
         return len(names), verify(copy, outside=outside)
     finally:
         copy.close()
+
+
+def _of_other_sizes(copy: Archive, blobs: BlobStore, names: Sequence[str]) -> list[Finding]:
+    """Which of the files in the list are not those that the copied log names, by their size."""
+    stated = _stated_sizes(copy)
+    found = []
+    for digest in names:
+        if digest not in stated:
+            message = "the backup lists a file that no entry of its log names"
+            found.append(Finding("blob.unreferenced", message, f"file {digest}"))
+            continue
+        with suppress(MissingEvidence):  # the check tells
+            size, expected = blobs.size(digest), stated[digest]
+            if expected is not None and size != expected:
+                message = f"expected {expected:,} bytes, found {size:,}"
+                found.append(Finding("blob.changed", message, f"file {digest}"))
+    return found
+
+
+def _stated_sizes(copy: Archive) -> dict[str, int | None]:
+    """By digest, how many bytes the log says that a file has; None: it does not say.
+
+    Entries that cannot be read say nothing here; the check tells of them.
+    """
+    stated: dict[str, int | None] = {}
+    with copy.reading() as connection:
+        for entry in log.entries(connection):
+            with suppress(EvidenceError, KeyError, TypeError, AttributeError):
+                for thing in entry.fields["objects"]:
+                    if "sha256" in thing:
+                        known = stated.get(thing["sha256"])
+                        stated[thing["sha256"]] = thing.get("size", known)
+    return stated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -178,6 +179,34 @@ def test_a_tampered_backup_is_refused_with_its_finding(
     assert caught.value.findings
     assert not (tmp_path / "new").exists()
     assert not list(tmp_path.glob(".new.*"))
+
+
+@pytest.mark.parametrize("harm", ["swollen", "listed beside the log"])
+def test_what_the_log_does_not_name_so_is_refused_before_a_byte_of_it_is_copied(
+    filled: Archive, tmp_path: Path, harm: str
+) -> None:
+    # Danger: a file with holes takes no room there, and filled the disk here before its digest was
+    # known.
+    made = back_up(filled, tmp_path / "backup")
+    blob = next((tmp_path / "backup" / "evidence").rglob("sha256/*/*"))
+    if harm == "swollen":
+        blob.chmod(0o600)
+        os.truncate(blob, 1 << 30)
+    else:
+        other = blob.with_name(blob.name[:-1] + ("0" if blob.name[-1] != "0" else "1"))
+        other.write_bytes(b"")
+        os.truncate(other, 1 << 30)
+        with (made.state / "files.txt").open("a") as listed:
+            listed.write(f"{other.name}\n")
+    with pytest.raises(BadBackup, match="nothing was restored") as caught:
+        restore(tmp_path / "backup", tmp_path / "new")
+    code, said = {
+        "swollen": ("blob.changed", "expected 16 bytes, found 1,073,741,824"),
+        "listed beside the log": ("blob.unreferenced", "no entry of its log names"),
+    }[harm]
+    assert [one.code for one in caught.value.findings] == [code]
+    assert said in str(caught.value)
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_backup_is_not_made_into_a_folder_of_other_things(
