@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select
 
-from archive import models
+from archive import log, models
 from archive.log import Draft, Thing, moment
 from archive.people import GRANTED, WITHDRAWN
 from archive.workspace import Writer
@@ -162,6 +162,14 @@ def by_secret(connection: Connection, kind: Kind, secret: str) -> Credential | N
     query = select(table).where(table.c.secret == sealed(secret), table.c.kind == kind.value)
     row = connection.execute(query).mappings().first()
     return None if row is None else _credential(row)
+
+
+def maker_of(connection: Connection, credential: Credential) -> str:
+    """The id of the person who made a credential, as its entry says."""
+    table = models.credentials
+    query = select(table.c.seq).where(table.c.id == credential.id)
+    entry = log.entry(connection, connection.execute(query).scalar_one())
+    return str(entry.fields["actor"])
 
 
 def anybody_has(connection: Connection, kind: Kind) -> bool:

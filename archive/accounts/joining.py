@@ -1,7 +1,9 @@
 """Links by which people get in: an invitation for who is new, the same for who lost a password.
 
-A link is good once, for three days. Whoever has it sets the password of the person that it was made
-for; their sessions and known browsers end with that. There is no password that somebody else chose.
+A link is good once, for three days, and as long as whoever made it may still manage the person that
+it is for: links that somebody kept do not outlast their rights, nor open more than they could give.
+Whoever has it sets the password of that person; their sessions and known browsers end with that.
+There is no password that somebody else chose.
 """
 
 from __future__ import annotations
@@ -60,13 +62,17 @@ def invited(connection: Connection, secret: str, archive: Archive) -> Person:
 
     Raises:
         NoInvitation: there is no such link, or it is good no more.
+        UnknownPerson: an entry of the log names a maker who never worked here.
     """
     found = credentials.by_secret(connection, Kind.INVITATION, secret)
     is_void = after_restore.is_pending(archive.settings)
     if found is None or is_void or not found.is_good(archive.clock()):
         raise NoInvitation
     person = people.load(connection, found.person)
-    if not person.working:
+    maker = people.load(connection, credentials.maker_of(connection, found))
+    if not (person.working and maker.working):
+        raise NoInvitation
+    if not policy.may_manage(maker.standing, person.standing):
         raise NoInvitation
     return person
 

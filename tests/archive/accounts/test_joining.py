@@ -18,6 +18,7 @@ from archive.accounts.passwords import Passwords
 from archive.checking.verify import verify
 from archive.errors import NotPermitted
 from archive.founding import found_archive
+from archive.people import EVERYTHING
 from archive.policy import Role, Standing
 from tests.archive.accounts.conftest import LAWYER, PASSWORD, House
 from tests.archive.accounts.test_signing_in import opens
@@ -50,6 +51,35 @@ def test_a_new_link_ends_the_one_before(house: House) -> None:
 def test_a_link_of_who_has_left_leads_nowhere(house: House) -> None:
     link = joining.invite(house.archive, "Amina")
     granting.let_go(house.archive, "Amina")
+    with pytest.raises(NoInvitation):
+        joining.accept(house.archive, house.passwords, link, NEW)
+
+
+def test_a_link_does_not_outlast_the_rights_of_who_made_it(house: House) -> None:
+    # Danger: who has to go makes links to others' accounts first, and comes back as one of them.
+    some = Standing(Role.ADMINISTRATOR, LAWYER.clearance, None)
+    maker = granting.let_in(house.archive, "Marta", some)
+    for taken in (
+        lambda: granting.let_go(house.archive, "Marta"),
+        lambda: granting.change_rights(house.archive, "Marta", LAWYER),
+        lambda: granting.change_rights(house.archive, "Marta", Standing(some.role, some.clearance)),
+    ):
+        granting.change_rights(house.archive, "Marta", some)
+        link = joining.invite(house.archive.working_as(maker.id), "Amina")
+        with house.archive.reading() as connection:
+            assert joining.invited(connection, link, house.archive).name == "Amina"
+        taken()
+        with pytest.raises(NoInvitation):
+            joining.accept(house.archive, house.passwords, link, NEW)
+
+
+def test_a_link_does_not_open_more_than_its_maker_could_give(house: House) -> None:
+    # Danger: one who is cleared for less keeps a link to somebody until these are cleared for more.
+    some = Standing(Role.ADMINISTRATOR, LAWYER.clearance, None)
+    maker = granting.let_in(house.archive, "Marta", some)
+    joining.set_password(house.archive, house.passwords, "Marta", PASSWORD)
+    link = joining.invite(house.archive.working_as(maker.id), "Amina", without_second_factor=True)
+    granting.change_rights(house.archive, "Amina", EVERYTHING)
     with pytest.raises(NoInvitation):
         joining.accept(house.archive, house.passwords, link, NEW)
 
