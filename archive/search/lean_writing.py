@@ -146,8 +146,7 @@ class LeanWriter(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
         while some := list(itertools.islice(lists, WRITTEN_AT_ONCE)):
             writer._postfile.write(b"".join(some))
             sizes += map(len, some)
-        starts = itertools.accumulate(sizes[:-1], initial=at)
-        write_terms(writer._tindex, [key for key, _ in named], list(starts), sizes)
+        write_terms(writer._tindex, [key for key, _ in named], at, sizes)
         writer._postfile.close()
         writer.is_closed = True
 

@@ -18,14 +18,19 @@ EVERY = 64
 """One key of so many is kept in memory."""
 _SLOT = struct.Struct("!Iq")
 """A slot of a table: the key's hash, and where its entry lies; 0: there is none."""
-_LENGTHS = struct.Struct("!ii")
+LENGTHS = struct.Struct("!ii")
 """How an entry begins: bytes of its key and of its value."""
 
 
 @lru_cache(maxsize=1 << 12)
 def hash_of(key: bytes) -> int:
     """The hash under which a key is kept."""
-    return int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
+    return int.from_bytes(digest_of(key), "big")
+
+
+def digest_of(key: bytes) -> bytes:
+    """The same in bytes, the highest first."""
+    return md5(key, usedforsecurity=False).digest()[-4:]
 
 
 class TermTable:
@@ -48,8 +53,8 @@ class TermTable:
             if not at:
                 return None
             if found == wanted:
-                long, wide = _LENGTHS.unpack_from(buffer, at)
-                at += _LENGTHS.size
+                long, wide = LENGTHS.unpack_from(buffer, at)
+                at += LENGTHS.size
                 if long == len(key) and buffer[at : at + long] == key:
                     return bytes(buffer[at + long : at + long + wide])
         return None
@@ -58,8 +63,8 @@ class TermTable:
         """Key and value of each term that begins so."""
         buffer, at = self._buffer, self._first(prefix)
         while at < self._end:
-            long, wide = _LENGTHS.unpack_from(buffer, at)
-            start = at + _LENGTHS.size
+            long, wide = LENGTHS.unpack_from(buffer, at)
+            start = at + LENGTHS.size
             at = start + long + wide
             key = bytes(buffer[start : start + long])
             if not key.startswith(prefix):
@@ -99,11 +104,11 @@ class TermTable:
         return found
 
     def _key_at(self, at: int) -> bytes:
-        long, _ = _LENGTHS.unpack_from(self._buffer, at)
-        start = at + _LENGTHS.size
+        long, _ = LENGTHS.unpack_from(self._buffer, at)
+        start = at + LENGTHS.size
         return bytes(self._buffer[start : start + long])
 
     def _value_at(self, at: int) -> bytes:
-        long, wide = _LENGTHS.unpack_from(self._buffer, at)
-        start = at + _LENGTHS.size + long
+        long, wide = LENGTHS.unpack_from(self._buffer, at)
+        start = at + LENGTHS.size + long
         return bytes(self._buffer[start : start + wide])

@@ -7,40 +7,37 @@ are reckoned for all of them together (the format is that of `archive.search.ter
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
-from hashlib import md5
 from typing import Any
 
 import numpy as np
 
 from archive.search.lean_whoosh import EXTENT, Ints
+from archive.search.term_table import LENGTHS, digest_of
 
 TABLES = 256
-_LENGTHS = struct.Struct("!ii")
 _SLOT = np.dtype([("hash", ">u4"), ("at", ">i8")])
 _DIRECTORY = np.dtype([("start", ">i8"), ("slots", ">i4")])
 _WIDTHS = {"I": np.dtype(">u4"), "q": np.dtype(">i8")}
 
 
-def write_terms(
-    table: Any, keys: Sequence[bytes], starts: Sequence[int], sizes: Sequence[int]
-) -> None:
+def write_terms(table: Any, keys: Sequence[bytes], start: int, sizes: Sequence[int]) -> None:
     """Write each key with where its posting list lies, in bytes, and close the file.
 
     `table` is Whoosh's writer of the file, which has written how it begins. Keys come in their
-    order, and each once.
+    order, and each once; their lists lie one after the other from `start`, each of its size.
     """
     file = table.dbfile
-    lengths, extent, wide = _LENGTHS.pack, EXTENT.pack, EXTENT.size
+    lengths, extent, wide = LENGTHS.pack, EXTENT.pack, EXTENT.size
+    starts = (np.cumsum(sizes, dtype=np.int64) - sizes + start).tolist()
     entries = [
-        b"%b%b%b" % (lengths(len(key), wide), key, extent(start, size))
-        for key, start, size in zip(keys, starts, sizes, strict=True)
+        b"%b%b%b" % (lengths(len(key), wide), key, extent(at, size))
+        for key, at, size in zip(keys, starts, sizes, strict=True)
     ]
     ends = np.cumsum([len(entry) for entry in entries], dtype=np.int64)
     places = np.concatenate(([0], ends))[:-1] + file.tell()
     file.write(b"".join(entries))
-    digests = b"".join([md5(key, usedforsecurity=False).digest()[-4:] for key in keys])
+    digests = b"".join(map(digest_of, keys))
     _write_tables(file, np.frombuffer(digests, ">u4").astype(np.int64), places)
     before = file.tell()
     width = "I" if before < 1 << 32 else "q"
